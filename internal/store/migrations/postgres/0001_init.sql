@@ -103,7 +103,7 @@ CREATE TABLE session (
   last_seen_at BIGINT NOT NULL,
   expires_at BIGINT NOT NULL
 );
-CREATE INDEX session_user ON session (user_id);
+CREATE INDEX session_by_user ON session (user_id);
 
 CREATE TABLE token (
   hash TEXT PRIMARY KEY,
