@@ -84,3 +84,8 @@ func (r *Reader) Ledger(id parley.ChannelAccountID, folder string, validity uint
 func (r *Reader) Tags(inbox parley.InboxID) ([]*Tag, error) {
 	return list[Tag](r, `SELECT * FROM tag WHERE $1 = 0 OR inbox_id = $1 ORDER BY name`, inbox)
 }
+
+// Tag returns one.
+func (r *Reader) Tag(id parley.TagID) (*Tag, error) {
+	return one[Tag](r, "tag", `SELECT * FROM tag WHERE id = $1`, id)
+}

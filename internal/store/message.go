@@ -205,3 +205,43 @@ func (tx *Tx) SetDraft(d *Draft) error {
 func (tx *Tx) DropDraft(user parley.UserID, id parley.ThreadID, mode string) error {
 	return tx.Exec(`DELETE FROM draft WHERE user_id = $1 AND thread_id = $2 AND mode = $3`, user, id, mode)
 }
+
+// MessageIDs returns all messages of a thread, oldest first.
+func (r *Reader) MessageIDs(id parley.ThreadID) ([]parley.MessageID, error) {
+	return scalars[parley.MessageID](r, `SELECT id FROM message WHERE thread_id = $1 ORDER BY created_at, id`, id)
+}
+
+// MoveToThread gives messages, with the ids they are known by, to another
+// thread.
+func (tx *Tx) MoveToThread(ids []parley.MessageID, from, to parley.ThreadID) error {
+	if len(ids) == 0 {
+		return nil
+	}
+	in, args := inListFrom(3, ids)
+	for _, text := range []string{
+		`UPDATE message SET thread_id = $1 WHERE thread_id = $2 AND id IN ` + in,
+		`UPDATE reference SET thread_id = $1 WHERE thread_id = $2 AND message_id IN ` + in,
+		`UPDATE seen SET thread_id = $1 WHERE thread_id = $2 AND message_id IN ` + in,
+	} {
+		if err := tx.Exec(text, append([]any{to, from}, args...)...); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// CopyParticipants adds the parties of one thread to another. Each gets a reply
+// token of its own there.
+func (tx *Tx) CopyParticipants(from, to parley.ThreadID) error {
+	parts, err := tx.Participants(from)
+	if err != nil {
+		return err
+	}
+	for _, p := range parts {
+		p.ThreadID, p.Token = to, ""
+		if _, err := tx.AddParticipant(p); err != nil {
+			return err
+		}
+	}
+	return nil
+}

@@ -224,3 +224,71 @@ func (tx *Tx) unusedBlobs(hashes []string) ([]string, error) {
 	}
 	return free, nil
 }
+
+// FirstIncoming returns the oldest message that came in, or nil.
+func (r *Reader) FirstIncoming(id parley.ThreadID) (*parley.Message, error) {
+	return first[parley.Message](r, `SELECT * FROM message WHERE thread_id = $1 AND direction = 'incoming' ORDER BY created_at, id LIMIT 1`, id)
+}
+
+// MoveMessages takes what hangs on a thread along to another inbox.
+func (tx *Tx) MoveMessages(id parley.ThreadID, inbox parley.InboxID) error {
+	if err := tx.Exec(`UPDATE message SET inbox_id = $1 WHERE thread_id = $2`, inbox, id); err != nil {
+		return err
+	}
+	if err := tx.Exec(`UPDATE reference SET inbox_id = $1 WHERE thread_id = $2`, inbox, id); err != nil {
+		return err
+	}
+	return tx.reindexThread(id)
+}
+
+// reindexThread writes the full text of all messages of a thread anew.
+func (tx *Tx) reindexThread(id parley.ThreadID) error {
+	messages, err := tx.Messages(id, nil, 100_000)
+	if err != nil {
+		return err
+	}
+	for _, m := range messages {
+		body, err := tx.Body(m.ID)
+		if err != nil {
+			return err
+		}
+		if err := tx.ReindexMessage(m.ID, m.InboxID, m.Subject, m.Text, body.Text); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// OpenCounts is how many open threads of an inbox each user has.
+func (r *Reader) OpenCounts(inbox parley.InboxID) (map[parley.UserID]int, error) {
+	type row struct {
+		AssigneeID parley.UserID
+		N          int
+	}
+	rows, err := list[row](r, `SELECT c.bucket AS assignee_id, c.count AS n FROM view_count c JOIN view v ON v.id = c.view_id WHERE v.inbox_id = $1 AND v.kind = 'mine'`, inbox)
+	out := map[parley.UserID]int{}
+	for _, x := range rows {
+		out[x.AssigneeID] = x.N
+	}
+	return out, err
+}
+
+// Turns is when each user was last given something by the rules of an account.
+func (r *Reader) Turns(id parley.ChannelAccountID) (map[parley.UserID]time.Time, error) {
+	type row struct {
+		UserID parley.UserID
+		At     time.Time
+	}
+	rows, err := list[row](r, `SELECT user_id, MAX(at) AS at FROM routing_turn WHERE account_id = $1 GROUP BY user_id`, id)
+	out := map[parley.UserID]time.Time{}
+	for _, x := range rows {
+		out[x.UserID] = x.At
+	}
+	return out, err
+}
+
+// TakeTurn notes that a user was given something by a rule.
+func (tx *Tx) TakeTurn(id parley.ChannelAccountID, rule string, user parley.UserID) error {
+	return tx.Exec(`INSERT INTO routing_turn (account_id, rule, user_id, at) VALUES ($1, $2, $3, $4)
+	  ON CONFLICT (account_id, rule, user_id) DO UPDATE SET at = excluded.at`, id, rule, user, tx.Now)
+}

@@ -452,6 +452,15 @@ CREATE TABLE view_count (
   PRIMARY KEY (view_id, bucket)
 );
 
+-- routing_turn is who was last given something by a rule of an account.
+CREATE TABLE routing_turn (
+  account_id BIGINT NOT NULL,
+  rule TEXT NOT NULL,
+  user_id BIGINT NOT NULL,
+  at BIGINT NOT NULL,
+  PRIMARY KEY (account_id, rule, user_id)
+);
+
 CREATE TABLE snippet (
   id BIGINT PRIMARY KEY,
   kind TEXT NOT NULL,

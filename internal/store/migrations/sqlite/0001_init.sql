@@ -452,6 +452,15 @@ CREATE TABLE view_count (
   PRIMARY KEY (view_id, bucket)
 ) WITHOUT ROWID;
 
+-- routing_turn is who was last given something by a rule of an account.
+CREATE TABLE routing_turn (
+  account_id INTEGER NOT NULL,
+  rule TEXT NOT NULL,
+  user_id INTEGER NOT NULL,
+  at INTEGER NOT NULL,
+  PRIMARY KEY (account_id, rule, user_id)
+) WITHOUT ROWID;
+
 CREATE TABLE snippet (
   id INTEGER PRIMARY KEY,
   kind TEXT NOT NULL,
