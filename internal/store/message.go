@@ -245,3 +245,14 @@ func (tx *Tx) CopyParticipants(from, to parley.ThreadID) error {
 	}
 	return nil
 }
+
+// MailIDs returns the Message-IDs of a thread's messages before an event,
+// oldest first.
+func (r *Reader) MailIDs(id parley.ThreadID, before int64) ([]string, error) {
+	return scalars[string](r, `SELECT mail_id FROM message WHERE thread_id = $1 AND seq < $2 AND mail_id <> '' AND status <> 'cancelled' ORDER BY created_at, id`, id, before)
+}
+
+// MessageInThread returns the message of a thread with a Message-ID, or nil.
+func (r *Reader) MessageInThread(id parley.ThreadID, mailID string) (*parley.Message, error) {
+	return first[parley.Message](r, `SELECT * FROM message WHERE thread_id = $1 AND mail_id = $2 ORDER BY id LIMIT 1`, id, mailID)
+}

@@ -39,6 +39,28 @@ func (db *DB) Write(ctx context.Context, fn func(*Tx) error) error {
 	return r.err
 }
 
+// WriteAll runs each fn as Write does, in order, and waits for all: whoever
+// alone has many must not pay an fsync for each.
+func (db *DB) WriteAll(ctx context.Context, fns []func(*Tx) error) []error {
+	requests := make([]*request, len(fns))
+	errs := make([]error, len(fns))
+	for i, fn := range fns {
+		requests[i] = &request{ctx: ctx, fn: fn, done: make(chan struct{})}
+		select {
+		case db.queue <- requests[i]:
+		case <-ctx.Done():
+			errs[i], requests[i] = ctx.Err(), nil
+		}
+	}
+	for i, r := range requests {
+		if r != nil {
+			<-r.done
+			errs[i] = r.err
+		}
+	}
+	return errs
+}
+
 // write is the one writer of this process.
 func (db *DB) write(ctx context.Context) {
 	w := &writer{db: db, stmts: map[string]*sql.Stmt{}}

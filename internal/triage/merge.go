@@ -42,7 +42,7 @@ func Merge(tx *store.Tx, by parley.Actor, from, into *parley.Thread) (undoID int
 	if into.ContactID == 0 && !into.ContactDetached {
 		into.ContactID = from.ContactID
 	}
-	if err := recount(tx, into); err != nil {
+	if err := Recount(tx, into); err != nil {
 		return 0, err
 	}
 	if err := save(tx, by, into, parley.ThreadMerged, data); err != nil {
@@ -78,7 +78,7 @@ func unmerge(tx *store.Tx, by parley.Actor, u *undoMerge) ([]parley.ThreadID, er
 	into.Status, into.ClosedAt, into.ContactID = u.Status, u.ClosedAt, u.ContactID
 	data := map[string]any{"from": from.ID.String(), "into": into.ID.String()}
 	for _, th := range []*parley.Thread{from, into} {
-		if err := recount(tx, th); err != nil {
+		if err := Recount(tx, th); err != nil {
 			return nil, err
 		}
 		if err := save(tx, by, th, parley.ThreadUnmerged, data); err != nil {
@@ -120,7 +120,7 @@ func Split(tx *store.Tx, by parley.Actor, th *parley.Thread, uids []string, subj
 		return nil, 0, err
 	}
 	for _, t := range []*parley.Thread{th, &n} {
-		if err := recount(tx, t); err != nil {
+		if err := Recount(tx, t); err != nil {
 			return nil, 0, err
 		}
 		if err := save(tx, by, t, parley.ThreadSplit, map[string]any{"from": th.ID.String(), "into": n.ID.String()}); err != nil {
@@ -159,14 +159,14 @@ func unsplit(tx *store.Tx, by parley.Actor, u *undoSplit) ([]parley.ThreadID, er
 	if err := save(tx, by, into, parley.ThreadUnsplit, data); err != nil {
 		return nil, err
 	}
-	if err := recount(tx, from); err != nil {
+	if err := Recount(tx, from); err != nil {
 		return nil, err
 	}
 	return []parley.ThreadID{from.ID, into.ID}, save(tx, by, from, parley.ThreadUnsplit, data)
 }
 
-// recount brings onto th what the list shows, from the messages it now holds.
-func recount(tx *store.Tx, th *parley.Thread) error {
+// Recount brings onto th what the list shows, from the messages it now holds.
+func Recount(tx *store.Tx, th *parley.Thread) error {
 	messages, err := tx.Messages(th.ID, nil, 100_000)
 	if err != nil {
 		return err

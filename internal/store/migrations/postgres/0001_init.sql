@@ -337,6 +337,7 @@ CREATE TABLE message (
   content_hash TEXT NOT NULL,
   send_at BIGINT NOT NULL,
   undo_until BIGINT NOT NULL,
+  handed_at BIGINT NOT NULL,
   mention_ids TEXT NOT NULL,
   edited_at BIGINT NOT NULL,
   deleted_at BIGINT NOT NULL

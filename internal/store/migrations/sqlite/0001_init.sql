@@ -337,6 +337,7 @@ CREATE TABLE message (
   content_hash TEXT NOT NULL,
   send_at INTEGER NOT NULL,
   undo_until INTEGER NOT NULL,
+  handed_at INTEGER NOT NULL,
   mention_ids TEXT NOT NULL,
   edited_at INTEGER NOT NULL,
   deleted_at INTEGER NOT NULL
