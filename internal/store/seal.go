@@ -58,3 +58,6 @@ func (db *DB) Unseal(place string, sealed []byte) ([]byte, error) {
 	}
 	return value, nil
 }
+
+// Seal is [DB.Seal].
+func (tx *Tx) Seal(place string, value []byte) ([]byte, error) { return tx.db.Seal(place, value) }
