@@ -1,6 +1,9 @@
 package mail
 
-import "encoding/base64"
+import (
+	"bytes"
+	"encoding/base64"
+)
 
 var base64Index = func() (t [256]byte) {
 	for i := range t {
@@ -90,13 +93,9 @@ func blankThenText(b []byte) bool {
 	return len(next) > 0 && !pureBase64(rest)
 }
 
-// mostlyBase64 tells damaged base64 from plain text under a wrong label.
+// mostlyBase64 tells damaged base64 from plain text under a wrong label: words
+// have spaces between them.
 func mostlyBase64(b []byte) bool {
-	foreign := 0
-	for _, c := range b {
-		if base64Index[c] == 0xff && c != '=' && c != '\r' && c != '\n' {
-			foreign++
-		}
-	}
-	return foreign*20 < len(b)
+	head, _, _ := bytes.Cut(bytes.TrimSpace(b[:min(len(b), 2000)]), []byte("\n\n"))
+	return bytes.Count(head, []byte(" "))*20 < len(head)
 }
