@@ -1,3 +1,13 @@
 module parley
 
 go 1.26.0
+
+require (
+	blitiri.com.ar/go/spf v1.6.0
+	github.com/emersion/go-message v0.18.2
+	github.com/emersion/go-msgauth v0.7.0
+	golang.org/x/net v0.61.0
+	golang.org/x/text v0.43.0
+)
+
+require golang.org/x/crypto v0.58.0 // indirect
