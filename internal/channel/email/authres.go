@@ -47,22 +47,29 @@ func under(name, domain string) bool {
 // believed reads the topmost Authentication-Results of msg if one of names
 // wrote it. Anything below may be the sender's own invention (ATK-01).
 func believed(msg *mail.Message, names []string) (Verdict, bool) {
-	all := msg.Header.All("Authentication-Results")
-	if len(all) == 0 || len(names) == 0 || len(fromAddresses(msg)) != 1 {
+	value := msg.Header.Get("Authentication-Results")
+	from := fromAddresses(msg)
+	if !wroteIt(value, names) || len(from) != 1 {
 		return Verdict{}, false
 	}
-	id, results, err := authres.Parse(all[0])
-	if err != nil {
+	_, results, err := authres.Parse(value)
+	if err != nil || len(results) == 0 {
 		return Verdict{}, false
 	}
-	id, _, _ = strings.Cut(id, " ")
+	_, domain, _ := strings.Cut(from[0], "@")
+	return judge(domain, nil, nil, findings(results, domain)), true
+}
+
+// wroteIt reports whether an Authentication-Results bears one of names.
+func wroteIt(value string, names []string) bool {
+	id, _, _ := strings.Cut(value, ";")
+	id, _, _ = strings.Cut(strings.TrimSpace(id), " ")
 	for _, name := range names {
 		if under(id, name) || name == unnamed && strings.HasPrefix(id, unnamed) {
-			_, domain, _ := strings.Cut(fromAddresses(msg)[0], "@")
-			return judge(domain, nil, nil, findings(results, domain)), true
+			return true
 		}
 	}
-	return Verdict{}, false
+	return false
 }
 
 // findings translates results; a DMARC result speaks for the domain of From.
