@@ -52,6 +52,9 @@ func believed(msg *mail.Message, names []string) (Verdict, bool) {
 	if !wroteIt(value, names) || len(from) != 1 {
 		return Verdict{}, false
 	}
+	if strings.HasPrefix(value, unnamed) {
+		value = "unnamed; " + value
+	}
 	_, results, err := authres.Parse(value)
 	if err != nil || len(results) == 0 {
 		return Verdict{}, false
@@ -63,7 +66,7 @@ func believed(msg *mail.Message, names []string) (Verdict, bool) {
 // wroteIt reports whether an Authentication-Results bears one of names.
 func wroteIt(value string, names []string) bool {
 	id, _, _ := strings.Cut(value, ";")
-	id, _, _ = strings.Cut(strings.TrimSpace(id), " ")
+	id, _, _ = strings.Cut(strings.TrimSpace(id), " ") // a version may follow
 	for _, name := range names {
 		if under(id, name) || name == unnamed && strings.HasPrefix(id, unnamed) {
 			return true
