@@ -25,6 +25,8 @@ type DovecotServer struct {
 	TLS  int // IMAP over TLS
 	Cert *Certificate
 
+	started int64
+
 	dir  string
 	uid  int
 	gid  int
@@ -50,7 +52,7 @@ func Dovecot(t testing.TB) *DovecotServer {
 	if err != nil {
 		t.Fatal(err)
 	}
-	s := &DovecotServer{Host: "127.0.0.1", Port: freePort(t), TLS: freePort(t), Cert: NewCertificate(t), dir: dir,
+	s := &DovecotServer{Host: "127.0.0.1", Port: freePort(t), TLS: freePort(t), Cert: NewCertificate(t), dir: dir, started: time.Now().Unix(),
 		uid: os.Getuid(), gid: os.Getgid(), log: filepath.Join(dir, "log")}
 	t.Cleanup(func() {
 		s.Stop()
@@ -218,7 +220,7 @@ func (s *DovecotServer) Deliver(t testing.TB, name, folder, raw string, at time.
 		s.own(t, dir)
 		s.own(t, filepath.Join(dir, sub))
 	}
-	file := fmt.Sprintf("%d.%d.test", at.Unix(), s.next.Add(1)+1000000)
+	file := fmt.Sprintf("%d.%d.test", s.started, s.next.Add(1)+1000000) // numbers are given in this order
 	tmp := filepath.Join(dir, "tmp", file)
 	if err := os.WriteFile(tmp, []byte(strings.ReplaceAll(raw, "\r\n", "\n")), 0o666); err != nil {
 		t.Fatal(err)

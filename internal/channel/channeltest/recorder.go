@@ -2,6 +2,7 @@ package channeltest
 
 import (
 	"context"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -142,6 +143,16 @@ func (r *Recorder) WaitSubjects(t testing.TB, want ...string) {
 	t.Helper()
 	r.Wait(t, "subjects "+strings.Join(want, ", "), func() bool {
 		return strings.Join(r.Subjects(), "\n") == strings.Join(want, "\n")
+	})
+}
+
+// WaitAll waits until the subjects stored are want, in any order: what a batch
+// could not store comes after the rest of it.
+func (r *Recorder) WaitAll(t testing.TB, want ...string) {
+	t.Helper()
+	slices.Sort(want)
+	r.Wait(t, "subjects "+strings.Join(want, ", "), func() bool {
+		return slices.Equal(slices.Sorted(slices.Values(r.Subjects())), want)
 	})
 }
 

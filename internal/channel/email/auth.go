@@ -57,12 +57,19 @@ func (c *checker) check(ctx context.Context, raw []byte, from []string, env enve
 		found = append(found, c.spf(ctx, env))
 	}
 	found = append(found, c.dkim(ctx, raw)...)
+	if len(found) == 0 {
+		return Verdict{Result: "none", Detail: "not signed"}
+	}
 	if len(from) != 1 {
 		return Verdict{Result: "fail", Detail: describe(found, "dmarc=permerror (not one From)")}
 	}
 	_, domain, _ := strings.Cut(from[0], "@")
 	record, err := c.policy(ctx, domain)
-	return judge(domain, record, err, found)
+	verdict := judge(domain, record, err, found)
+	if env.IP == nil && verdict.Result == "fail" {
+		return Verdict{Result: "none", Detail: verdict.Detail} // SPF, which was not asked, may have passed
+	}
+	return verdict
 }
 
 func (c *checker) spf(ctx context.Context, env envelope) finding {

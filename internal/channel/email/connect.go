@@ -21,7 +21,7 @@ const (
 )
 
 // dialServer opens a connection, with TLS if the server wants it from the start.
-func dialServer(ctx context.Context, server *parley.MailServer, base *tls.Config) (net.Conn, error) {
+func dialServer(ctx context.Context, server *parley.MailServer, base *tls.Config, patience time.Duration) (net.Conn, error) {
 	ctx, cancel := context.WithTimeout(ctx, dialTimeout)
 	defer cancel()
 	var dialer net.Dialer
@@ -29,7 +29,7 @@ func dialServer(ctx context.Context, server *parley.MailServer, base *tls.Config
 	if err != nil {
 		return nil, err
 	}
-	conn = &impatient{Conn: conn}
+	conn = &impatient{Conn: conn, read: patience}
 	if server.Security != "tls" {
 		return conn, nil
 	}
@@ -69,7 +69,7 @@ func connectSMTP(ctx context.Context, w *way) (*smtp.Client, error) {
 
 // greetSMTP connects and secures the connection.
 func greetSMTP(ctx context.Context, w *way) (*smtp.Client, error) {
-	conn, err := dialServer(ctx, &w.server, w.tls)
+	conn, err := dialServer(ctx, &w.server, w.tls, smtpPatience)
 	if err != nil {
 		return nil, err
 	}
@@ -92,7 +92,7 @@ func opportune(ctx context.Context, conn net.Conn, w *way) (*smtp.Client, error)
 	if client, err := smtp.NewClientStartTLS(conn, config); err == nil {
 		return client, nil
 	}
-	conn, err := dialServer(ctx, &w.server, w.tls)
+	conn, err := dialServer(ctx, &w.server, w.tls, smtpPatience)
 	if err != nil {
 		return nil, err
 	}

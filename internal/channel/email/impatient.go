@@ -5,10 +5,10 @@ import (
 	"time"
 )
 
+// How long a peer may be silent while something is expected of it.
 const (
-	// readPatience is longer than any silence that is meant: IDLE is left each
-	// minute, and SMTP servers may think for long about a mail.
-	readPatience  = 10 * time.Minute
+	smtpPatience  = 10 * time.Minute // RFC 5321 section 4.5.3.2.6
+	imapPatience  = 3 * time.Minute  // longer than an IDLE, which is left each minute
 	writePatience = time.Minute
 )
 
@@ -17,11 +17,11 @@ const (
 // that vanished would then be waited for for ever.
 type impatient struct {
 	net.Conn
-	read time.Duration // readPatience if zero
+	read time.Duration
 }
 
 func (c *impatient) Read(p []byte) (int, error) {
-	c.Conn.SetReadDeadline(time.Now().Add(or(c.read, readPatience)))
+	c.Conn.SetReadDeadline(time.Now().Add(c.read))
 	return c.Conn.Read(p)
 }
 

@@ -262,7 +262,7 @@ func TestSign_verifies(t *testing.T) {
 		if got := verdict(strings.ReplaceAll(string(raw), "\r\n", "\n")); got != "pass" {
 			t.Errorf("%s: with the line ends of a file: %s", selector, got)
 		}
-		if got := verdict(strings.Replace(string(raw), "Jane", "Joan", 2)); got != "fail" {
+		if got := verdict(strings.Replace(string(raw), "Jane", "Joan", 2)); got != "none" {
 			t.Errorf("%s: changed: %s", selector, got)
 		}
 		if got := verdict("From: boss@example.test\r\n" + string(raw)); got != "fail" {
