@@ -1,3 +1,5 @@
+//go:build unix
+
 package channeltest
 
 import (
@@ -11,6 +13,7 @@ import (
 	"strconv"
 	"strings"
 	"sync/atomic"
+	"syscall"
 	"testing"
 	"time"
 
@@ -119,6 +122,9 @@ service imap-login {
 }
 service anvil {
   chroot =
+  unix_listener anvil-auth-penalty {
+    mode = 0
+  }
 }
 service stats {
   chroot =
@@ -171,6 +177,7 @@ func (s *DovecotServer) Start(t testing.TB) {
 	var stderr bytes.Buffer
 	s.cmd = exec.Command("dovecot", "-F", "-c", filepath.Join(s.dir, "conf"))
 	s.cmd.Stderr = &stderr
+	s.cmd.SysProcAttr = &syscall.SysProcAttr{Setpgid: true} // with all its helpers
 	if err := s.cmd.Start(); err != nil {
 		t.Fatal(err)
 	}
@@ -188,14 +195,15 @@ func (s *DovecotServer) Start(t testing.TB) {
 	}
 }
 
-// Stop ends the server; its mail stays.
+// Stop ends the server at once, as a loss of power would; its mail stays.
 func (s *DovecotServer) Stop() {
 	if s.cmd == nil {
 		return
 	}
-	s.cmd.Process.Signal(os.Interrupt)
+	syscall.Kill(-s.cmd.Process.Pid, syscall.SIGKILL)
 	s.cmd.Wait()
 	s.cmd = nil
+	os.RemoveAll(filepath.Join(s.dir, "run"))
 }
 
 // Addr is where it takes IMAP in clear text.
