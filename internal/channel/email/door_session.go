@@ -140,7 +140,7 @@ func (s *session) deliver(ctx context.Context, raw []byte) (map[parley.ChannelAc
 		if _, done := results[rcpt.acct.ID]; done {
 			continue
 		}
-		meta := Meta{Account: rcpt.acct, Source: channel.Source{Folder: "smtp"}, Way: "smtp",
+		meta := Meta{Account: rcpt.acct, Source: channel.Source{Folder: "smtp"},
 			Delivered: s.reached(rcpt.acct.ID), Verdict: verdict}
 		in := bare(raw, meta)
 		if err != nil {

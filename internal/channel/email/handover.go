@@ -62,12 +62,8 @@ func (s *imapSession) parse(ctx context.Context, f *folder, t *trial, uids []ima
 }
 
 func (s *imapSession) meta(f *folder, uid uint32) Meta {
-	meta := Meta{Account: s.acct, Ours: f.ours, Way: "imap",
+	return Meta{Account: s.acct, Ours: f.ours,
 		Source: channel.Source{Folder: f.name, UIDValidity: f.cur.Validity, UID: uid}}
-	if f.ours {
-		meta.Way = "sent"
-	}
-	return meta
 }
 
 func (s *imapSession) read(ctx context.Context, raw []byte, meta Meta) *channel.Inbound {

@@ -15,12 +15,11 @@ import (
 type Meta struct {
 	Account    *parley.ChannelAccount
 	Source     channel.Source
-	Way        string   // how it came, the first part of its key: "imap", "smtp", "sent" or "import"
 	Delivered  []string // envelope recipients
-	Ours       bool
-	Silent     bool
-	Verdict    Verdict // zero: nothing was checked
-	Quarantine string  // a reason not to parse raw
+	Ours       bool     // the team's own words (EMAIL-23)
+	Silent     bool     // an import (EMAIL-24)
+	Verdict    Verdict  // zero: nothing was checked
+	Quarantine string   // a reason not to parse raw
 }
 
 // Inbound makes of a mail what the sink takes. It never fails: a mail that is
@@ -90,11 +89,15 @@ func inbound(raw []byte, msg *mail.Message, meta Meta) *channel.Inbound {
 	return in
 }
 
-// key names a delivery by its content, so that a mail fetched or handed in
-// again is known whatever number its folder gives it. What lies in a Sent
-// folder is another thing than its copy that arrived.
+// key names a delivery by its content, so that a mail that comes again is known
+// by whatever way and number it comes. What lies in a Sent folder is another
+// thing than its copy that arrived.
 func key(raw []byte, meta Meta) string {
-	return meta.Way + ":" + contentHash(raw) + ":" + meta.Account.ID.String()
+	kind := "mail"
+	if meta.Ours {
+		kind = "sent"
+	}
+	return kind + ":" + contentHash(raw) + ":" + meta.Account.ID.String()
 }
 
 func contentHash(raw []byte) string {

@@ -32,6 +32,7 @@ type Poller struct {
 	Log       *slog.Logger
 	Now       func() time.Time
 
+	once  sync.Once
 	check *checker
 	pause func(failures int, refused bool) time.Duration // before the next try
 }
@@ -61,7 +62,9 @@ func (p *Poller) Run(ctx context.Context) error {
 	}
 }
 
-func (p *Poller) init() {
+func (p *Poller) init() { p.once.Do(p.defaults) }
+
+func (p *Poller) defaults() {
 	p.MaxBytes = or(p.MaxBytes, 50<<20)
 	p.Interval = or(p.Interval, time.Minute)
 	p.Lease = or(p.Lease, 20*time.Second)

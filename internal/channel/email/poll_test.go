@@ -364,3 +364,44 @@ func TestPoller_tls(t *testing.T) {
 		}
 	}
 }
+
+// SAFE-06: the audit accounts for each UID; EMAIL-01: the probe tells what it sees.
+func TestAuditAndProbe(t *testing.T) {
+	t.Parallel()
+	s := channeltest.Dovecot(t)
+	acct, rec := connected(s)
+	s.Deliver(t, "bob", "", letter("one"), time.Now())
+	s.Deliver(t, "bob", "", letter("two"), time.Now())
+	s.Deliver(t, "bob", "Sent", letter("answer"), time.Now())
+	list, err := (&Poller{Sink: rec, Directory: rec, State: rec}).Audit(context.Background(), acct)
+	if err != nil {
+		t.Fatal(err)
+	}
+	got := ""
+	for _, f := range list {
+		got += fmt.Sprintf("%s %v %v %v;", f.Folder, f.Sent, f.UIDs, f.Validity > 0)
+	}
+	if got != "INBOX false [1 2] true;Sent true [1] true;" {
+		t.Errorf("got %s", got)
+	}
+
+	relay := channeltest.Relay(t)
+	relay.Auth = "PLAIN"
+	relay.Script = func(verb, _ string) string {
+		if verb == "AUTH" {
+			return "535 5.7.8 bad credentials"
+		}
+		return ""
+	}
+	settings := acct.Settings
+	settings.SMTP = server(t, relay.Addr, "none")
+	settings.SMTP.Username = "bob"
+	probed := Probe(context.Background(), &settings, Secrets{IMAP: channeltest.DovecotPassword}, nil)
+	if !probed.IMAP.OK || probed.IMAP.Sent != "Sent" || len(probed.IMAP.Folders) != 2 || probed.SMTP.OK || probed.SMTP.Words != "535 5.7.8 bad credentials" {
+		t.Errorf("got %+v and %+v", probed.IMAP, probed.SMTP)
+	}
+	settings.SMTP = nil
+	if probed = Probe(context.Background(), &settings, Secrets{IMAP: "wrong"}, nil); probed.IMAP.OK || probed.IMAP.Words != "Authentication failed." {
+		t.Errorf("got %+v", probed.IMAP)
+	}
+}
