@@ -93,7 +93,8 @@ type State interface {
 	// Inbound: refused, or older than the connection.
 	Note(ctx context.Context, id parley.ChannelAccountID, src Source, outcome Outcome, reason string) error
 	// Lease makes this process the only one that holds name (one poller a
-	// mailbox, over all nodes) for d; call again to keep it. False: another has it.
+	// mailbox, over all nodes) for d; call again to keep it, with zero to give
+	// it up. False: another has it.
 	Lease(ctx context.Context, name string, d time.Duration) (bool, error)
 }
 

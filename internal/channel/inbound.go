@@ -11,6 +11,7 @@ type Source struct {
 	Folder      string // "smtp" for the door, the path for an import
 	UIDValidity uint32
 	UID         uint32
+	First       uint32 // of a range that is noted at once and ends with UID; zero for one message
 }
 
 // Inbound is something that came in, in no medium's own form.

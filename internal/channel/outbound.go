@@ -39,4 +39,13 @@ type Receipt struct {
 	ThreadIndex []byte // as sent
 	Raw         []byte // the bytes as sent
 	Reply       string // the server's last words
+	Refused     []Refusal
+}
+
+// Refusal is a recipient that was refused while others were accepted. The
+// message left for those, so it is not sent again.
+type Refusal struct {
+	Address   string
+	Permanent bool
+	Reason    string
 }

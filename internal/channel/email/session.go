@@ -1,0 +1,195 @@
+package email
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/emersion/go-imap/v2"
+	"github.com/emersion/go-imap/v2/imapclient"
+)
+
+// imapSession is one connection to a mailbox.
+type imapSession struct {
+	*mailbox
+	client  *imapclient.Client
+	news    chan struct{} // one place: the server told of new mail
+	folders []*folder     // the first is the one that IDLE watches
+	open    *folder
+}
+
+// run reads what is there and then waits for more, until the connection or ctx
+// ends. It never returns nil before ctx ends.
+func (s *imapSession) run(ctx context.Context) error {
+	if err := s.connect(ctx); err != nil {
+		return err
+	}
+	stop := context.AfterFunc(ctx, func() { s.client.Close() })
+	defer stop()
+	defer s.client.Close()
+	if err := s.choose(ctx); err != nil {
+		return err
+	}
+	for _, f := range s.folders {
+		if err := s.catchUp(ctx, f); err != nil {
+			return err
+		}
+	}
+	s.failures = 0
+	for ctx.Err() == nil {
+		if err := s.wait(ctx); err != nil {
+			return err
+		}
+	}
+	return ctx.Err()
+}
+
+func (s *imapSession) connect(ctx context.Context) error {
+	server := s.acct.Settings.IMAP
+	secret, err := secret(ctx, s.p.Directory, s.p.Tokens, s.acct, server, "imap_password")
+	if err != nil {
+		return err
+	}
+	s.news = make(chan struct{}, 1)
+	s.client, err = connectIMAP(ctx, server, secret, s.p.TLS, func() {
+		select {
+		case s.news <- struct{}{}:
+		default:
+		}
+	})
+	return err
+}
+
+// choose finds the folders to watch and tells which are missing.
+func (s *imapSession) choose(ctx context.Context) error {
+	names, sent, err := folders(s.client)
+	if err != nil {
+		return err
+	}
+	found, missing := watch(s.acct.Settings.Folders, or(s.acct.Settings.SentFolder, sent), names)
+	if len(found) == 0 {
+		return fmt.Errorf("none of the folders %s is there", strings.Join(missing, ", "))
+	}
+	for _, w := range found {
+		f := s.folder(w.name, w.ours)
+		if err := f.load(ctx, s.p.State, s.acct.ID); err != nil {
+			return &storeError{err}
+		}
+		s.folders = append(s.folders, f)
+	}
+	reason := ""
+	if len(missing) > 0 {
+		reason = "not found in the mailbox: " + strings.Join(missing, ", ")
+	}
+	s.works(ctx, reason)
+	return nil
+}
+
+// watched is a folder to follow.
+type watched struct {
+	name string
+	ours bool // holds sent mail (EMAIL-23)
+}
+
+// watch returns the folders to follow among names: the chosen ones, or INBOX,
+// and the one with sent mail.
+func watch(chosen []string, sent string, names []string) (found []watched, missing []string) {
+	if len(chosen) == 0 {
+		chosen = []string{"INBOX"}
+	}
+	add := func(name string, ours bool) {
+		i := slices.IndexFunc(names, func(n string) bool {
+			return n == name || strings.EqualFold(n, "INBOX") && strings.EqualFold(name, "INBOX")
+		})
+		switch {
+		case i < 0:
+			missing = append(missing, name)
+		case !slices.ContainsFunc(found, func(w watched) bool { return w.name == names[i] }):
+			found = append(found, watched{names[i], ours})
+		}
+	}
+	for _, name := range chosen {
+		if name != sent {
+			add(name, false)
+		}
+	}
+	if sent != "" {
+		add(sent, true)
+	}
+	return found, missing
+}
+
+// wait returns after new mail was fetched or a round was made. The round each
+// interval also keeps the connection alive: routers forget quiet ones.
+func (s *imapSession) wait(ctx context.Context) error {
+	first := s.folders[0]
+	if s.open != first {
+		if err := s.catchUp(ctx, first); err != nil { // opens it
+			return err
+		}
+	}
+	told, err := s.idle(ctx)
+	if err != nil || ctx.Err() != nil {
+		return err
+	}
+	if err := s.catchUp(ctx, first); err != nil || told {
+		return err
+	}
+	for _, f := range s.folders[1:] {
+		if err := s.look(ctx, f); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// idle waits for news of the open folder, at most one interval (RFC 2177). A
+// server without IDLE is asked again after the interval.
+func (s *imapSession) idle(ctx context.Context) (told bool, err error) {
+	select {
+	case <-s.news:
+		return true, nil
+	default:
+	}
+	timer := time.NewTimer(s.p.Interval)
+	defer timer.Stop()
+	var idle *imapclient.IdleCommand
+	if s.client.Caps().Has(imap.CapIdle) {
+		if idle, err = s.client.Idle(); err != nil {
+			return false, fmt.Errorf("idle: %w", err)
+		}
+	}
+	select {
+	case <-s.news:
+		told = true
+	case <-timer.C:
+	case <-s.client.Closed():
+		err = errors.New("the server closed the connection")
+	case <-ctx.Done():
+	}
+	if idle == nil || ctx.Err() != nil {
+		return told, err
+	}
+	if cerr := idle.Close(); err == nil {
+		err = cerr
+	}
+	if werr := idle.Wait(); err == nil {
+		err = werr
+	}
+	return told, err
+}
+
+// look asks whether a folder that is not open has changed.
+func (s *imapSession) look(ctx context.Context, f *folder) error {
+	data, err := s.client.Status(f.name, &imap.StatusOptions{UIDNext: true, UIDValidity: true}).Wait()
+	if err != nil {
+		return fmt.Errorf("status of %s: %w", f.name, err)
+	}
+	if data.UIDValidity == f.cur.Validity && data.UIDNext != 0 && uint32(data.UIDNext) <= f.cur.UID+1 {
+		return nil
+	}
+	return s.catchUp(ctx, f)
+}
