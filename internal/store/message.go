@@ -256,3 +256,12 @@ func (r *Reader) MailIDs(id parley.ThreadID, before int64) ([]string, error) {
 func (r *Reader) MessageInThread(id parley.ThreadID, mailID string) (*parley.Message, error) {
 	return first[parley.Message](r, `SELECT * FROM message WHERE thread_id = $1 AND mail_id = $2 ORDER BY id LIMIT 1`, id, mailID)
 }
+
+// Bodies returns those of some messages.
+func (r *Reader) Bodies(ids []parley.MessageID) ([]*parley.Body, error) {
+	if len(ids) == 0 {
+		return nil, nil
+	}
+	in, args := inList(ids)
+	return list[parley.Body](r, `SELECT * FROM message_body WHERE message_id IN `+in, args...)
+}
