@@ -44,6 +44,7 @@ func splitAddresses(s string) []string {
 	lastQuote := strings.LastIndexByte(s, '"')
 	lastParen := strings.LastIndexByte(s, ')')
 	lastAngle := strings.LastIndexByte(s, '>')
+	lastWord := strings.LastIndex(s, "?=")
 	for i := 0; i < len(s); i++ {
 		c := s[i]
 		switch {
@@ -63,7 +64,7 @@ func splitAddresses(s string) []string {
 		case c == '>':
 			angle = false
 		case angle:
-		case c == '=' && strings.HasPrefix(s[i:], "=?"):
+		case c == '=' && i < lastWord && strings.HasPrefix(s[i:], "=?"):
 			if _, n, ok := encodedWord(s[i:]); ok {
 				i += n - 1
 			}
