@@ -16,7 +16,9 @@ func parseAddresses(s, hint string) []Address {
 		a := parseAddress(piece, hint)
 		switch {
 		case a.Address == "":
-			pending = strings.TrimSpace(pending + " " + strings.TrimSpace(piece))
+			if len(pending) < 200 { // no name is longer, and none may cost more
+				pending = strings.TrimSpace(pending + " " + strings.TrimSpace(piece))
+			}
 			continue
 		case pending != "" && a.Name != "" && strings.ContainsRune(piece, '<') && !strings.Contains(piece, `"`):
 			a.Name = CleanLine(decodeText(pending, hint)) + ", " + a.Name
