@@ -25,7 +25,7 @@ func (s *imapSession) catchUp(ctx context.Context, f *folder) error {
 	s.open = nil
 	data, err := s.client.Select(f.name, &imap.SelectOptions{ReadOnly: true}).Wait()
 	if err != nil {
-		return fmt.Errorf("open %s: %w", f.name, err)
+		return closed(f.name, err)
 	}
 	s.open = f
 	if data.UIDValidity != f.cur.Validity {
@@ -150,20 +150,45 @@ func (s *imapSession) settle(ctx context.Context, f *folder, uid uint32) error {
 // out is tried a few times and then noted, lest it keep back all after it.
 func (s *imapSession) batch(ctx context.Context, f *folder, uids []imap.UID) error {
 	raws, err := s.fetch(uids)
+	kept := uids
 	if err == nil {
-		return s.handOver(ctx, f, uids, raws)
+		kept, err = s.withheld(uids, raws)
 	}
 	var answer *imap.Error
-	if !errors.As(err, &answer) {
+	switch {
+	case err != nil && !errors.As(err, &answer):
 		return err
+	case err == nil && len(kept) == 0:
+		return s.handOver(ctx, f, uids, raws)
+	case err == nil:
+		err = errors.New("the server lists mails and does not hand them out")
 	}
-	for _, uid := range uids {
+	for _, uid := range kept {
 		f.stuck[uint32(uid)]++
 	}
 	if len(uids) == 1 && f.stuck[uint32(uids[0])] > stubborn {
-		return s.leave(ctx, f, uint32(uids[0]), "the server does not hand it out: "+answer.Text)
+		return s.leave(ctx, f, uint32(uids[0]), "not to be had from the server: "+err.Error())
 	}
 	return err
+}
+
+// withheld returns those of uids that were not fetched although they are there:
+// what else is missing was deleted since the search.
+func (s *imapSession) withheld(uids []imap.UID, raws map[imap.UID][]byte) ([]imap.UID, error) {
+	var missing imap.UIDSet
+	for _, uid := range uids {
+		if _, ok := raws[uid]; !ok {
+			missing.AddNum(uid)
+		}
+	}
+	if len(missing) == 0 {
+		return nil, nil
+	}
+	data, err := s.client.UIDSearch(&imap.SearchCriteria{UID: []imap.UIDSet{missing}}, nil).Wait()
+	if err != nil {
+		return nil, fmt.Errorf("search: %w", err)
+	}
+	return data.AllUIDs(), nil
 }
 
 // fetch reads mails without marking them as seen.

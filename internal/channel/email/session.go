@@ -33,10 +33,11 @@ func (s *imapSession) run(ctx context.Context) error {
 	if err := s.choose(ctx); err != nil {
 		return err
 	}
-	for _, f := range s.folders {
-		if err := s.catchUp(ctx, f); err != nil {
-			return err
-		}
+	if err := s.catchUp(ctx, s.folders[0]); err != nil {
+		return err
+	}
+	if err := s.round(ctx, s.catchUp); err != nil {
+		return err
 	}
 	s.failures = 0
 	for ctx.Err() == nil {
@@ -50,7 +51,10 @@ func (s *imapSession) run(ctx context.Context) error {
 func (s *imapSession) connect(ctx context.Context) error {
 	server := s.acct.Settings.IMAP
 	secret, err := secret(ctx, s.p.Directory, s.p.Tokens, s.acct, server, "imap_password")
-	if err != nil {
+	switch {
+	case err != nil && server.Auth != "xoauth2":
+		return &storeError{err}
+	case err != nil:
 		return err
 	}
 	s.news = make(chan struct{}, 1)
@@ -138,12 +142,38 @@ func (s *imapSession) wait(ctx context.Context) error {
 	if err := s.catchUp(ctx, first); err != nil || told {
 		return err
 	}
-	for _, f := range s.folders[1:] {
-		if err := s.look(ctx, f); err != nil {
+	return s.round(ctx, s.look)
+}
+
+// round visits the folders that IDLE does not watch. One that the server does
+// not open is left out of this session, and the others go on.
+func (s *imapSession) round(ctx context.Context, visit func(context.Context, *folder) error) error {
+	for _, f := range slices.Clone(s.folders[1:]) {
+		err := visit(ctx, f)
+		var closed *closedError
+		switch {
+		case errors.As(err, &closed):
+			s.folders = slices.DeleteFunc(s.folders, func(other *folder) bool { return other == f })
+			s.works(ctx, closed.Error())
+		case err != nil:
 			return err
 		}
 	}
 	return nil
+}
+
+// closedError says that the server does not open a folder.
+type closedError struct{ name, words string }
+
+func (e *closedError) Error() string { return "cannot open " + e.name + ": " + e.words }
+
+// closed makes an answer to the opening of a folder a closedError.
+func closed(name string, err error) error {
+	var answer *imap.Error
+	if errors.As(err, &answer) {
+		return &closedError{name, answer.Text}
+	}
+	return fmt.Errorf("open %s: %w", name, err)
 }
 
 // idle waits for news of the open folder, at most one interval (RFC 2177). A
@@ -186,7 +216,7 @@ func (s *imapSession) idle(ctx context.Context) (told bool, err error) {
 func (s *imapSession) look(ctx context.Context, f *folder) error {
 	data, err := s.client.Status(f.name, &imap.StatusOptions{UIDNext: true, UIDValidity: true}).Wait()
 	if err != nil {
-		return fmt.Errorf("status of %s: %w", f.name, err)
+		return closed(f.name, err)
 	}
 	if data.UIDValidity == f.cur.Validity && data.UIDNext != 0 && uint32(data.UIDNext) <= f.cur.UID+1 {
 		return nil
