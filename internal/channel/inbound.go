@@ -21,13 +21,15 @@ type Inbound struct {
 	Source    Source
 	Key       string // the same delivery always has the same key; never empty
 	Silent    bool   // an import: no mail, notification, routing or answer (EMAIL-24)
+	Closed    bool   // a thread that it opens is closed: an import of what is past
 	Ours      bool   // lay in the Sent folder: the team's own words (EMAIL-23)
 
-	At      time.Time // when it was written; zero if unknown
-	From    parley.Address
-	To      []parley.Address
-	Cc      []parley.Address
-	ReplyTo []parley.Address
+	At         time.Time // when it was written, by its own word; zero if unknown
+	ReceivedAt time.Time // when our side's server took it; zero: just now
+	From       parley.Address
+	To         []parley.Address
+	Cc         []parley.Address
+	ReplyTo    []parley.Address
 	// Delivered are the addresses of ours that it reached, from the envelope
 	// or the delivery headers; they may hold reply tokens.
 	Delivered []string

@@ -27,6 +27,10 @@ type Outbound struct {
 	References  []string // oldest first
 	ThreadIndex []byte   // of the message answered, if it had one
 	Automatic   bool     // marked by Auto-Submitted (RFC 3834)
+
+	// HandOver is called once, just before the bytes that cannot be taken back
+	// are handed over; on an error do not send. Nil for nothing to do.
+	HandOver func() error
 }
 
 // Receipt is what the other side said on taking a message.

@@ -19,7 +19,7 @@ var (
 	length    = regexp.MustCompile(`^[0-9]{1,5}(\.[0-9]{1,4})?(%|px|pt|em)?$|^[0-9]\*$|^\*$`)
 	fontFace  = regexp.MustCompile(`^[\p{L}0-9 ,'"_-]{1,200}$`)
 	smallWord = regexp.MustCompile(`^[A-Za-z0-9+-]{1,20}$`)
-	anyText   = regexp.MustCompile(`(?s)^.{0,2000}$`)
+	anyText   = regexp.MustCompile(`(?s)^.{0,1000}$`)
 	dataImage = regexp.MustCompile(`^data:image/(png|jpeg|gif|webp);base64,`)
 )
 

@@ -7,7 +7,7 @@ import (
 
 // autoReplySubject holds what programs write for absent people, in the
 // languages of their mail servers.
-var autoReplySubject = regexp.MustCompile(`(?i)^\s*(?:\[[^\]]*\]\s*)?(?:` + strings.Join([]string{
+var autoReplySubject = regexp.MustCompile(`(?i)^\s*(?:\[[^\]]*\]\s*)?\[?(?:` + strings.Join([]string{
 	`auto(matic|mated|matically)?[- ]?(generated )?(reply|response|respons|answer)`, `auto:`, `out[- ]of[- ](the[- ])?office`, `ooo\b:?`, `away from (the |my )?(office|mail|desk)`, `(i am |i'm )?on (vacation|holiday|leave)\b`, `vacation (reply|response|message|notice)`, `currently (out|away)`,
 	`(automatische|autom\.?) (antwort|abwesenheits|eingangsbest)`, `abwesenheit`, `abwesend`, `automatische (antwoord|reactie)`, `automatisch (antwoord|bericht)`, `afwezig`, `niet aanwezig`,
 	`réponse automatique`, `message automatique`, `absence du bureau`, `absent(e)? du bureau`, `absence\b ?:`,

@@ -64,7 +64,7 @@ func (p *parser) readBounce() *Bounce {
 	}
 	standard := p.report != nil && p.report.status != nil
 	switch {
-	case p.report != nil && p.report.receipt && !standard:
+	case p.report != nil && p.report.receipt && !standard && !fromDaemon(p.msg):
 		return nil
 	case standard:
 		b.Recipients = parseStatus(p.report.status, p.lim)

@@ -8,10 +8,10 @@ import (
 
 // Programs that write bounces do so under these names, in these words.
 var (
-	bounceSender  = regexp.MustCompile(`(?i)^(mailer[-_.]?daemon|mail-?daemon|postmaster|mail-?delivery|mailerdaemon|maildelivery|mail[-_.]?router|mmdf|smtp[-_.]?daemon|delivery|bounces?|autoreply-bounce|mail\.delivery\.system|microsoftexchange[0-9a-f]{20,}|<>)([@+].*)?$`)
+	bounceSender  = regexp.MustCompile(`(?i)^(mailer[-_.]?daemon|mail-?daemon|postmaster|mail-?delivery|mailerdaemon|maildelivery|mail[-_.]?router|mmdf|mdaemon|smtp[-_.]?daemon|mail\.delivery\.system|microsoftexchange[0-9a-f]{20,}|<>)([@+].*)?$`)
 	bounceName    = regexp.MustCompile(`(?i)mail(er)? ?-?(delivery|daemon)|delivery (sub)?system|internet mail (delivery|server)|microsoft outlook|postmaster|system administrator|mail deliver`)
-	bounceSubject = regexp.MustCompile(`(?i)undeliver|non.?deliverable|delivery (status notification|failure|failed|report|problem|notification|has failed|delayed|error|unsuccessful)|deliver(y|able)? .*(fail|error|delay)|returned (mail|message|to sender)|mail (delivery|returned|system error|could not|not delivered|failure|status report|error)|failure notice|failed (delivery|mail|message)|message (delivery|not delivered|undeliver|returned|status)|bounced? (mail|message)|could ?n[o']t be delivered|unable to deliver|cannot deliver|not delivered|warning: (could not send|message)|user unknown|unknown (user|address)|unzustellbar|nicht zugestellt|zustell(ung|fehler|ungs)|non remis|échec de (la )?remise|non distribu|remise impossible|no se (ha podido|pudo) entregar|no entregad|devuelto|mancata (consegna|recapito)|non recapitabile|não entregue|não (foi )?possível entregar|devolvid|onbestelbaar|niet (worden )?afgeleverd|kan niet worden bezorgd|niedostarczon|nie można dostarczyć|недоставлен|не доставлен|配信不能|配信できません|送信できません|無法傳遞|无法(投递|送达)|退信|ndn:|ndr:|\bdsn:?`)
-	bounceText    = regexp.MustCompile(`(?i)could ?n[o']t be (delivered|sent)|cannot be delivered|unable to deliver|was(n't| not) (able to be )?delivered|not been delivered|delivery (to the following|has failed|failed|of your (message|mail)|attempt|status|not possible|is impossible|error|problem)|undeliver(able|ed)|permanent (fatal )?(error|failure)|fatal errors|following (addresses|recipients?|address\(es\)|users?|destinations?|errors?)|user unknown|unknown user|no such (user|mailbox|recipient|address)|mailbox (is )?(full|unavailable|not found)|recipient (address )?(rejected|unknown|not found|could not)|over quota|does ?n[o']t exist|address(es)? (unknown|not found|rejected)|returned (to|mail|message)|550[ -]|554[ -]|5\.\d\.\d|returning (mail|message)|was not found|not (reach|found|listed)|failed`)
+	bounceSubject = regexp.MustCompile(`(?i)undeliver|non.?deliverable|delivery (status notification|failure|failed|report|problem|notification|has failed|delayed|error|unsuccessful)|deliver(y|able)? .*(fail|error|delay)|returned (mail|message|to sender)|mail (delivery|returned|system error|could not|not delivered|failure|status report|error)|failure notice|failed (delivery|mail|message)|message (delivery|not delivered|undeliver|returned|status)|bounced? (mail|message)|could ?n[o']t be delivered|unable to deliver|cannot deliver|not delivered|warning: (could not send|message)|user unknown|unknown (user|address)|unzustellbar|nicht zugestellt|zustell(ung|fehler|ungs)|non remis|échec de (la )?remise|non distribu|remise impossible|no se (ha podido|pudo) entregar|no entregad|devuelto|mancata (consegna|recapito)|non recapitabile|não entregue|não (foi )?possível entregar|devolvid|onbestelbaar|niet (worden )?afgeleverd|kan niet worden bezorgd|niedostarczon|nie można dostarczyć|недоставлен|не доставлен|配信不能|配信できません|送信できません|無法傳遞|无法(投递|送达)|退信|邮件传输失败|邮件发送失败|error during delivery|processing error|^mail error|mail failed|returning to sender|mail delivery warning|rejected mail|ndn:|ndr:|\bdsn:?`)
+	bounceText    = regexp.MustCompile(`(?i)could ?n[o']t be (delivered|sent)|cannot be delivered|unable to deliver|was(n't| not) (able to be )?delivered|not been delivered|delivery (to the following|has failed|failed|of your (message|mail)|attempt|status|not possible|is impossible|error|problem)|undeliver(able|ed)|permanent (fatal )?(error|failure)|fatal errors|following (addresses|recipients?|address\(es\)|users?|destinations?|errors?)|user unknown|unknown user|no such (user|mailbox|recipient|address)|mailbox (is )?(full|unavailable|not found)|recipient (address )?(rejected|unknown|not found|could not)|over quota|does ?n[o']t exist|address(es)? (unknown|not found|rejected)|returned (to|mail|message)|550[ -]|554[ -]|5\.\d\.\d|returning (mail|message)|no valid recipients|intended recipient|has been returned|has been postponed|quota exceeded|recipient:|失败|错误|不能|was not found|not (reach|found|listed)|failed`)
 )
 
 // looksBounced weighs sender, subject and words of a message that brings no
@@ -20,28 +20,34 @@ func looksBounced(m *Message, text string) bool {
 	if m.Header.Has("X-Failed-Recipients") {
 		return true
 	}
-	daemon := m.Header.Has("Return-Path") && strings.Trim(m.Header.Get("Return-Path"), "<> ") == ""
-	for _, a := range m.From {
-		if bounceSender.MatchString(a.Address) || bounceName.MatchString(a.Name) {
-			daemon = true
-		}
+	daemon, nullPath := fromDaemon(m), m.Header.Has("Return-Path") && strings.Trim(m.Header.Get("Return-Path"), "<> ") == ""
+	subject := bounceSubject.MatchString(m.Subject)
+	if isReply(m.Subject) && !daemon && !nullPath || autoReplySubject.MatchString(m.Subject) && !subject {
+		return false
 	}
 	head := text[:min(len(text), 3000)]
-	subject := bounceSubject.MatchString(m.Subject)
-	if isReply(m.Subject) && !daemon {
-		return false
-	}
-	if autoReplySubject.MatchString(m.Subject) && !subject {
-		return false
-	}
-	report := strings.HasPrefix(strings.ToLower(m.Header.Get("Content-Type")), "multipart/report")
 	words := bounceText.MatchString(head)
-	return report && (daemon || subject) || daemon && subject || daemon && words && !m.Unsubscribe && m.ListID == "" ||
-		subject && words && strongWords.MatchString(head)
+	report := strings.HasPrefix(strings.ToLower(m.Header.Get("Content-Type")), "multipart/report")
+	switch {
+	case report || nullPath:
+		return daemon || subject || words && !isList(m) && !isAutoReply(m)
+	case daemon:
+		return subject || words
+	}
+	return subject && strongWords.MatchString(head)
+}
+
+func fromDaemon(m *Message) bool {
+	for _, a := range m.From {
+		if bounceSender.MatchString(a.Address) || bounceName.MatchString(a.Name) {
+			return true
+		}
+	}
+	return false
 }
 
 // strongWords are said by mail servers only.
-var strongWords = regexp.MustCompile(`(?i)this is the (qmail|postfix|mail system|mail delivery)|i('m| am) afraid i wasn't able|created automatically by mail delivery software|this is an automatically generated delivery|the following addresses? had|did not reach the following recipient|delivery to the following recipients? (has )?failed|your message (to|could not)[^.]{0,200}(not|be) (be )?deliver|transcript of session|recipients? could not be reached|message (could not be|was not) delivered|550 5\.\d|returned message|address\(es\) failed`)
+var strongWords = regexp.MustCompile(`(?i)this is the (qmail|postfix|mail system|mail delivery)|i('m| am) afraid i wasn't able|created automatically by mail delivery software|this is an automatically generated delivery|the following addresses? had|did not reach the following recipient|delivery to the following recipients? (has )?failed|your message (to|could not)[^.]{0,200}(not|be) (be )?deliver|transcript of session|recipients? could not be reached|message (could not be|was not) delivered|550 5\.\d|returned message|failed recipients?|(could|can)( ?not|'t) (be delivered to|deliver( the)? message to) the following|no such user here|has been postponed|the message .{0,60}has been (rejected|returned)|address\(es\) failed`)
 
 func isReply(subject string) bool {
 	return len(subject) > 3 && strings.EqualFold(subject[:3], "re:")

@@ -1,7 +1,6 @@
 package mail
 
 import (
-	"bytes"
 	"crypto/sha256"
 	"strings"
 )
@@ -12,7 +11,7 @@ import (
 // nothing else out of the bytes, so that another text is another hash (ATK-13).
 func ContentHash(raw []byte) [32]byte {
 	sum := sha256.New()
-	if bytes.HasPrefix(raw, []byte("From ")) {
+	if mboxSeparator.Match(raw) {
 		_, raw = cutLine(raw)
 	}
 	inHeader, skip := true, false

@@ -99,7 +99,7 @@ func readHeader(raw []byte, lim Limits, defect func(string)) (h Header, body []b
 			name, value = n, append([]byte(nil), v...)
 		default:
 			defect(DefectHeaderLine)
-			if !fieldsFollow(next) {
+			if bytes.HasPrefix(line, []byte("--")) || !fieldsFollow(next) {
 				flush()
 				return h, rest
 			}
@@ -131,7 +131,7 @@ func splitField(line []byte) (name string, value []byte, ok bool) {
 func fieldsFollow(rest []byte) bool {
 	for range 3 {
 		line, next := cutLine(rest)
-		if len(line) == 0 {
+		if len(line) == 0 || bytes.HasPrefix(line, []byte("--")) { // the body, or its first boundary
 			return false
 		}
 		if name, _, ok := splitField(line); ok && knownField(name) {

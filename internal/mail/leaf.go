@@ -18,16 +18,20 @@ func (p *parser) leaf(h Header, kind string, params map[string]string, body []by
 	}
 	data, defect := decodeTransfer(body, h.Get("Content-Transfer-Encoding"))
 	p.defect(defect)
+	if defect == DefectBase64 && strings.HasPrefix(kind, "text/") && !mostlyBase64(body) {
+		data = body
+	}
 	data = p.take(data)
 
 	first := p.leaves == 1 && len(p.texts)+len(p.htmls) == 0
 	isBody := disposition != "attachment" && !named && (name == "" || first)
 	switch {
+	case isBody && at.parent == "multipart/alternative" && len(p.texts) > 0 && (kind == "text/enriched" || kind == "text/richtext"),
+		isBody && (kind == "text/x-amp-html" || kind == "text/watch-html"):
+		return // another rendering of the same words
 	case isBody && (kind == "text/plain" || kind == "text/html" || kind == "text/enriched" || kind == "text/richtext"):
 		p.text(kind, params, data)
 		return
-	case isBody && (kind == "text/x-amp-html" || kind == "text/watch-html"):
-		return // another rendering of the same words (AMP for Email)
 	case kind == "application/ms-tnef" || kind == "application/vnd.ms-tnef" || strings.EqualFold(name, "winmail.dat"):
 		if p.unpackTNEF(data) {
 			return

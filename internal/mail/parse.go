@@ -65,7 +65,7 @@ func (p *parser) prepare(raw []byte) (rest []byte, envelope string) {
 	if len(raw) == 0 {
 		p.defect(DefectEmpty)
 	}
-	if bytes.HasPrefix(raw, []byte("From ")) || bytes.HasPrefix(raw, []byte(">From ")) {
+	if mboxSeparator.Match(raw) {
 		line, next := cutLine(raw)
 		if f := strings.Fields(string(line)); len(f) > 1 && strings.Contains(f[1], "@") {
 			envelope = cleanAddress(f[1])
@@ -74,6 +74,10 @@ func (p *parser) prepare(raw []byte) (rest []byte, envelope string) {
 	}
 	return raw, envelope
 }
+
+// mboxSeparator matches what mbox puts before a mail (RFC 4155); "From :" is a
+// header field with a slip.
+var mboxSeparator = regexp.MustCompile(`^>?From [^:\s]`)
 
 func fromUTF16(b []byte) []byte {
 	units := make([]uint16, 0, len(b)/2)

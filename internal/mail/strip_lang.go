@@ -64,9 +64,9 @@ func labelLine(labels string) *regexp.Regexp {
 // separator is a line that announces a message as a whole.
 var separator = regexp.MustCompile(`(?i)^[\s>*]*(?:` +
 	`[-_=*#~‐‑–—]{2,}\s*(?:` + strings.Join([]string{
-	`original(?:e)? ?(?:message|appointment|mail|e-mail)`, `(?:original|reply|forwarded|forward) (?:message|mail|e-?mail)`, `forwarded (?:message|by|mail|email)\b[^-]*`, `message (?:original|d['’]origine|initial|transféré|transféré)`, `(?:e-?mail|courriel) d['’]origine`,
+	`original(?:e)? ?(?:message|appointment|mail|e-mail)`, `(?:original|reply|forwarded|forward) (?:message|mail|e-?mail)`, `forwarded (?:message|by|mail|email)\b[^-]*`, `(?:message|mail) (?:original|d['’]origine|initial|transféré)`, `(?:e-?mail|courriel) d['’]origine`,
 	`(?:ursprüngliche|originale?|weitergeleitete|urspr\.) (?:nachricht|mail|e-mail)`, `original-?nachricht`, `antwort-?nachricht`, `weitergeleitet[a-z]*[^-]*`,
-	`mensaje (?:original|reenviado|original)`, `messaggio (?:originale|inoltrato|inoltrato)`, `mensagem (?:original|encaminhada|reencaminhada)`, `(?:oorspronkelijk|doorgestuurd|origineel) bericht`,
+	`mensaje (?:original|reenviado)`, `messaggio (?:originale|inoltrato)`, `mensagem (?:original|encaminhada|reencaminhada)`, `(?:oorspronkelijk|doorgestuurd|origineel) bericht`,
 	`(?:wiadomość oryginalna|oryginalna wiadomość|treść oryginalnej wiadomości|wiadomość przekazana|przekazana wiadomość|treść przekazanej wiadomości)`,
 	`(?:исходное сообщение|пересланное сообщение|пересылаемое сообщение|пересланное письмо|конец пересылаемого сообщения|original message)`,
 	`(?:ursprungligt|vidarebefordrat|ursprungligt e-post)\s*(?:meddelande)?`, `(?:oprindelig|videresendt|opprinnelig) (?:meddelelse|besked|melding)`, `(?:alkuperäinen|välitetty) viesti`, `(?:původní|přeposlaná) zpráva`,

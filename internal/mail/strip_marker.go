@@ -138,10 +138,11 @@ func (s *stripper) headerBlock(i int) bool {
 	if !fromLine.MatchString(first) && !dateLine.MatchString(first) && !subjectLine.MatchString(first) && !toLine.MatchString(first) {
 		return false
 	}
-	var from, date, to, subject bool
+	var from, date, to, subject, evidence bool
 	other := 0
 	for j := i; j < len(s.lines) && j < i+12; j++ {
 		line := clip(s.lines[j])
+		evidence = evidence || mailEvidence.MatchString(line) || timeEvidence.MatchString(line)
 		switch {
 		case blank(line):
 			if j > i && !(j+1 < len(s.lines) && anyLabel(clip(s.lines[j+1]))) {
@@ -161,7 +162,7 @@ func (s *stripper) headerBlock(i int) bool {
 			}
 		}
 	}
-	return from && (date && (to || subject) || to && subject)
+	return from && (subject && (date || to) || date && to && evidence)
 }
 
 func anyLabel(line string) bool {

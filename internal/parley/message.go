@@ -87,6 +87,7 @@ type Message struct {
 	ContentHash    string
 	SendAt         time.Time // when an outgoing message may leave
 	UndoUntil      time.Time
+	HandedAt       time.Time // the bytes were about to leave; no answer is known yet (SAFE-05)
 
 	MentionIDs []UserID
 	EditedAt   time.Time
