@@ -156,7 +156,7 @@ func (s *imapSession) batch(ctx context.Context, f *folder, uids []imap.UID) err
 	}
 	var answer *imap.Error
 	switch {
-	case err != nil && !errors.As(err, &answer):
+	case err != nil && !errors.As(err, &answer) && !errors.Is(err, errHuge):
 		return err
 	case err == nil && len(kept) == 0:
 		return s.handOver(ctx, f, uids, raws)
@@ -189,20 +189,4 @@ func (s *imapSession) withheld(uids []imap.UID, raws map[imap.UID][]byte) ([]ima
 		return nil, fmt.Errorf("search: %w", err)
 	}
 	return data.AllUIDs(), nil
-}
-
-// fetch reads mails without marking them as seen.
-func (s *imapSession) fetch(uids []imap.UID) (map[imap.UID][]byte, error) {
-	whole := &imap.FetchItemBodySection{Peek: true}
-	list, err := s.client.Fetch(imap.UIDSetNum(uids...), &imap.FetchOptions{UID: true, BodySection: []*imap.FetchItemBodySection{whole}}).Collect()
-	if err != nil {
-		return nil, fmt.Errorf("fetch: %w", err)
-	}
-	raws := make(map[imap.UID][]byte, len(list))
-	for _, msg := range list {
-		if raw := msg.FindBodySection(whole); raw != nil {
-			raws[msg.UID] = raw
-		}
-	}
-	return raws, nil
 }
