@@ -19,7 +19,7 @@ type mailbox struct {
 
 	known    map[string]*folder // by name, over all sessions
 	failures int
-	since    time.Time // of the first failure in a row
+	since    time.Time // we were in last, or tried first
 	state    parley.ChannelAccountState
 }
 
@@ -156,6 +156,7 @@ func (m *mailbox) failed(ctx context.Context, err error) time.Duration {
 
 // works records that we are in, and that mail flows again.
 func (m *mailbox) works(ctx context.Context, reason string) {
+	m.since = m.p.Now()
 	m.tell(ctx, parley.AccountOK, reason)
 }
 

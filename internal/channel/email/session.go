@@ -218,7 +218,7 @@ func (s *imapSession) look(ctx context.Context, f *folder) error {
 	if err != nil {
 		return closed(f.name, err)
 	}
-	if data.UIDValidity == f.cur.Validity && data.UIDNext != 0 && uint32(data.UIDNext) <= f.cur.UID+1 {
+	if data.UIDValidity == f.cur.Validity && data.UIDNext != 0 && uint32(data.UIDNext) <= f.cur.UID+1 && !f.due(s.p.Now()) {
 		return nil
 	}
 	return s.catchUp(ctx, f)
