@@ -449,6 +449,18 @@ func TestAuditAndProbe(t *testing.T) {
 		t.Errorf("got %s", got)
 	}
 
+	var subjects []string // EMAIL-24: a mailbox is imported from where one left off
+	for raw, err := range (&Poller{Sink: rec, Directory: rec, State: rec}).Mails(context.Background(), acct, "INBOX", 1) {
+		if err != nil {
+			t.Fatal(err)
+		}
+		in := raw.Inbound(acct, "", 0)
+		subjects = append(subjects, fmt.Sprintf("%s %v %d", in.Subject, in.Silent, in.Source.UID))
+	}
+	if len(subjects) != 1 || subjects[0] != "two true 2" {
+		t.Errorf("imported %q", subjects)
+	}
+
 	relay := channeltest.Relay(t)
 	relay.Auth = "PLAIN"
 	relay.Script = func(verb, _ string) string {
