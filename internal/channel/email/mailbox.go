@@ -13,7 +13,7 @@ type mailbox struct {
 	p      *Poller
 	acct   *parley.ChannelAccount
 	sum    string
-	cancel chan struct{} // closed by stop
+	cancel context.CancelFunc
 	done   chan struct{} // closed when run has ended
 	kick   chan struct{} // one place: try again now
 
@@ -24,7 +24,7 @@ type mailbox struct {
 }
 
 func newMailbox(p *Poller, acct *parley.ChannelAccount, sum string) *mailbox {
-	return &mailbox{p: p, acct: acct, sum: sum, cancel: make(chan struct{}), done: make(chan struct{}),
+	return &mailbox{p: p, acct: acct, sum: sum, done: make(chan struct{}),
 		kick: make(chan struct{}, 1), known: map[string]*folder{}, state: acct.State}
 }
 
@@ -38,7 +38,7 @@ func (m *mailbox) folder(name string, ours bool) *folder {
 
 // stop ends the mailbox and waits for it.
 func (m *mailbox) stop() {
-	close(m.cancel)
+	m.cancel()
 	<-m.done
 }
 
@@ -58,15 +58,7 @@ var errLeased = errors.New("another node reads this mailbox")
 
 func (m *mailbox) run(ctx context.Context) {
 	defer close(m.done)
-	ctx, cancel := context.WithCancel(ctx)
-	defer cancel()
-	go func() {
-		select {
-		case <-m.cancel:
-			cancel()
-		case <-ctx.Done():
-		}
-	}()
+	defer m.cancel()
 	for ctx.Err() == nil {
 		err := m.leased(ctx)
 		if ctx.Err() != nil {

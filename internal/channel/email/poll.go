@@ -66,7 +66,7 @@ func (p *Poller) init() { p.once.Do(p.defaults) }
 
 func (p *Poller) defaults() {
 	p.MaxBytes = or(p.MaxBytes, 50<<20)
-	p.Interval = or(p.Interval, time.Minute)
+	p.Interval = min(or(p.Interval, time.Minute), imapPatience/2)
 	p.Lease = or(p.Lease, 20*time.Second)
 	p.Patience = or(p.Patience, time.Minute)
 	if p.Log == nil {
@@ -113,11 +113,9 @@ func (p *Poller) reconcile(ctx context.Context, all *sync.WaitGroup, running map
 		}
 		m := newMailbox(p, acct, sum)
 		running[acct.ID] = m
-		all.Add(1)
-		go func() {
-			defer all.Done()
-			m.run(ctx)
-		}()
+		var own context.Context
+		own, m.cancel = context.WithCancel(ctx)
+		all.Go(func() { m.run(own) })
 	}
 	for id, m := range running {
 		if !wanted[id] {

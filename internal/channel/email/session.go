@@ -19,6 +19,7 @@ type imapSession struct {
 	news    chan struct{} // one place: the server told of new mail
 	folders []*folder     // the first is the one that IDLE watches
 	open    *folder
+	noIdle  bool // the server offers IDLE and refuses it
 }
 
 // run reads what is there and then waits for more, until the connection or ctx
@@ -167,10 +168,17 @@ type closedError struct{ name, words string }
 
 func (e *closedError) Error() string { return "cannot open " + e.name + ": " + e.words }
 
+// refusal reports whether err is an answer of the server, on a connection that
+// is still good.
+func refusal(err error) bool {
+	var answer *imap.Error
+	return errors.As(err, &answer) && answer.Type != imap.StatusResponseTypeBye
+}
+
 // closed makes an answer to the opening of a folder a closedError.
 func closed(name string, err error) error {
 	var answer *imap.Error
-	if errors.As(err, &answer) {
+	if refusal(err) && errors.As(err, &answer) {
 		return &closedError{name, answer.Text}
 	}
 	return fmt.Errorf("open %s: %w", name, err)
@@ -187,8 +195,10 @@ func (s *imapSession) idle(ctx context.Context) (told bool, err error) {
 	timer := time.NewTimer(s.p.Interval)
 	defer timer.Stop()
 	var idle *imapclient.IdleCommand
-	if s.client.Caps().Has(imap.CapIdle) {
-		if idle, err = s.client.Idle(); err != nil {
+	if !s.noIdle && s.client.Caps().Has(imap.CapIdle) {
+		if idle, err = s.client.Idle(); refusal(err) {
+			idle, s.noIdle, err = nil, true, nil
+		} else if err != nil {
 			return false, fmt.Errorf("idle: %w", err)
 		}
 	}
