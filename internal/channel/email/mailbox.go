@@ -21,11 +21,12 @@ type mailbox struct {
 	failures int
 	since    time.Time // we were in last, or tried first
 	state    parley.ChannelAccountState
+	reason   string
 }
 
 func newMailbox(p *Poller, acct *parley.ChannelAccount, sum string) *mailbox {
 	return &mailbox{p: p, acct: acct, sum: sum, done: make(chan struct{}),
-		kick: make(chan struct{}, 1), known: map[string]*folder{}, state: acct.State}
+		kick: make(chan struct{}, 1), known: map[string]*folder{}, state: acct.State, reason: acct.StateReason}
 }
 
 // folder returns what this process remembers of a folder.
@@ -64,13 +65,14 @@ func (m *mailbox) run(ctx context.Context) {
 		if ctx.Err() != nil {
 			return
 		}
-		pause := m.p.Lease / 2
+		pause := min(m.p.Lease/4, 2*time.Second)
 		if !errors.Is(err, errLeased) {
 			pause = m.failed(ctx, err)
 		}
 		select {
 		case <-ctx.Done():
 		case <-m.kick:
+			m.state = parley.AccountConnecting
 		case <-time.After(pause):
 		}
 	}
@@ -154,12 +156,12 @@ func (m *mailbox) works(ctx context.Context, reason string) {
 
 // tell writes the state of the account where it changes (EMAIL-08).
 func (m *mailbox) tell(ctx context.Context, state parley.ChannelAccountState, reason string) {
-	if m.state == state && state == parley.AccountOK && reason == "" {
+	if m.state == state && m.reason == reason {
 		return
 	}
 	if err := m.p.Directory.SetState(ctx, m.acct.ID, state, reason); err != nil {
 		m.p.Log.Warn("state not recorded", "account", m.acct.ID, "err", err)
 		return
 	}
-	m.state = state
+	m.state, m.reason = state, reason
 }

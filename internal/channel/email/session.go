@@ -19,7 +19,8 @@ type imapSession struct {
 	news    chan struct{} // one place: the server told of new mail
 	folders []*folder     // the first is the one that IDLE watches
 	open    *folder
-	noIdle  bool // the server offers IDLE and refuses it
+	noIdle  bool      // the server offers IDLE and refuses it
+	rounded time.Time // when the other folders were visited last
 }
 
 // run reads what is there and then waits for more, until the connection or ctx
@@ -136,11 +137,10 @@ func (s *imapSession) wait(ctx context.Context) error {
 			return err
 		}
 	}
-	told, err := s.idle(ctx)
-	if err != nil || ctx.Err() != nil {
+	if err := s.idle(ctx, time.Until(s.rounded.Add(s.p.Interval))); err != nil || ctx.Err() != nil {
 		return err
 	}
-	if err := s.catchUp(ctx, first); err != nil || told {
+	if err := s.catchUp(ctx, first); err != nil || time.Since(s.rounded) < s.p.Interval {
 		return err
 	}
 	return s.round(ctx, s.look)
@@ -149,6 +149,7 @@ func (s *imapSession) wait(ctx context.Context) error {
 // round visits the folders that IDLE does not watch. One that the server does
 // not open is left out of this session, and the others go on.
 func (s *imapSession) round(ctx context.Context, visit func(context.Context, *folder) error) error {
+	s.rounded = time.Now()
 	for _, f := range slices.Clone(s.folders[1:]) {
 		err := visit(ctx, f)
 		var closed *closedError
@@ -184,42 +185,39 @@ func closed(name string, err error) error {
 	return fmt.Errorf("open %s: %w", name, err)
 }
 
-// idle waits for news of the open folder, at most one interval (RFC 2177). A
-// server without IDLE is asked again after the interval.
-func (s *imapSession) idle(ctx context.Context) (told bool, err error) {
+// idle waits for news of the open folder, at most for d (RFC 2177). A server
+// without IDLE is asked again after that.
+func (s *imapSession) idle(ctx context.Context, d time.Duration) (err error) {
 	select {
 	case <-s.news:
-		return true, nil
+		return nil
 	default:
 	}
-	timer := time.NewTimer(s.p.Interval)
+	timer := time.NewTimer(d)
 	defer timer.Stop()
 	var idle *imapclient.IdleCommand
 	if !s.noIdle && s.client.Caps().Has(imap.CapIdle) {
 		if idle, err = s.client.Idle(); refusal(err) {
 			idle, s.noIdle, err = nil, true, nil
 		} else if err != nil {
-			return false, fmt.Errorf("idle: %w", err)
+			return fmt.Errorf("idle: %w", err)
 		}
 	}
 	select {
 	case <-s.news:
-		told = true
 	case <-timer.C:
 	case <-s.client.Closed():
-		err = errors.New("the server closed the connection")
+		return errors.New("the server closed the connection")
 	case <-ctx.Done():
+		return nil
 	}
-	if idle == nil || ctx.Err() != nil {
-		return told, err
+	if idle == nil {
+		return nil
 	}
-	if cerr := idle.Close(); err == nil {
-		err = cerr
+	if err := idle.Close(); err != nil {
+		return fmt.Errorf("end of idle: %w", err)
 	}
-	if werr := idle.Wait(); err == nil {
-		err = werr
-	}
-	return told, err
+	return idle.Wait()
 }
 
 // look asks whether a folder that is not open has changed.
