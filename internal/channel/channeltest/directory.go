@@ -102,10 +102,34 @@ func (r *Recorder) Note(_ context.Context, id parley.ChannelAccountID, src chann
 }
 
 // Lease implements [channel.State]. All users of one recorder count as one
-// process.
+// process, except those that share it by [Recorder.Node].
 func (r *Recorder) Lease(_ context.Context, name string, d time.Duration) (bool, error) {
+	return r.lease("", name, d), nil
+}
+
+// Node is the memory of another process on the same database.
+func (r *Recorder) Node(name string) channel.State { return node{r, name} }
+
+type node struct {
+	*Recorder
+	holder string
+}
+
+func (n node) Lease(_ context.Context, name string, d time.Duration) (bool, error) {
+	return n.lease(n.holder, name, d), nil
+}
+
+type lease struct {
+	holder string
+	until  time.Time
+}
+
+func (r *Recorder) lease(holder, name string, d time.Duration) bool {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	r.leases[name] = time.Now().Add(d)
-	return true, nil
+	if held := r.leases[name]; held.holder != holder && time.Now().Before(held.until) {
+		return false
+	}
+	r.leases[name] = lease{holder, time.Now().Add(d)}
+	return true
 }

@@ -274,3 +274,20 @@ func (s *DovecotServer) Seen(name, folder string) int {
 	files, _ := filepath.Glob(filepath.Join(s.maildir(name, folder), "cur", "*:2,*S*"))
 	return len(files)
 }
+
+// Spoil makes the n-th mail delivered unreadable for the server, or readable
+// again. Dovecot then closes the connection of whoever asks for it.
+func (s *DovecotServer) Spoil(t testing.TB, name, folder string, n int, spoilt bool) {
+	t.Helper()
+	mode := os.FileMode(0o666)
+	if spoilt {
+		mode = 0
+	}
+	files, _ := filepath.Glob(filepath.Join(s.maildir(name, folder), "*", fmt.Sprintf("%d.%d.test*", s.started, n+1000000)))
+	if len(files) != 1 {
+		t.Fatalf("mail %d is not there", n)
+	}
+	if err := os.Chmod(files[0], mode); err != nil {
+		t.Fatal(err)
+	}
+}

@@ -26,7 +26,7 @@ type Recorder struct {
 	accounts map[parley.ChannelAccountID]*parley.ChannelAccount
 	secrets  map[secretKey]string
 	memory   map[secretKey]string
-	leases   map[string]time.Time
+	leases   map[string]lease
 	seen     map[string]bool
 	inbounds []*channel.Inbound
 	reports  []*channel.Report
@@ -62,7 +62,7 @@ func NewRecorder(accts ...*parley.ChannelAccount) *Recorder {
 		accounts: map[parley.ChannelAccountID]*parley.ChannelAccount{},
 		secrets:  map[secretKey]string{},
 		memory:   map[secretKey]string{},
-		leases:   map[string]time.Time{},
+		leases:   map[string]lease{},
 		seen:     map[string]bool{},
 	}
 	for _, acct := range accts {

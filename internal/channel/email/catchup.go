@@ -2,10 +2,8 @@ package email
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"slices"
-	"time"
 
 	"github.com/emersion/go-imap/v2"
 
@@ -16,7 +14,7 @@ const (
 	sizesAtOnce = 500     // mails whose size is asked in one command
 	batchMails  = 50      // handed over at once
 	batchBytes  = 8 << 20 // the same, unless one is larger
-	stubborn    = 5       // tries before one mail is given up for the others' sake
+	stubborn    = 5       // tries before one mail is set aside for the others' sake
 )
 
 // catchUp hands over all mail of f above its cursor, in the order of UIDs,
@@ -25,7 +23,7 @@ func (s *imapSession) catchUp(ctx context.Context, f *folder) error {
 	s.open = nil
 	data, err := s.client.Select(f.name, &imap.SelectOptions{ReadOnly: true}).Wait()
 	if err != nil {
-		return fmt.Errorf("open %s: %w", f.name, err)
+		return closed(f.name, err)
 	}
 	s.open = f
 	if data.UIDValidity != f.cur.Validity {
@@ -33,9 +31,16 @@ func (s *imapSession) catchUp(ctx context.Context, f *folder) error {
 			return err
 		}
 	}
-	if data.UIDNext != 0 && uint32(data.UIDNext) <= f.cur.UID+1 {
-		return nil
+	if data.UIDNext == 0 || uint32(data.UIDNext) > f.cur.UID+1 {
+		if err := s.takeNew(ctx, f); err != nil {
+			return err
+		}
 	}
+	return s.fillHoles(ctx, f)
+}
+
+// takeNew hands over what lies above the cursor of the open folder.
+func (s *imapSession) takeNew(ctx context.Context, f *folder) error {
 	uids, err := s.above(f.cur.UID)
 	if err != nil {
 		return err
@@ -45,9 +50,9 @@ func (s *imapSession) catchUp(ctx context.Context, f *folder) error {
 			return err
 		}
 	}
-	for chunk := range slices.Chunk(uids, sizesAtOnce) {
+	for chunk := range slices.Chunk(uids, f.pace()) {
 		if err := s.take(ctx, f, chunk); err != nil {
-			return err
+			return s.faulty(ctx, f, chunk, err)
 		}
 	}
 	return nil
@@ -67,28 +72,22 @@ func (s *imapSession) above(uid uint32) ([]imap.UID, error) {
 	return slices.Compact(uids), nil
 }
 
-// envelopeData is what is known of a mail before it is fetched.
-type envelopeData struct {
-	size int64
-	at   time.Time // of arrival
-}
-
-// describe asks for sizes and times of arrival.
-func (s *imapSession) describe(uids []imap.UID) (map[imap.UID]envelopeData, error) {
-	list, err := s.client.Fetch(imap.UIDSetNum(uids...), &imap.FetchOptions{UID: true, RFC822Size: true, InternalDate: true}).Collect()
+// sizes asks how large mails are. Servers may have to read a mail to tell.
+func (s *imapSession) sizes(uids []imap.UID) (map[imap.UID]int64, error) {
+	list, err := s.client.Fetch(imap.UIDSetNum(uids...), &imap.FetchOptions{UID: true, RFC822Size: true}).Collect()
 	if err != nil {
 		return nil, fmt.Errorf("fetch sizes: %w", err)
 	}
-	known := make(map[imap.UID]envelopeData, len(list))
+	known := make(map[imap.UID]int64, len(list))
 	for _, msg := range list {
-		known[msg.UID] = envelopeData{msg.RFC822Size, msg.InternalDate}
+		known[msg.UID] = msg.RFC822Size
 	}
 	return known, nil
 }
 
 // take hands over a part of what is above the cursor, in batches.
 func (s *imapSession) take(ctx context.Context, f *folder, uids []imap.UID) error {
-	known, err := s.describe(uids)
+	known, err := s.sizes(uids)
 	if err != nil {
 		return err
 	}
@@ -103,7 +102,7 @@ func (s *imapSession) take(ctx context.Context, f *folder, uids []imap.UID) erro
 		return err
 	}
 	for _, uid := range uids {
-		size := known[uid].size
+		size := known[uid]
 		alone := uint32(uid) <= f.single || f.stuck[uint32(uid)] > 0
 		if alone || size > s.p.MaxBytes || bytes+size > batchBytes || len(batch) == batchMails {
 			if err := flush(); err != nil {
@@ -138,46 +137,45 @@ func (s *imapSession) leave(ctx context.Context, f *folder, uid uint32, reason s
 
 // settle moves the cursor.
 func (s *imapSession) settle(ctx context.Context, f *folder, uid uint32) error {
-	f.cur.UID, f.cur.Trial = uid, nil
-	s.failures = 0
+	f.cur.UID, f.cur.Trial = max(f.cur.UID, uid), nil
+	s.failures, f.faults = 0, 0
 	if err := f.save(ctx, s.p.State, s.acct.ID); err != nil {
 		return &storeError{err}
 	}
 	return nil
 }
 
-// batch fetches mails and hands them over. One that the server will not give
-// out is tried a few times and then noted, lest it keep back all after it.
+// batch fetches mails and hands them over.
 func (s *imapSession) batch(ctx context.Context, f *folder, uids []imap.UID) error {
 	raws, err := s.fetch(uids)
-	if err == nil {
-		return s.handOver(ctx, f, uids, raws)
-	}
-	var answer *imap.Error
-	if !errors.As(err, &answer) {
+	if err != nil {
 		return err
 	}
-	for _, uid := range uids {
-		f.stuck[uint32(uid)]++
+	kept, err := s.withheld(uids, raws)
+	if err != nil {
+		return err
 	}
-	if len(uids) == 1 && f.stuck[uint32(uids[0])] > stubborn {
-		return s.leave(ctx, f, uint32(uids[0]), "the server does not hand it out: "+answer.Text)
+	if len(kept) > 0 {
+		return fmt.Errorf("the server lists uid %v and does not hand it out", kept)
 	}
-	return err
+	return s.handOver(ctx, f, uids, raws)
 }
 
-// fetch reads mails without marking them as seen.
-func (s *imapSession) fetch(uids []imap.UID) (map[imap.UID][]byte, error) {
-	whole := &imap.FetchItemBodySection{Peek: true}
-	list, err := s.client.Fetch(imap.UIDSetNum(uids...), &imap.FetchOptions{UID: true, BodySection: []*imap.FetchItemBodySection{whole}}).Collect()
-	if err != nil {
-		return nil, fmt.Errorf("fetch: %w", err)
-	}
-	raws := make(map[imap.UID][]byte, len(list))
-	for _, msg := range list {
-		if raw := msg.FindBodySection(whole); raw != nil {
-			raws[msg.UID] = raw
+// withheld returns those of uids that were not fetched although they are there:
+// what else is missing was deleted since the search.
+func (s *imapSession) withheld(uids []imap.UID, raws map[imap.UID][]byte) ([]imap.UID, error) {
+	var missing imap.UIDSet
+	for _, uid := range uids {
+		if _, ok := raws[uid]; !ok {
+			missing.AddNum(uid)
 		}
 	}
-	return raws, nil
+	if len(missing) == 0 {
+		return nil, nil
+	}
+	data, err := s.client.UIDSearch(&imap.SearchCriteria{UID: []imap.UIDSet{missing}}, nil).Wait()
+	if err != nil {
+		return nil, fmt.Errorf("search: %w", err)
+	}
+	return data.AllUIDs(), nil
 }

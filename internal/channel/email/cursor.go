@@ -16,6 +16,7 @@ type cursor struct {
 	UID      uint32 `json:"uid"`      // settled, and all below
 	Until    uint32 `json:"until"`    // up to here lay when the folder was first seen: the old among them are left
 	Trial    *trial `json:"trial,omitempty"`
+	Holes    []hole `json:"holes,omitempty"` // set aside below UID, to be tried again
 }
 
 // trial is what is being read at this moment. Found in a cursor at start, it
@@ -58,7 +59,8 @@ type folder struct {
 	loaded  bool           // once by this process: a trial found later is its own
 	single  uint32         // up to here mails are read one by one, for one of them killed the process
 	suspect *trial         // the one mail that did
-	stuck   map[uint32]int // how often each UID could not be had or stored
+	stuck   map[uint32]int // how often the sink did not take each UID
+	faults  int            // fetches in a row that failed
 }
 
 func (f *folder) key() string { return "imap:" + f.name }

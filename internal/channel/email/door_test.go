@@ -2,11 +2,16 @@ package email
 
 import (
 	"bufio"
+	"bytes"
 	"context"
 	"crypto/tls"
 	"errors"
 	"net"
+	"net/netip"
 	"net/textproto"
+	"os"
+	"os/exec"
+	"path/filepath"
 	"strings"
 	"testing"
 
@@ -213,4 +218,72 @@ func TestDoor_loop(t *testing.T) {
 	w.ask("RCPT TO:<support@example.test>", 250)
 	w.ask("DATA", 354)
 	w.ask(strings.Repeat("Received: by loop.test; Sun, 22 Nov 2026 08:00:00 +0000\r\n", 101)+letter("loop")+".", 554)
+}
+
+// EMAIL-06: SPF, DKIM and DMARC are checked; what fails is marked, or refused
+// where that is asked for. A silent name server neither delays nor loses mail.
+func TestDoor_authentication(t *testing.T) {
+	t.Parallel()
+	dns := zone{
+		"customer.test": "v=spf1 ip4:127.0.0.1 -all", "_dmarc.customer.test": "v=DMARC1; p=reject",
+		"forged.test": "v=spf1 -all", "_dmarc.forged.test": "v=DMARC1; p=reject",
+		"slow.test": silent, "_dmarc.slow.test": silent,
+	}
+	for _, tt := range []struct {
+		domain  string
+		opts    DoorOptions
+		code    int
+		verdict string
+	}{
+		{"customer.test", DoorOptions{Enforce: true}, 250, "pass"},
+		{"forged.test", DoorOptions{}, 250, "fail"},
+		{"forged.test", DoorOptions{Enforce: true}, 550, ""},
+		{"slow.test", DoorOptions{Enforce: true}, 250, "none"},
+		{"unknown.test", DoorOptions{Enforce: true}, 250, "none"},
+		{"forged.test", DoorOptions{Enforce: true, Trusted: []netip.Prefix{netip.MustParsePrefix("127.0.0.0/8")}}, 250, "none"},
+	} {
+		rec := team()
+		tt.opts.Resolver = dns
+		w := dial(t, open(t, rec, tt.opts))
+		w.want(220)
+		w.ask("EHLO client.test", 250)
+		w.ask("MAIL FROM:<jane@"+tt.domain+">", 250)
+		w.ask("RCPT TO:<support@example.test>", 250)
+		w.ask("DATA", 354)
+		w.ask(strings.ReplaceAll(letter("auth"), "jane@customer.test", "jane@"+tt.domain)+".", tt.code)
+		if ins := rec.Inbounds(); (len(ins) == 1) != (tt.code == 250) || len(ins) == 1 && (ins[0].Authenticated != tt.verdict || ins[0].AuthDetail == "") {
+			t.Errorf("%s: %d mails, %+v", tt.domain, len(ins), ins)
+		}
+	}
+}
+
+// EMAIL-01: a real client, over TLS, with pipelining and a large file.
+func TestDoor_swaks(t *testing.T) {
+	t.Parallel()
+	if _, err := exec.LookPath("swaks"); err != nil {
+		if os.Getenv("CI") != "" {
+			t.Fatal("swaks is not installed")
+		}
+		t.Skip("swaks is not installed")
+	}
+	cert := channeltest.NewCertificate(t)
+	rec := team()
+	addr := open(t, rec, DoorOptions{TLS: &tls.Config{Certificates: []tls.Certificate{cert.TLS}}})
+	file := filepath.Join(t.TempDir(), "report.bin")
+	data := bytes.Repeat([]byte{0, 1, 2, 3, '\r', '.', '\n', 0xff}, 100_000)
+	if err := os.WriteFile(file, data, 0o644); err != nil {
+		t.Fatal(err)
+	}
+	args := []string{"--server", addr, "--from", "jane@customer.test", "--to", "support@example.test,sales@example.test",
+		"--h-Subject", "from swaks", "--body", "See the file.", "--attach", "@" + file, "--pipeline"}
+	if err := exec.Command("perl", "-MNet::SSLeay", "-e", "1").Run(); err == nil {
+		args = append(args, "--tls")
+	}
+	if out, err := exec.Command("swaks", args...).CombinedOutput(); err != nil {
+		t.Fatalf("%v\n%s", err, out[:min(len(out), 4000)])
+	}
+	ins := rec.Inbounds()
+	if len(ins) != 2 || ins[0].Subject != "from swaks" || len(ins[0].Files) != 1 || !bytes.Equal(ins[0].Files[0].Data, data) {
+		t.Errorf("got %d mails", len(ins))
+	}
 }

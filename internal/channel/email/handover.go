@@ -113,7 +113,7 @@ func (s *imapSession) stumble(ctx context.Context, f *folder, ins []*channel.Inb
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), 10*time.Second)
 	defer cancel()
 	if stored > 0 {
-		f.cur.UID = ins[stored-1].Source.UID
+		f.cur.UID = max(f.cur.UID, ins[stored-1].Source.UID)
 	}
 	f.cur.Trial = nil
 	f.save(ctx, s.p.State, s.acct.ID) // without it the mails come again

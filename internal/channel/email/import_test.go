@@ -90,7 +90,7 @@ func TestMaildir(t *testing.T) {
 	secret := filepath.Join(t.TempDir(), "secret")
 	files := map[string]string{
 		filepath.Join(dir, "cur", "1001.a:2,RS"):            letter("one"),
-		filepath.Join(dir, "new", "1000.b"):                  letter("zero"),
+		filepath.Join(dir, "new", "1000.b"):                 letter("zero"),
 		filepath.Join(dir, ".Sent Items", "cur", "5.c:2,S"): letter("sent"),
 		filepath.Join(dir, "tmp", "7.d"):                    letter("unfinished"),
 		filepath.Join(dir, "cur", "2000.big"):               strings.Repeat("x", 2000),

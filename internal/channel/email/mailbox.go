@@ -13,19 +13,20 @@ type mailbox struct {
 	p      *Poller
 	acct   *parley.ChannelAccount
 	sum    string
-	cancel chan struct{} // closed by stop
+	cancel context.CancelFunc
 	done   chan struct{} // closed when run has ended
 	kick   chan struct{} // one place: try again now
 
 	known    map[string]*folder // by name, over all sessions
 	failures int
-	since    time.Time // of the first failure in a row
+	since    time.Time // we were in last, or tried first
 	state    parley.ChannelAccountState
+	reason   string
 }
 
 func newMailbox(p *Poller, acct *parley.ChannelAccount, sum string) *mailbox {
-	return &mailbox{p: p, acct: acct, sum: sum, cancel: make(chan struct{}), done: make(chan struct{}),
-		kick: make(chan struct{}, 1), known: map[string]*folder{}, state: acct.State}
+	return &mailbox{p: p, acct: acct, sum: sum, done: make(chan struct{}),
+		kick: make(chan struct{}, 1), known: map[string]*folder{}, state: acct.State, reason: acct.StateReason}
 }
 
 // folder returns what this process remembers of a folder.
@@ -38,7 +39,7 @@ func (m *mailbox) folder(name string, ours bool) *folder {
 
 // stop ends the mailbox and waits for it.
 func (m *mailbox) stop() {
-	close(m.cancel)
+	m.cancel()
 	<-m.done
 }
 
@@ -58,27 +59,20 @@ var errLeased = errors.New("another node reads this mailbox")
 
 func (m *mailbox) run(ctx context.Context) {
 	defer close(m.done)
-	ctx, cancel := context.WithCancel(ctx)
-	defer cancel()
-	go func() {
-		select {
-		case <-m.cancel:
-			cancel()
-		case <-ctx.Done():
-		}
-	}()
+	defer m.cancel()
 	for ctx.Err() == nil {
 		err := m.leased(ctx)
 		if ctx.Err() != nil {
 			return
 		}
-		pause := m.p.Lease / 2
+		pause := min(m.p.Lease/4, 2*time.Second)
 		if !errors.Is(err, errLeased) {
 			pause = m.failed(ctx, err)
 		}
 		select {
 		case <-ctx.Done():
 		case <-m.kick:
+			m.state = parley.AccountConnecting
 		case <-time.After(pause):
 		}
 	}
@@ -156,17 +150,18 @@ func (m *mailbox) failed(ctx context.Context, err error) time.Duration {
 
 // works records that we are in, and that mail flows again.
 func (m *mailbox) works(ctx context.Context, reason string) {
+	m.since = m.p.Now()
 	m.tell(ctx, parley.AccountOK, reason)
 }
 
 // tell writes the state of the account where it changes (EMAIL-08).
 func (m *mailbox) tell(ctx context.Context, state parley.ChannelAccountState, reason string) {
-	if m.state == state && state == parley.AccountOK && reason == "" {
+	if m.state == state && m.reason == reason {
 		return
 	}
 	if err := m.p.Directory.SetState(ctx, m.acct.ID, state, reason); err != nil {
 		m.p.Log.Warn("state not recorded", "account", m.acct.ID, "err", err)
 		return
 	}
-	m.state = state
+	m.state, m.reason = state, reason
 }

@@ -14,6 +14,9 @@ var unsubscribing = regexp.MustCompile(`(?i)unsubscribe|opt[- ]out of|email pref
 	`darse de baja|cancelar (la |a )?(suscripci|subscri|inscri)|cancella(re)? l.iscrizione|disiscri|` +
 	`uitschrijven|afmelden|wypisz|zrezygnuj z subskrypcji|avprenumerera|avregistrer|отписаться|配信停止|退订`)
 
+// footBytes is how much of the end of a mail is searched first.
+const footBytes = 256 << 10
+
 // bulkMarks are fields that only programs for mass mailing write.
 var bulkMarks = []string{"X-Campaign", "X-CampaignID", "X-Campaign-Id", "X-Mailchimp-Campaign-Id", "X-MC-User",
 	"X-Mailgun-Tag", "X-SG-EID", "X-CSA-Complaints", "X-Mailer-RecptId", "List-Unsubscribe-Post"}
@@ -32,7 +35,7 @@ func marketing(msg *mail.Message, reply string) bool {
 	if strings.Contains(reply, "://") && unsubscribing.MatchString(reply) {
 		return true
 	}
-	if msg.HTML == "" || !unsubscribing.MatchString(msg.HTML) {
+	if foot := msg.HTML[max(0, len(msg.HTML)-footBytes):]; !unsubscribing.MatchString(foot) {
 		return false
 	}
 	visible, _ := mail.StripHTML(msg.HTML)

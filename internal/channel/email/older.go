@@ -64,12 +64,12 @@ func (s *imapSession) withoutOld(uids []imap.UID, until uint32) ([]imap.UID, err
 	slices.Sort(recent)
 	fresh := map[imap.UID]bool{}
 	for chunk := range slices.Chunk(recent, sizesAtOnce) {
-		known, err := s.describe(chunk)
+		list, err := s.client.Fetch(imap.UIDSetNum(chunk...), &imap.FetchOptions{UID: true, InternalDate: true}).Collect()
 		if err != nil {
-			return nil, err
+			return nil, fmt.Errorf("fetch times of arrival: %w", err)
 		}
-		for uid, data := range known {
-			fresh[uid] = !data.at.Before(s.since())
+		for _, msg := range list {
+			fresh[msg.UID] = !msg.InternalDate.Before(s.since())
 		}
 	}
 	var left []imap.UID

@@ -26,7 +26,7 @@ type Poller struct {
 	TLS       *tls.Config   // nil: the system's roots
 	MaxBytes  int64         // of one mail; 50 MB. A larger one is left there and noted (EMAIL-17)
 	Interval  time.Duration // between looks at folders without IDLE; 1 minute
-	Lease     time.Duration // a mailbox of a node that died is taken over after; 20 seconds
+	Lease     time.Duration // a mailbox of a node that died is taken over after; 15 seconds
 	Patience  time.Duration // without connection, until the account is called failed; 1 minute
 	Resolver  Resolver      // net.DefaultResolver
 	Log       *slog.Logger
@@ -66,8 +66,8 @@ func (p *Poller) init() { p.once.Do(p.defaults) }
 
 func (p *Poller) defaults() {
 	p.MaxBytes = or(p.MaxBytes, 50<<20)
-	p.Interval = or(p.Interval, time.Minute)
-	p.Lease = or(p.Lease, 20*time.Second)
+	p.Interval = min(or(p.Interval, time.Minute), imapPatience/2)
+	p.Lease = or(p.Lease, 15*time.Second)
 	p.Patience = or(p.Patience, time.Minute)
 	if p.Log == nil {
 		p.Log = slog.Default()
@@ -113,11 +113,9 @@ func (p *Poller) reconcile(ctx context.Context, all *sync.WaitGroup, running map
 		}
 		m := newMailbox(p, acct, sum)
 		running[acct.ID] = m
-		all.Add(1)
-		go func() {
-			defer all.Done()
-			m.run(ctx)
-		}()
+		var own context.Context
+		own, m.cancel = context.WithCancel(ctx)
+		all.Go(func() { m.run(own) })
 	}
 	for id, m := range running {
 		if !wanted[id] {

@@ -295,6 +295,70 @@ func TestPoller_unstorable(t *testing.T) {
 	}
 }
 
+// SAFE-04, SAFE-07: a mail on which the server itself fails keeps nobody back,
+// and is had when the server is well again.
+func TestPoller_mailThatTheServerCannotRead(t *testing.T) {
+	t.Parallel()
+	s := channeltest.Dovecot(t)
+	_, rec := connected(s)
+	for _, subject := range []string{"one", "bad", "three", "four"} {
+		s.Deliver(t, "bob", "", letter(subject), time.Now())
+	}
+	s.Spoil(t, "bob", "", 2, true)
+	var later atomic.Int64
+	watchMailboxes(t, rec, func(p *Poller) {
+		p.Interval = 50 * time.Millisecond
+		p.Now = func() time.Time { return time.Now().Add(time.Duration(later.Load())) }
+	})
+	rec.WaitSubjects(t, "one", "three", "four")
+	s.Spoil(t, "bob", "", 2, false)
+	later.Store(int64(holePause))
+	rec.WaitSubjects(t, "one", "three", "four", "bad")
+	s.Deliver(t, "bob", "", letter("five"), time.Now())
+	rec.WaitSubjects(t, "one", "three", "four", "bad", "five")
+	if notes := rec.Notes(); len(notes) != 0 {
+		t.Errorf("notes %+v", notes)
+	}
+}
+
+// SAFE-07: of two nodes one reads the mailbox, and the other takes over.
+func TestPoller_oneNodeAtATime(t *testing.T) {
+	t.Parallel()
+	s := channeltest.Dovecot(t)
+	_, rec := connected(s)
+	var second atomic.Int64 // times that the second node had the lease
+	stop := watchMailboxes(t, rec, func(p *Poller) { p.State, p.Lease = rec.Node("first"), 300*time.Millisecond })
+	rec.Wait(t, "the connection", func() bool { return len(rec.States()) == 1 })
+	watchMailboxes(t, rec, func(p *Poller) {
+		p.State, p.Lease = leases{rec.Node("second"), &second}, 300*time.Millisecond
+	})
+	s.Deliver(t, "bob", "", letter("one"), time.Now())
+	rec.WaitSubjects(t, "one")
+	if second.Load() != 0 {
+		t.Error("both nodes read the mailbox")
+	}
+	stop()
+	s.Deliver(t, "bob", "", letter("two"), time.Now())
+	rec.WaitSubjects(t, "one", "two")
+	if second.Load() == 0 {
+		t.Error("who read it?")
+	}
+}
+
+// leases counts those that are granted.
+type leases struct {
+	channel.State
+	granted *atomic.Int64
+}
+
+func (l leases) Lease(ctx context.Context, name string, d time.Duration) (bool, error) {
+	ok, err := l.State.Lease(ctx, name, d)
+	if ok {
+		l.granted.Add(1)
+	}
+	return ok, err
+}
+
 // EMAIL-08: the account fails with the provider's words, and recovers by itself
 // when the password is put right.
 func TestPoller_wrongPassword(t *testing.T) {
@@ -383,6 +447,18 @@ func TestAuditAndProbe(t *testing.T) {
 	}
 	if got != "INBOX false [1 2] true;Sent true [1] true;" {
 		t.Errorf("got %s", got)
+	}
+
+	var subjects []string // EMAIL-24: a mailbox is imported from where one left off
+	for raw, err := range (&Poller{Sink: rec, Directory: rec, State: rec}).Mails(context.Background(), acct, "INBOX", 1) {
+		if err != nil {
+			t.Fatal(err)
+		}
+		in := raw.Inbound(acct, "", 0)
+		subjects = append(subjects, fmt.Sprintf("%s %v %d", in.Subject, in.Silent, in.Source.UID))
+	}
+	if len(subjects) != 1 || subjects[0] != "two true 2" {
+		t.Errorf("imported %q", subjects)
 	}
 
 	relay := channeltest.Relay(t)

@@ -58,7 +58,7 @@ func (s *Sender) Send(ctx context.Context, acct *parley.ChannelAccount, out *cha
 	stop := context.AfterFunc(ctx, func() { client.Close() })
 	defer stop()
 
-	receipt, err := submit(client, env, raw)
+	receipt, err := submit(client, env, raw, out.HandOver)
 	if err != nil {
 		return nil, err
 	}

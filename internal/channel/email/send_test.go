@@ -179,6 +179,29 @@ func TestSend_someRecipientsRefused(t *testing.T) {
 	}
 }
 
+// SAFE-05: the last word before the mail is gone is ours, once, and may be no.
+func TestSend_handOver(t *testing.T) {
+	t.Parallel()
+	relay := channeltest.Relay(t)
+	s := &Sender{Relay: &Relay{Server: *server(t, relay.Addr, "none")}}
+	out := outbound()
+	taken := parley.Errorf(parley.Conflict, "taken back")
+	out.HandOver = func() error { return taken }
+	if _, err := s.Send(context.Background(), account(1, "support@example.test"), out); !errors.Is(err, taken) {
+		t.Errorf("got %v", err)
+	}
+	calls := 0
+	out.HandOver = func() error {
+		if calls++; len(relay.Mails()) > 0 {
+			t.Error("the mail was gone already")
+		}
+		return nil
+	}
+	if _, err := s.Send(context.Background(), account(1, "support@example.test"), out); err != nil || calls != 1 || len(relay.Mails()) != 1 {
+		t.Errorf("%v; %d calls, %d mails", err, calls, len(relay.Mails()))
+	}
+}
+
 // ATK-08: what would break out of a command or a header is refused.
 func TestSend_injection(t *testing.T) {
 	t.Parallel()

@@ -19,6 +19,8 @@ type imapSession struct {
 	news    chan struct{} // one place: the server told of new mail
 	folders []*folder     // the first is the one that IDLE watches
 	open    *folder
+	noIdle  bool      // the server offers IDLE and refuses it
+	rounded time.Time // when the other folders were visited last
 }
 
 // run reads what is there and then waits for more, until the connection or ctx
@@ -33,10 +35,11 @@ func (s *imapSession) run(ctx context.Context) error {
 	if err := s.choose(ctx); err != nil {
 		return err
 	}
-	for _, f := range s.folders {
-		if err := s.catchUp(ctx, f); err != nil {
-			return err
-		}
+	if err := s.catchUp(ctx, s.folders[0]); err != nil {
+		return err
+	}
+	if err := s.round(ctx, s.catchUp); err != nil {
+		return err
 	}
 	s.failures = 0
 	for ctx.Err() == nil {
@@ -50,7 +53,10 @@ func (s *imapSession) run(ctx context.Context) error {
 func (s *imapSession) connect(ctx context.Context) error {
 	server := s.acct.Settings.IMAP
 	secret, err := secret(ctx, s.p.Directory, s.p.Tokens, s.acct, server, "imap_password")
-	if err != nil {
+	switch {
+	case err != nil && server.Auth != "xoauth2":
+		return &storeError{err}
+	case err != nil:
 		return err
 	}
 	s.news = make(chan struct{}, 1)
@@ -131,64 +137,96 @@ func (s *imapSession) wait(ctx context.Context) error {
 			return err
 		}
 	}
-	told, err := s.idle(ctx)
-	if err != nil || ctx.Err() != nil {
+	if err := s.idle(ctx, time.Until(s.rounded.Add(s.p.Interval))); err != nil || ctx.Err() != nil {
 		return err
 	}
-	if err := s.catchUp(ctx, first); err != nil || told {
+	if err := s.catchUp(ctx, first); err != nil || time.Since(s.rounded) < s.p.Interval {
 		return err
 	}
-	for _, f := range s.folders[1:] {
-		if err := s.look(ctx, f); err != nil {
+	return s.round(ctx, s.look)
+}
+
+// round visits the folders that IDLE does not watch. One that the server does
+// not open is left out of this session, and the others go on.
+func (s *imapSession) round(ctx context.Context, visit func(context.Context, *folder) error) error {
+	s.rounded = time.Now()
+	for _, f := range slices.Clone(s.folders[1:]) {
+		err := visit(ctx, f)
+		var closed *closedError
+		switch {
+		case errors.As(err, &closed):
+			s.folders = slices.DeleteFunc(s.folders, func(other *folder) bool { return other == f })
+			s.works(ctx, closed.Error())
+		case err != nil:
 			return err
 		}
 	}
 	return nil
 }
 
-// idle waits for news of the open folder, at most one interval (RFC 2177). A
-// server without IDLE is asked again after the interval.
-func (s *imapSession) idle(ctx context.Context) (told bool, err error) {
+// closedError says that the server does not open a folder.
+type closedError struct{ name, words string }
+
+func (e *closedError) Error() string { return "cannot open " + e.name + ": " + e.words }
+
+// refusal reports whether err is an answer of the server, on a connection that
+// is still good.
+func refusal(err error) bool {
+	var answer *imap.Error
+	return errors.As(err, &answer) && answer.Type != imap.StatusResponseTypeBye
+}
+
+// closed makes an answer to the opening of a folder a closedError.
+func closed(name string, err error) error {
+	var answer *imap.Error
+	if refusal(err) && errors.As(err, &answer) {
+		return &closedError{name, answer.Text}
+	}
+	return fmt.Errorf("open %s: %w", name, err)
+}
+
+// idle waits for news of the open folder, at most for d (RFC 2177). A server
+// without IDLE is asked again after that.
+func (s *imapSession) idle(ctx context.Context, d time.Duration) (err error) {
 	select {
 	case <-s.news:
-		return true, nil
+		return nil
 	default:
 	}
-	timer := time.NewTimer(s.p.Interval)
+	timer := time.NewTimer(d)
 	defer timer.Stop()
 	var idle *imapclient.IdleCommand
-	if s.client.Caps().Has(imap.CapIdle) {
-		if idle, err = s.client.Idle(); err != nil {
-			return false, fmt.Errorf("idle: %w", err)
+	if !s.noIdle && s.client.Caps().Has(imap.CapIdle) {
+		if idle, err = s.client.Idle(); refusal(err) {
+			idle, s.noIdle, err = nil, true, nil
+		} else if err != nil {
+			return fmt.Errorf("idle: %w", err)
 		}
 	}
 	select {
 	case <-s.news:
-		told = true
 	case <-timer.C:
 	case <-s.client.Closed():
-		err = errors.New("the server closed the connection")
+		return errors.New("the server closed the connection")
 	case <-ctx.Done():
+		return nil
 	}
-	if idle == nil || ctx.Err() != nil {
-		return told, err
+	if idle == nil {
+		return nil
 	}
-	if cerr := idle.Close(); err == nil {
-		err = cerr
+	if err := idle.Close(); err != nil {
+		return fmt.Errorf("end of idle: %w", err)
 	}
-	if werr := idle.Wait(); err == nil {
-		err = werr
-	}
-	return told, err
+	return idle.Wait()
 }
 
 // look asks whether a folder that is not open has changed.
 func (s *imapSession) look(ctx context.Context, f *folder) error {
 	data, err := s.client.Status(f.name, &imap.StatusOptions{UIDNext: true, UIDValidity: true}).Wait()
 	if err != nil {
-		return fmt.Errorf("status of %s: %w", f.name, err)
+		return closed(f.name, err)
 	}
-	if data.UIDValidity == f.cur.Validity && data.UIDNext != 0 && uint32(data.UIDNext) <= f.cur.UID+1 {
+	if data.UIDValidity == f.cur.Validity && data.UIDNext != 0 && uint32(data.UIDNext) <= f.cur.UID+1 && !f.due(s.p.Now()) {
 		return nil
 	}
 	return s.catchUp(ctx, f)

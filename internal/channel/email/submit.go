@@ -68,8 +68,10 @@ func (p *parties) path(address string) (string, error) {
 	return address[:at] + "@" + domain, nil
 }
 
-// submit carries out the transaction.
-func submit(client *smtp.Client, p *parties, raw []byte) (*channel.Receipt, error) {
+// submit carries out the transaction. handOver is called before the final dot,
+// after which nothing can be taken back; on its error the data stay unfinished,
+// and the server drops them.
+func submit(client *smtp.Client, p *parties, raw []byte, handOver func() error) (*channel.Receipt, error) {
 	if err := client.Mail(p.from, &smtp.MailOptions{Size: int64(len(raw)), UTF8: p.utf8}); err != nil {
 		return nil, refused(err)
 	}
@@ -83,6 +85,11 @@ func submit(client *smtp.Client, p *parties, raw []byte) (*channel.Receipt, erro
 	}
 	if _, err := w.Write(raw); err != nil {
 		return nil, refused(err) // the final dot was not sent: nothing was accepted
+	}
+	if handOver != nil {
+		if err := handOver(); err != nil {
+			return nil, err
+		}
 	}
 	reply, err := w.CloseWithResponse()
 	if err != nil {
