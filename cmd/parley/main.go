@@ -21,6 +21,7 @@ type commands struct {
 	Config  configCommand  `cmd:"" help:"Print the options as they stand, secrets hidden."`
 	User    userCommands   `cmd:"" help:"Give people access, on the machine itself."`
 	Mail    mailCommands   `cmd:"" help:"Work on e-mail as bytes: one request a line in, one JSON answer a line out."`
+	OpenAPI openapiCommand `cmd:"" name:"openapi" help:"Print the description of the interface's API (OpenAPI 3.1)."`
 
 	Version kong.VersionFlag `help:"Print the version."`
 }
