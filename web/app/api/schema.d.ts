@@ -6,11 +6,12 @@
 interface Answer<T> {
   responses: { 200: { headers: Record<string, unknown>; content: { "application/json": T } } };
 }
+type Parameters<P, Q> = { query?: [Q] extends [never] ? never : Q; header?: never; cookie?: never } & ([P] extends [never] ? { path?: never } : { path: P });
 interface Gets<T, P = never, Q = never> {
-  get: { parameters: { query?: [Q] extends [never] ? never : Q; path: P; header?: never; cookie?: never }; requestBody?: never } & Answer<T>;
+  get: { parameters: Parameters<P, Q>; requestBody?: never } & Answer<T>;
 }
 interface Takes<B, P> {
-  parameters: { query?: never; path: P; header?: never; cookie?: never };
+  parameters: Parameters<P, never>;
   requestBody: { content: { "application/json": B } };
 }
 interface Posts<T, B, P = never> {
@@ -23,7 +24,7 @@ interface Patches<T, B, P = never> {
   patch: Takes<B, P> & Answer<T>;
 }
 interface Deletes<P = never, Q = never> {
-  delete: { parameters: { query?: [Q] extends [never] ? never : Q; path: P; header?: never; cookie?: never }; requestBody?: never } & Answer<void>;
+  delete: { parameters: Parameters<P, Q>; requestBody?: never } & Answer<void>;
 }
 type S = components["schemas"];
 type Id = { id: string };

@@ -98,7 +98,7 @@ export function Composer({ page, thread }: { page: ThreadPageful; thread: Thread
             features={comment ? { mentions: thread.inbox_id } : { snippets: page.contact ?? thread.contact }}
             onReady={(handle) => {
               editor.current = handle;
-              if (wantsFocus.current) handle.focus();
+              if (wantsFocus.current) handle?.focus();
             }}
             onChange={change}
             onFiles={uploads.add}
