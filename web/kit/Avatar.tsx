@@ -14,7 +14,7 @@ interface AvatarProps {
 /** A person's picture or initials. The name stands beside it, so it is decoration unless `title` is all there is. */
 export function Avatar({ name, initials, color, url, size = 26, presence, typing, children }: AvatarProps) {
   return (
-    <span className={`av s${size} ${typing ? "typing" : ""}`} style={{ background: color }} title={name} aria-hidden="true">
+    <span className={`av s${size} ${typing ? "is-typing" : ""}`} style={{ background: color }} title={name} aria-hidden="true">
       {url ? <img src={url} alt="" loading="lazy" /> : initials}
       {presence && <i className={`dot ${presence}`} />}
       {children}

@@ -26,7 +26,7 @@ const DEFAULTS: Preferences = {
   after_close: "next",
   panels: { views: true, context: true },
   widths: { views: 208, list: 332, context: 300 },
-  composer_height: 74,
+  composer_height: 92,
   collapsed: [],
   shortcuts: DEFAULT_SHORTCUTS,
   order: "newest",

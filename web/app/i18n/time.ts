@@ -10,11 +10,14 @@ function format(at: number, options: Intl.DateTimeFormatOptions): string {
   const key = `${language()} ${JSON.stringify(options)}`;
   let formatter = formatters.get(key);
   if (!formatter) {
-    formatter = new Intl.DateTimeFormat(language(), options);
+    formatter = new Intl.DateTimeFormat(region(), options);
     formatters.set(key, formatter);
   }
   return formatter.format(at);
 }
+
+// The region decides between 24 and 12 hours: the browser knows it, if it speaks the same language.
+const region = () => navigator.languages.find((tag) => tag.startsWith(`${language()}-`)) ?? { en: "en-GB", fr: "fr-FR" }[language()];
 
 const startOfDay = (at: number) => new Date(at).setHours(0, 0, 0, 0);
 

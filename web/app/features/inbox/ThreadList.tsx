@@ -34,13 +34,15 @@ interface ThreadListProps {
   openThreadId: string | null;
   selection: Selection;
   labelled?: boolean;
+  /** False where all rows have the same owner. */
+  owners?: boolean;
   empty: ReactNode;
   href: (row: ThreadRow) => string;
   listHref: string;
 }
 
 /** The virtualised list: only the rows on the screen exist, each at a known height. */
-export function ThreadList({ source, openThreadId, selection, labelled = false, empty, href, listHref }: ThreadListProps) {
+export function ThreadList({ source, openThreadId, selection, labelled = false, owners = true, empty, href, listHref }: ThreadListProps) {
   const { users, tags } = useBootstrap();
   const [density] = usePreference("density");
   const now = useNow();
@@ -118,6 +120,7 @@ export function ThreadList({ source, openThreadId, selection, labelled = false, 
                 owner={users.find((user) => row.assignee?.kind === "user" && user.id === row.assignee.id)}
                 tags={tags}
                 labelled={labelled}
+                owners={owners}
                 onOpen={handleOpen}
                 onTick={handleTick}
                 onHover={prefetchThread}

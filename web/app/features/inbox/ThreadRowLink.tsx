@@ -24,6 +24,7 @@ export interface RowProps {
   tags: readonly ThreadTag[];
   /** Whether the view mixes spam and trash with the rest, so that each row has to say what it is. */
   labelled: boolean;
+  owners: boolean;
   onOpen: (id: string, event: MouseEvent) => void;
   onTick: (id: string, range: boolean) => void;
   onHover: (id: string) => void;
@@ -37,7 +38,7 @@ export const ThreadRowLink = memo(function ThreadRowLink(props: RowProps) {
   const name = row.contact?.name || row.sender_name || t("row.unknown");
   const unread = row.activity_seq > row.read_seq;
   const channel = channelLook(row.channel);
-  const classes = ["row", density, open && "on", cursor && "cursor", unread && "unread", selecting && "selecting"].filter(Boolean).join(" ");
+  const classes = ["row", density, open && "on", cursor && !open && "cursor", unread && "unread", selecting && "selecting"].filter(Boolean).join(" ");
   return (
     <div className={classes} onPointerEnter={() => props.onHover(row.id)}>
       <span className="row-face">
@@ -114,7 +115,7 @@ function RowState({ row, now, labelled }: RowProps) {
   return null;
 }
 
-function Preview({ row, owner }: RowProps) {
+function Preview({ row, owner, owners }: RowProps) {
   const match = "match" in row ? row.match : null;
   const arrow = row.last_action === "replied" ? "reply" : row.last_action === "forwarded" ? "forward" : null;
   return (
@@ -127,7 +128,7 @@ function Preview({ row, owner }: RowProps) {
       )}
       {row.has_attachment && <Icon name="clip" size="small" />}
       <span className="prev clip">{match ? <Snippet html={match.snippet_html} /> : row.preview}</span>
-      {row.assignee && (
+      {owners && row.assignee && (
         <span className="own" title={t("row.owner", { name: row.assignee.name })}>
           {owner ? (
             <Avatar size={18} name={owner.name} initials={owner.initials} color={owner.color} url={owner.avatar_url} />

@@ -57,6 +57,7 @@ export function ViewList({ view, openThreadId }: { view: View; openThreadId: str
         source={source}
         openThreadId={openThreadId}
         selection={selection}
+        owners={view.kind !== "mine"}
         empty={<EmptyView view={view} />}
         href={(row) => paths.thread(view.inbox_id, view.id, row.id)}
         listHref={paths.view(view.inbox_id, view.id)}

@@ -17,8 +17,8 @@ export function MailFrame({ message, quoted }: { message: Message; quoted: boole
 
   useEffect(() => {
     const inner = frame.current?.contentDocument;
-    if (!inner?.body || loads === 0) return;
-    dress(inner);
+    if (!frame.current || !inner?.body || loads === 0) return;
+    dress(inner, frame.current);
     const measure = () => setHeight(Math.ceil(inner.documentElement.getBoundingClientRect().height) || inner.body.scrollHeight);
     const resize = new ResizeObserver(measure);
     resize.observe(inner.body);
@@ -67,12 +67,18 @@ function addressOf(frameUrl: string, quoted: boolean, images: boolean): string {
   return url.pathname + url.search;
 }
 
+// A mail with colours of its own was made for white paper; one without takes the colours of the theme.
+const COLOURED = "style, font[color], [bgcolor], [style*='color'], [style*='background']";
+
 // Our type for mails that bring none. A constructed sheet comes under everything the mail says itself.
-function dress(inner: Document): void {
+function dress(inner: Document, frame: HTMLElement): void {
   const view = inner.defaultView;
   if (!view) return;
-  const { fontFamily, fontSize } = getComputedStyle(document.body);
+  const { fontFamily, fontSize, color, colorScheme } = getComputedStyle(document.body);
+  const plain = inner.querySelector(COLOURED) === null;
+  frame.dataset["paper"] = plain ? "theme" : "white";
+  const ink = plain ? `color: ${color}` : "padding: 10px 14px";
   const sheet = new (view as unknown as typeof globalThis).CSSStyleSheet();
-  sheet.replaceSync(`@layer { html { overflow: hidden; height: auto } body { margin: 0; height: auto; font: ${fontSize}/1.5 ${fontFamily}; overflow-wrap: anywhere } img { max-width: 100%; height: auto } }`);
+  sheet.replaceSync(`@layer { html { overflow: hidden; height: auto; color-scheme: ${plain ? colorScheme : "light"} } a { color: ${plain ? "inherit" : "revert"} } body { margin: 0; height: auto; font: ${fontSize}/1.5 ${fontFamily}; overflow-wrap: anywhere; ${ink} } body > :first-child { margin-block-start: 0 } body > :last-child { margin-block-end: 0 } img { max-width: 100%; height: auto } }`);
   inner.adoptedStyleSheets = [sheet, ...inner.adoptedStyleSheets];
 }
