@@ -1,4 +1,5 @@
 import { createRootRoute, createRoute, createRouter, lazyRouteComponent, Outlet, redirect } from "@tanstack/react-router";
+import { lazy, Suspense } from "react";
 import { cache } from "./api/cache.ts";
 import { ApiError } from "./api/client.ts";
 import { preferenceNow } from "./data/preferences.ts";
@@ -6,7 +7,6 @@ import { bootstrapNow, bootstrapQuery, sessionQuery } from "./data/session.ts";
 import { activate, asLanguage, language } from "./i18n/i18n.ts";
 import { paths, type SearchParams } from "./paths.ts";
 import { InboxPage } from "./routes/InboxPage.tsx";
-import { SearchPage } from "./routes/SearchPage.tsx";
 import { NotFound, Trouble } from "./routes/Trouble.tsx";
 import { SignedIn } from "./routes/SignedIn.tsx";
 
@@ -77,9 +77,15 @@ const search = createRoute({
     };
   },
   component: function SearchRoute() {
-    return <SearchPage search={search.useSearch()} />;
+    return (
+      <Suspense>
+        <SearchPage search={search.useSearch()} />
+      </Suspense>
+    );
   },
 });
+
+const SearchPage = lazy(async () => ({ default: (await import("./routes/SearchPage.tsx")).SearchPage }));
 
 const contacts = createRoute({ getParentRoute: () => signedIn, path: "/contacts", component: lazyRouteComponent(() => import("./features/contacts/ContactsPage.tsx"), "ContactsPage") });
 const settings = createRoute({ getParentRoute: () => signedIn, path: "/settings/{-$page}", component: lazyRouteComponent(() => import("./features/settings/SettingsPage.tsx"), "SettingsPage") });

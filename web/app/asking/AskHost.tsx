@@ -1,45 +1,16 @@
-import { Dialog } from "@kit/Dialog.tsx";
-import type { ReactNode } from "react";
-import { t } from "../i18n/i18n.ts";
-import { answered, type Question, useQuestion } from "./ask.ts";
-import { BlockQuestion, PurgeQuestion } from "./Confirming.tsx";
-import { ChooseAssignee, ChooseInbox, ChooseSnooze, ChooseTags } from "./choosing.tsx";
-import { ReminderQuestion, TranscriptQuestion } from "./Writing.tsx";
-import { MergeQuestion, SplitQuestion } from "./Joining.tsx";
+import { lazy, Suspense } from "react";
+import { useQuestion } from "./ask.ts";
 
-/** Shows the question that a command has put. */
+const Asking = lazy(() => import("./Asking.tsx"));
+
+/** Shows the question that a command has put, if any. */
 export function AskHost() {
   const question = useQuestion();
-  if (!question) return null;
   return (
-    <Dialog title={t(`ask.${question.subject}`, { n: question.targets.rows.length })} closeLabel={t("action.cancel")} open onClose={answered} width={440}>
-      {bodyOf(question)}
-    </Dialog>
+    question && (
+      <Suspense>
+        <Asking question={question} />
+      </Suspense>
+    )
   );
-}
-
-function bodyOf({ subject, targets }: Question): ReactNode {
-  const shared = { targets, onDone: answered };
-  switch (subject) {
-    case "assign":
-      return <ChooseAssignee {...shared} />;
-    case "snooze":
-      return <ChooseSnooze {...shared} />;
-    case "tag":
-      return <ChooseTags {...shared} />;
-    case "move":
-      return <ChooseInbox {...shared} />;
-    case "merge":
-      return <MergeQuestion {...shared} />;
-    case "split":
-      return <SplitQuestion {...shared} />;
-    case "transcript":
-      return <TranscriptQuestion {...shared} />;
-    case "reminder":
-      return <ReminderQuestion {...shared} />;
-    case "block":
-      return <BlockQuestion {...shared} />;
-    case "purge":
-      return <PurgeQuestion {...shared} />;
-  }
 }

@@ -6,11 +6,10 @@ import { useView } from "../data/session.ts";
 import { viewTitle } from "../data/views.ts";
 import { ViewList } from "../features/inbox/ViewList.tsx";
 import { ViewsPanel } from "../features/inbox/ViewsPanel.tsx";
-import { ContextPanel } from "../features/thread/ContextPanel.tsx";
-import { ThreadPane } from "../features/thread/ThreadPane.tsx";
 import { t } from "../i18n/i18n.ts";
 import { paths } from "../paths.ts";
 import { Panes } from "../shell/Panes.tsx";
+import { Context, Conversation } from "./conversation.tsx";
 
 interface InboxPageProps {
   inboxId: string;
@@ -33,13 +32,8 @@ export function InboxPage({ inboxId, viewId, threadId, itemId }: InboxPageProps)
       front={threadId ? "thread" : "list"}
       views={<ViewsPanel inboxId={inboxId} viewId={viewId} />}
       list={view ? <ViewList key={viewId} view={view} openThreadId={threadId ?? null} /> : <EmptyState icon="lock" title={t("view.gone")} text={t("thread.gone_text")} />}
-      thread={threadId ? <ThreadPane threadId={threadId} itemId={itemId} /> : <NothingOpen />}
-      context={threadId ? <ContextPanel threadId={threadId} viewId={viewId} /> : null}
+      thread={<Conversation threadId={threadId} itemId={itemId} />}
+      context={threadId ? <Context threadId={threadId} viewId={viewId} /> : null}
     />
   );
-}
-
-/** What the thread pane says before a conversation is chosen. */
-export function NothingOpen() {
-  return <EmptyState icon="chat" title={t("thread.none")} text={t("thread.none_text")} />;
 }

@@ -1,11 +1,9 @@
 import { usePublish } from "../actions/scope.ts";
 import { SearchList } from "../features/inbox/SearchList.tsx";
 import { ViewsPanel } from "../features/inbox/ViewsPanel.tsx";
-import { ContextPanel } from "../features/thread/ContextPanel.tsx";
-import { ThreadPane } from "../features/thread/ThreadPane.tsx";
 import type { SearchParams } from "../paths.ts";
 import { Panes } from "../shell/Panes.tsx";
-import { NothingOpen } from "./InboxPage.tsx";
+import { Context, Conversation } from "./conversation.tsx";
 
 /** Search mode: the same four panes, with the results in place of a view. */
 export function SearchPage({ search }: { search: SearchParams }) {
@@ -16,8 +14,8 @@ export function SearchPage({ search }: { search: SearchParams }) {
       front={thread ? "thread" : "list"}
       views={<ViewsPanel inboxId={inbox} viewId={null} />}
       list={<SearchList search={search} />}
-      thread={thread ? <ThreadPane threadId={thread} itemId={item} /> : <NothingOpen />}
-      context={thread ? <ContextPanel threadId={thread} viewId={null} /> : null}
+      thread={<Conversation threadId={thread} itemId={item} />}
+      context={thread ? <Context threadId={thread} viewId={null} /> : null}
     />
   );
 }

@@ -1,23 +1,13 @@
-import { Kbd } from "@kit/Kbd.tsx";
-import { Icon } from "@kit/Icon.tsx";
-import { Command } from "cmdk";
 import { Dialog } from "radix-ui";
-import { allActions, available, keysOf, register } from "../actions/registry.ts";
-import { currentScope } from "../actions/scope.ts";
-import type { Group } from "../actions/types.ts";
-import { matches } from "../asking/Choices.tsx";
-import { preferenceNow } from "../data/preferences.ts";
-import { useBootstrap } from "../data/session.ts";
+import { lazy, Suspense } from "react";
+import { register } from "../actions/registry.ts";
 import { t } from "../i18n/i18n.ts";
-import { paths } from "../paths.ts";
-import { viewTitle } from "../data/views.ts";
 import { newToggle } from "./toggle.ts";
 
+const PaletteList = lazy(() => import("./PaletteList.tsx"));
 const open = newToggle();
 
 register({ id: "app.palette", title: "palette.title", group: "app", keys: ["mod+k"], icon: "search", run: () => open.set(!open.get()) });
-
-const GROUPS: Group[] = ["thread", "write", "list", "go", "app"];
 
 /** Every command that is possible now, and every view, by name. */
 export function Palette() {
@@ -28,60 +18,11 @@ export function Palette() {
         <Dialog.Overlay className="scrim" />
         <Dialog.Content className="dialog palette" aria-describedby={undefined}>
           <Dialog.Title className="visually-hidden">{t("palette.title")}</Dialog.Title>
-          <PaletteList />
+          <Suspense>
+            <PaletteList onDone={() => open.set(false)} />
+          </Suspense>
         </Dialog.Content>
       </Dialog.Portal>
     </Dialog.Root>
-  );
-}
-
-function PaletteList() {
-  const scope = currentScope();
-  const shortcuts = preferenceNow("shortcuts");
-  const { views, inboxes } = useBootstrap();
-  const actions = allActions().filter((action) => action.id !== "app.palette" && available(action, scope));
-  const choose = (run: () => void) => () => {
-    open.set(false);
-    // After the dialog has given the focus back, so that the command may move it.
-    setTimeout(run);
-  };
-  return (
-    <Command label={t("palette.title")} loop className="choices" filter={matches}>
-      <Command.Input autoFocus className="choices-input" placeholder={t("palette.hint")} aria-label={t("palette.title")} />
-      <Command.List className="choices-list">
-        <Command.Empty>
-          <p className="choices-none">{t("choice.none")}</p>
-        </Command.Empty>
-        {GROUPS.map((group) => (
-          <Command.Group key={group} heading={t(`group.${group}`)}>
-            {actions
-              .filter((action) => action.group === group)
-              .map((action) => {
-                const keys = shortcuts.enabled ? keysOf(action, shortcuts)[0] : undefined;
-                return (
-                  <Command.Item key={action.id} value={action.id} keywords={[t(action.title)]} className="menu-item" onSelect={choose(() => action.run(currentScope()))}>
-                    {action.icon && <Icon name={action.icon} />}
-                    <span className="grow">{t(action.title)}</span>
-                    {keys && (
-                      <span className="end">
-                        <Kbd keys={keys} />
-                      </span>
-                    )}
-                  </Command.Item>
-                );
-              })}
-          </Command.Group>
-        ))}
-        <Command.Group heading={t("group.views")}>
-          {views.map((view) => (
-            <Command.Item key={view.id} value={`view-${view.id}`} keywords={[viewTitle(view), inboxes.find((inbox) => inbox.id === view.inbox_id)?.name ?? ""]} className="menu-item" onSelect={choose(() => scope.go(paths.view(view.inbox_id, view.id)))}>
-              <Icon name="inbox" />
-              <span className="grow">{viewTitle(view)}</span>
-              {inboxes.length > 1 && <span className="end">{inboxes.find((inbox) => inbox.id === view.inbox_id)?.name}</span>}
-            </Command.Item>
-          ))}
-        </Command.Group>
-      </Command.List>
-    </Command>
   );
 }

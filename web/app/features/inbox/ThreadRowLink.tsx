@@ -8,8 +8,8 @@ import { channelLook, channelName } from "../../data/views.ts";
 import { NEXT_ANSWER } from "../../data/overlay.ts";
 import { count, duration, fullTime, futureTime, shortTime } from "../../i18n/time.ts";
 import { t } from "../../i18n/i18n.ts";
+import { SafeHtml } from "../../safe/SafeHtml.tsx";
 import type { Density } from "./rowHeight.ts";
-import { Snippet } from "./Snippet.tsx";
 
 export interface RowProps {
   row: ThreadRow | FoundThread;
@@ -30,6 +30,7 @@ export interface RowProps {
   onHover: (id: string) => void;
 }
 
+const MARKS = ["mark"];
 const LATE_MS = 60 * 60_000;
 
 /** One conversation in the list (LIST-02 to LIST-08). */
@@ -127,7 +128,7 @@ function Preview({ row, owner, owners }: RowProps) {
         </span>
       )}
       {row.has_attachment && <Icon name="clip" size="small" />}
-      <span className="prev clip">{match ? <Snippet html={match.snippet_html} /> : row.preview}</span>
+      <span className="prev clip">{match ? <SafeHtml html={match.snippet_html} text={row.preview} only={MARKS} /> : row.preview}</span>
       {owners && row.assignee && (
         <span className="own" title={t("row.owner", { name: row.assignee.name })}>
           {owner ? (

@@ -22,7 +22,7 @@ interface ViewEditorProps {
 }
 
 /** Makes or changes a custom view: name, conditions, and who sees it (VIEW-16, VIEW-17). */
-export function ViewEditor({ inboxId, view, onClose }: ViewEditorProps) {
+export default function ViewEditor({ inboxId, view, onClose }: ViewEditorProps) {
   const { data: fields = [] } = useQuery(fieldsQuery(inboxId));
   const { users, teams } = useAssignable(inboxId);
   const [name, setName] = useState(view?.name ?? "");

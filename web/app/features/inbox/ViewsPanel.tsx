@@ -3,7 +3,7 @@ import { Icon } from "@kit/Icon.tsx";
 import { Kbd } from "@kit/Kbd.tsx";
 import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
-import { useState } from "react";
+import { lazy, Suspense, useState } from "react";
 import { actionById } from "../../actions/registry.ts";
 import { currentScope } from "../../actions/scope.ts";
 import { keysOfAction } from "../../actions/useKeys.ts";
@@ -21,9 +21,10 @@ import { toggleViews } from "../../shell/Panes.tsx";
 import { Availability } from "./Availability.tsx";
 import { CustomViewMenu } from "./CustomViewMenu.tsx";
 import { InboxSwitcher } from "./InboxSwitcher.tsx";
-import { ViewEditor } from "./ViewEditor.tsx";
 import { ViewLink } from "./ViewLink.tsx";
 import "./views.css";
+
+const ViewEditor = lazy(() => import("./ViewEditor.tsx"));
 
 /** The left panel: which inbox, whether one is there, and its views with live counters. */
 export function ViewsPanel({ inboxId, viewId }: { inboxId: string; viewId: string | null }) {
@@ -83,7 +84,11 @@ export function ViewsPanel({ inboxId, viewId }: { inboxId: string; viewId: strin
           <Icon name="gear" />
         </Link>
       </div>
-      {editing && <ViewEditor inboxId={inboxId} view={editing === "new" ? null : editing} onClose={() => setEditing(null)} />}
+      {editing && (
+        <Suspense>
+          <ViewEditor inboxId={inboxId} view={editing === "new" ? null : editing} onClose={() => setEditing(null)} />
+        </Suspense>
+      )}
     </div>
   );
 }

@@ -1,7 +1,6 @@
 import { Avatar } from "@kit/Avatar.tsx";
 import { Button, IconButton } from "@kit/Button.tsx";
 import { Menu, MenuItem } from "@kit/Menu.tsx";
-import DOMPurify from "dompurify";
 import { lazy, Suspense, useState } from "react";
 import { cache } from "../../api/cache.ts";
 import { answer, api, type ApiError } from "../../api/client.ts";
@@ -10,6 +9,7 @@ import { outbox, reportFailure } from "../../data/doing.ts";
 import { useMe } from "../../data/session.ts";
 import { t } from "../../i18n/i18n.ts";
 import { applyItems } from "../../live/apply.ts";
+import { SafeHtml } from "../../safe/SafeHtml.tsx";
 import { Attachments } from "./Attachments.tsx";
 import type { ItemProps } from "./ItemView.tsx";
 import { ItemTime } from "./Letter.tsx";
@@ -66,7 +66,7 @@ export function CommentView({ item, entry }: ItemProps) {
           ) : comment.deleted ? (
             <p className="faint">{t("comment.deleted")}</p>
           ) : (
-            <div className="rich" dir="auto" dangerouslySetInnerHTML={{ __html: DOMPurify.sanitize(comment.html || escape(comment.text), { ADD_ATTR: ["data-id"] }) }} />
+            <SafeHtml className="rich" html={comment.html || escape(comment.text)} text={comment.text} />
           )}
           <Attachments attachments={comment.attachments} />
           {entry?.state === "refused" && (

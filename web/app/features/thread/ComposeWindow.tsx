@@ -6,7 +6,7 @@ import { outbox, post, reportFailure } from "../../data/doing.ts";
 import { useAccounts, useBootstrap, useMe } from "../../data/session.ts";
 import { forgetUndo, rememberUndo } from "../../data/undo.ts";
 import { t } from "../../i18n/i18n.ts";
-import { closeCompose, type Composing, reopenCompose, useComposing } from "./compose.ts";
+import { closeCompose, type Composing, reopenCompose } from "./compose.ts";
 import { DraftFiles, useUploads } from "./DraftFiles.tsx";
 import { dropDraft, type LocalDraft, loadDraft, restoreDraft, saveDraft } from "./drafts.ts";
 import { Envelope } from "./Envelope.tsx";
@@ -20,12 +20,7 @@ import "./composer.css";
 const RichText = lazy(() => import("./RichText.tsx"));
 
 /** The window of a new letter, over whatever is on the screen. */
-export function ComposeHost() {
-  const composing = useComposing();
-  return composing && <ComposeWindow key={composing.client_id} composing={composing} />;
-}
-
-function ComposeWindow({ composing }: { composing: Composing }) {
+export default function ComposeWindow({ composing }: { composing: Composing }) {
   const me = useMe();
   const inboxes = useBootstrap().inboxes;
   const inboxId = composing.inbox_id ?? inboxes[0]?.id ?? "";

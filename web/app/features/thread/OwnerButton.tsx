@@ -1,11 +1,12 @@
 import { Avatar } from "@kit/Avatar.tsx";
 import { Icon } from "@kit/Icon.tsx";
 import { Popover } from "@kit/Popover.tsx";
-import { useState } from "react";
+import { lazy, Suspense, useState } from "react";
 import type { Thread } from "../../api/types.ts";
-import { ChooseAssignee } from "../../asking/choosing.tsx";
 import { useUser } from "../../data/session.ts";
 import { t } from "../../i18n/i18n.ts";
+
+const ChooseAssignee = lazy(async () => ({ default: (await import("../../asking/choosing.tsx")).ChooseAssignee }));
 
 /** Who answers for the thread, and the drop-down to change it (THR-02). */
 export function OwnerButton({ thread }: { thread: Thread }) {
@@ -34,7 +35,9 @@ export function OwnerButton({ thread }: { thread: Thread }) {
         </button>
       }
     >
-      <ChooseAssignee targets={{ rows: [thread], match: null }} onDone={() => setOpen(false)} />
+      <Suspense>
+        <ChooseAssignee targets={{ rows: [thread], match: null }} onDone={() => setOpen(false)} />
+      </Suspense>
     </Popover>
   );
 }

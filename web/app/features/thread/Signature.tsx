@@ -1,7 +1,7 @@
 import { IconButton } from "@kit/Button.tsx";
-import DOMPurify from "dompurify";
 import type { ChannelAccount, User } from "../../api/types.ts";
 import { t } from "../../i18n/i18n.ts";
+import { SafeHtml } from "../../safe/SafeHtml.tsx";
 
 /** The signature that an answer from this address carries. */
 export function signatureFor(account: ChannelAccount | undefined, me: User): string {
@@ -13,7 +13,7 @@ export function signatureFor(account: ChannelAccount | undefined, me: User): str
 export function Signature({ html, onRemove }: { html: string; onRemove: () => void }) {
   return (
     <div className="signature">
-      <div className="rich" dangerouslySetInnerHTML={{ __html: DOMPurify.sanitize(html) }} />
+      <SafeHtml className="rich" html={html} text="" />
       <IconButton icon="close" compact label={t("composer.no_signature")} onClick={onRemove} />
     </div>
   );

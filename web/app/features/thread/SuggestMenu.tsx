@@ -71,7 +71,9 @@ export function showSuggestions<T extends Suggestion>(show: Show) {
 /** The list under the caret. The editor keeps the focus; arrows and Enter go through it. */
 export function SuggestMenu({ state }: { state: SuggestState }) {
   const list = useRef<HTMLUListElement>(null);
-  useEffect(() => list.current?.children[state.at]?.scrollIntoView({ block: "nearest" }), [state.at]);
+  useEffect(() => {
+    list.current?.children[state.at]?.scrollIntoView({ block: "nearest" });
+  }, [state.at]);
   const { rect } = state;
   if (!rect) return null;
   const above = rect.bottom > innerHeight - 260;

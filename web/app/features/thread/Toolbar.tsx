@@ -2,14 +2,15 @@ import { IconButton } from "@kit/Button.tsx";
 import type { IconName } from "@kit/Icon.tsx";
 import { Popover } from "@kit/Popover.tsx";
 import { useQuery } from "@tanstack/react-query";
-import { type RefObject, useRef, useState } from "react";
-import { Choices } from "../../asking/Choices.tsx";
+import { lazy, type RefObject, Suspense, useRef, useState } from "react";
 import { snippetsQuery, templatesQuery } from "../../data/threads.ts";
 import { useMe } from "../../data/session.ts";
 import { t } from "../../i18n/i18n.ts";
 import { EmojiGrid } from "./EmojiGrid.tsx";
 import type { RichHandle } from "./RichText.tsx";
 import { fillTokens, type TokenValues } from "./tokens.ts";
+
+const Choices = lazy(async () => ({ default: (await import("../../asking/Choices.tsx")).Choices }));
 
 interface ToolbarProps {
   editor: RefObject<RichHandle | null>;
@@ -101,6 +102,7 @@ function InsertButton({ editor, contact, onTemplate }: Pick<ToolbarProps, "edito
   };
   return (
     <Popover label={t("toolbar.insert")} open={open} onOpenChange={setOpen} side="top" flush trigger={<IconButton compact icon="snip" label={t("toolbar.insert")} />}>
+      <Suspense>
       <Choices
         label={t("toolbar.insert")}
         choices={[
@@ -118,6 +120,7 @@ function InsertButton({ editor, contact, onTemplate }: Pick<ToolbarProps, "edito
           ...(me.meeting_link ? [{ id: "meeting", label: t("toolbar.meeting"), icon: "cal" as const, group: t("toolbar.other"), run: () => insert(`<a href="${encodeURI(me.meeting_link)}">${encodeURI(me.meeting_link)}</a>`) }] : []),
         ]}
       />
+      </Suspense>
     </Popover>
   );
 }
