@@ -73,6 +73,7 @@ type Progress struct {
 	Total    int
 	Finished bool
 	Error    string
+	UndoID   string
 }
 
 // Batches delivers news of the log.

@@ -16,7 +16,9 @@ func parseAddresses(s, hint string) []Address {
 		a := parseAddress(piece, hint)
 		switch {
 		case a.Address == "":
-			pending = strings.TrimSpace(pending + " " + strings.TrimSpace(piece))
+			if len(pending) < 200 { // no name is longer, and none may cost more
+				pending = strings.TrimSpace(pending + " " + strings.TrimSpace(piece))
+			}
 			continue
 		case pending != "" && a.Name != "" && strings.ContainsRune(piece, '<') && !strings.Contains(piece, `"`):
 			a.Name = CleanLine(decodeText(pending, hint)) + ", " + a.Name
@@ -44,6 +46,7 @@ func splitAddresses(s string) []string {
 	lastQuote := strings.LastIndexByte(s, '"')
 	lastParen := strings.LastIndexByte(s, ')')
 	lastAngle := strings.LastIndexByte(s, '>')
+	lastWord := strings.LastIndex(s, "?=")
 	for i := 0; i < len(s); i++ {
 		c := s[i]
 		switch {
@@ -63,7 +66,7 @@ func splitAddresses(s string) []string {
 		case c == '>':
 			angle = false
 		case angle:
-		case c == '=' && strings.HasPrefix(s[i:], "=?"):
+		case c == '=' && i < lastWord && strings.HasPrefix(s[i:], "=?"):
 			if _, n, ok := encodedWord(s[i:]); ok {
 				i += n - 1
 			}

@@ -70,8 +70,7 @@ func appendPartial(data []byte, quad uint32, n int) []byte {
 
 // pureBase64 looks at the next line only, which keeps decoding linear.
 func pureBase64(b []byte) bool {
-	line, _ := cutLine(b)
-	line = line[:min(len(line), 100)]
+	line, _ := cutLine(b[:min(len(b), 100)])
 	n := 0
 	for _, c := range line {
 		if base64Index[c] == 0xff && c != '=' {
@@ -85,12 +84,11 @@ func pureBase64(b []byte) bool {
 // blankThenText tells whether b begins with an empty line and goes on with one
 // that is not of the alphabet.
 func blankThenText(b []byte) bool {
-	line, rest := cutLine(b)
-	if len(line) > 0 || len(rest) == 0 {
+	if !bytes.HasPrefix(b, []byte("\n")) && !bytes.HasPrefix(b, []byte("\r\n")) {
 		return false
 	}
-	next, _ := cutLine(rest)
-	return len(next) > 0 && !pureBase64(rest)
+	_, rest := cutLine(b)
+	return len(rest) > 0 && rest[0] != '\n' && rest[0] != '\r' && !pureBase64(rest)
 }
 
 // mostlyBase64 tells damaged base64 from plain text under a wrong label: words

@@ -41,6 +41,8 @@ type stripper struct {
 	lines []string
 	kinds []lineKind
 	end   int // first line that is certainly history or signature
+
+	opening []int8 // by line: what opensHistory found; 0 if not asked yet
 }
 
 // classify names every line up to the first that ends the answer.

@@ -163,7 +163,7 @@ func quoteMark(t html.Token) quoteKind {
 // introduces tells whether text is a line like "On …, X wrote:".
 func introduces(text string) bool {
 	text = strings.Join(strings.Fields(text), " ")
-	if text == "" || len(text) > 400 {
+	if text == "" || len(text) > 400 || !colonEnd.MatchString(text) && !strings.HasSuffix(text, "wrote") {
 		return false
 	}
 	s := stripper{lines: []string{text, "> "}}

@@ -77,7 +77,7 @@ func (s *stripper) endsAnswer(i int) bool {
 	line := clip(s.lines[i])
 	trimmed := strings.TrimSpace(line)
 	switch {
-	case separator.MatchString(line) && len(s.lines[i]) < 200:
+	case s.separator(i):
 		return true
 	case s.headerBlock(i):
 		return true
@@ -104,12 +104,32 @@ func (s *stripper) afterRule(i int) bool {
 		if blank(s.lines[j]) {
 			continue
 		}
-		if s.headerBlock(j) || s.attribution(j) > 0 || separator.MatchString(clip(s.lines[j])) {
+		if s.opensHistory(j) {
 			return true
 		}
 		return s.shortTail(i) && listFooter.MatchString(strings.Join(s.lines[j:min(j+4, len(s.lines))], " "))
 	}
 	return false
+}
+
+// opensHistory tells whether a quoted message begins at line i. The answer is
+// remembered, since neighbours ask again.
+func (s *stripper) opensHistory(i int) bool {
+	if s.opening == nil {
+		s.opening = make([]int8, len(s.lines))
+	}
+	if s.opening[i] == 0 {
+		s.opening[i] = -1
+		if s.separator(i) || s.headerBlock(i) || s.attribution(i) > 0 {
+			s.opening[i] = 1
+		}
+	}
+	return s.opening[i] > 0
+}
+
+// separator tells whether line i announces a message as a whole.
+func (s *stripper) separator(i int) bool {
+	return len(s.lines[i]) < 200 && separator.MatchString(clip(s.lines[i]))
 }
 
 // shortTail tells whether few enough lines follow, up to the next quote, to be
@@ -119,7 +139,7 @@ func (s *stripper) shortTail(i int) bool {
 	n := 0
 	for j := i + 1; j < len(s.lines); j++ {
 		line := s.lines[j]
-		if isQuote(line) || separator.MatchString(clip(line)) || s.headerBlock(j) || s.attribution(j) > 0 {
+		if isQuote(line) || s.opensHistory(j) {
 			return true
 		}
 		if !blank(line) {
@@ -134,6 +154,9 @@ func (s *stripper) shortTail(i int) bool {
 // headerBlock tells whether the lines from i are the header of a quoted message:
 // sender and date, or sender and subject with a recipient, closely together.
 func (s *stripper) headerBlock(i int) bool {
+	if !strings.ContainsAny(s.lines[i][:min(len(s.lines[i]), 40)], ":：") {
+		return false
+	}
 	first := clip(s.lines[i])
 	if !fromLine.MatchString(first) && !dateLine.MatchString(first) && !subjectLine.MatchString(first) && !toLine.MatchString(first) {
 		return false

@@ -54,6 +54,10 @@ func decodeText(s, hint string) string {
 	return cleanHeaderText(out.String())
 }
 
+// maxWord is far above the 75 characters of RFC 2047 section 2, and bounds the
+// search for an end that never comes.
+const maxWord = 2 << 10
+
 type word struct {
 	charset string
 	data    []byte
@@ -70,7 +74,7 @@ func encodedWord(s string) (word, int, bool) {
 	charset, _, _ := strings.Cut(head[:i], "*") // RFC 2231 section 5: a language may follow
 	kind := head[i+1] | 0x20
 	start := 2 + i + 3
-	end := strings.Index(s[start:], "?=")
+	end := strings.Index(s[start:min(len(s), start+maxWord)], "?=")
 	// A Q word may end in "=3D?=" or hold "?=" by "?" and "=41".
 	if end < 0 || kind != 'q' && kind != 'b' || strings.ContainsAny(charset, " \t\"<>@") {
 		return word{}, 0, false

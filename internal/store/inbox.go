@@ -62,6 +62,7 @@ type LedgerLine struct {
 	Folder      string
 	UIDValidity uint32
 	UID         uint32
+	FirstUID    uint32 // of a range that ends with UID and had one fate; zero for one message
 	Outcome     string
 	Reason      string
 	MessageID   parley.MessageID

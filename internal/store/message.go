@@ -256,3 +256,41 @@ func (r *Reader) MailIDs(id parley.ThreadID, before int64) ([]string, error) {
 func (r *Reader) MessageInThread(id parley.ThreadID, mailID string) (*parley.Message, error) {
 	return first[parley.Message](r, `SELECT * FROM message WHERE thread_id = $1 AND mail_id = $2 ORDER BY id LIMIT 1`, id, mailID)
 }
+
+// Bodies returns those of some messages.
+func (r *Reader) Bodies(ids []parley.MessageID) ([]*parley.Body, error) {
+	if len(ids) == 0 {
+		return nil, nil
+	}
+	in, args := inList(ids)
+	return list[parley.Body](r, `SELECT * FROM message_body WHERE message_id IN `+in, args...)
+}
+
+// DropMessageContent deletes what a message holds beyond its line.
+func (tx *Tx) DropMessageContent(id parley.MessageID) error {
+	for _, text := range []string{
+		`DELETE FROM message_search WHERE rowid = $1`,
+		`DELETE FROM message_body WHERE message_id = $1`,
+		`DELETE FROM attachment WHERE message_id = $1`,
+	} {
+		if err := tx.Exec(text, id); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// ReleaseAttachments gives the files of a message back to who uploads, for the
+// editor.
+func (tx *Tx) ReleaseAttachments(id parley.MessageID, user parley.UserID) error {
+	return tx.Exec(`UPDATE attachment SET message_id = 0, uploaded_by = $1 WHERE message_id = $2`, user, id)
+}
+
+// MessagesByUID returns those of some public identifiers, in no order.
+func (r *Reader) MessagesByUID(uids []string) ([]*parley.Message, error) {
+	if len(uids) == 0 {
+		return nil, nil
+	}
+	in, args := inList(uids)
+	return list[parley.Message](r, `SELECT * FROM message WHERE uid IN `+in, args...)
+}

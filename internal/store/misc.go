@@ -169,3 +169,8 @@ func (tx *Tx) DropReminders(id parley.ThreadID) error {
 func (r *Reader) DueReminders(now time.Time) ([]*Reminder, error) {
 	return list[Reminder](r, `SELECT * FROM reminder WHERE due_at <= $1 LIMIT 200`, now)
 }
+
+// Notification returns one.
+func (r *Reader) Notification(id int64) (*Notification, error) {
+	return one[Notification](r, "notification", `SELECT * FROM notification WHERE id = $1`, id)
+}

@@ -178,6 +178,7 @@ CREATE TABLE ledger (
   folder TEXT NOT NULL,
   uid_validity BIGINT NOT NULL,
   uid BIGINT NOT NULL,
+  first_uid BIGINT NOT NULL,
   outcome TEXT NOT NULL,
   reason TEXT NOT NULL,
   message_id BIGINT NOT NULL,

@@ -178,6 +178,7 @@ CREATE TABLE ledger (
   folder TEXT NOT NULL,
   uid_validity INTEGER NOT NULL,
   uid INTEGER NOT NULL,
+  first_uid INTEGER NOT NULL,
   outcome TEXT NOT NULL,
   reason TEXT NOT NULL,
   message_id INTEGER NOT NULL,
