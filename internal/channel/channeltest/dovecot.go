@@ -138,7 +138,11 @@ func (s *DovecotServer) write(t testing.TB) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	internal, group, login := me.Username, me.Username, me.Username
+	own, err := user.LookupGroupId(me.Gid)
+	if err != nil {
+		t.Fatal(err)
+	}
+	internal, group, login := me.Username, own.Name, me.Username
 	if s.uid == 0 {
 		internal, group, login = "dovecot", "dovecot", "dovenull"
 		nobody, err := user.Lookup("nobody")
