@@ -65,14 +65,14 @@ func (c *call) contacts(in *contactQuery) (*ContactList, error) {
 }
 
 type attachInput struct {
-	threadPath
+	ThreadPath
 	Body struct {
 		ContactID *string `json:"contact_id" doc:"Null takes the contact off the thread"`
 	}
 }
 
 func (c *call) attachContact(in *attachInput) (*ThreadRow, error) {
-	return c.changeContact(in.threadPath, func(tx *store.Tx, th *parley.Thread) error {
+	return c.changeContact(in.ThreadPath, func(tx *store.Tx, th *parley.Thread) error {
 		if in.Body.ContactID == nil {
 			th.ContactID, th.ContactDetached = 0, true
 			return nil
@@ -91,7 +91,7 @@ func (c *call) attachContact(in *attachInput) (*ThreadRow, error) {
 }
 
 type newContactInput struct {
-	threadPath
+	ThreadPath
 	Body struct {
 		FirstName string `json:"first_name,omitempty" maxLength:"100"`
 		LastName  string `json:"last_name,omitempty" maxLength:"100"`
@@ -100,7 +100,7 @@ type newContactInput struct {
 }
 
 func (c *call) newContact(in *newContactInput) (*ThreadRow, error) {
-	return c.changeContact(in.threadPath, func(tx *store.Tx, th *parley.Thread) error {
+	return c.changeContact(in.ThreadPath, func(tx *store.Tx, th *parley.Thread) error {
 		contact := &parley.Contact{FirstName: in.Body.FirstName, LastName: in.Body.LastName, Email: in.Body.Email}
 		if contact.Name() == "" {
 			return parley.Invalidf("email", "give a name or an address")
@@ -113,7 +113,7 @@ func (c *call) newContact(in *newContactInput) (*ThreadRow, error) {
 	})
 }
 
-func (c *call) changeContact(path threadPath, fn func(*store.Tx, *parley.Thread) error) (*ThreadRow, error) {
+func (c *call) changeContact(path ThreadPath, fn func(*store.Tx, *parley.Thread) error) (*ThreadRow, error) {
 	id, err := path.id()
 	if err != nil {
 		return nil, err
@@ -145,7 +145,7 @@ func (c *call) changeContact(path threadPath, fn func(*store.Tx, *parley.Thread)
 }
 
 type acceptInput struct {
-	threadPath
+	ThreadPath
 	Body struct {
 		Address string `json:"address" maxLength:"254"`
 	}
