@@ -78,8 +78,8 @@ func ensureAccount(tx *store.Tx, s Setup) error {
 // NewUser checks what is known of a user and fills in the rest.
 func NewUser(email, first, last, language, timezone string) (*parley.User, error) {
 	email = strings.ToLower(strings.TrimSpace(email))
-	if at := strings.LastIndexByte(email, '@'); at < 1 || at == len(email)-1 || len(email) > 254 || strings.ContainsAny(email, " \r\n\t<>,;\"") {
-		return nil, parley.Invalidf("email", "%q is not an e-mail address", email)
+	if err := checkAddress("email", email); err != nil {
+		return nil, err
 	}
 	if language != "fr" {
 		language = "en"
@@ -92,4 +92,13 @@ func NewUser(email, first, last, language, timezone string) (*parley.User, error
 	}
 	return &parley.User{Email: email, FirstName: strings.TrimSpace(first), LastName: strings.TrimSpace(last), Language: language, Timezone: timezone,
 		CanBeAssigned: true, Availability: parley.Available}, nil
+}
+
+// checkAddress reports what is not one plain e-mail address.
+func checkAddress(field, address string) error {
+	at := strings.LastIndexByte(address, '@')
+	if at < 1 || at == len(address)-1 || len(address) > 254 || strings.ContainsAny(address, " \r\n\t<>,;\"") {
+		return parley.Invalidf(field, "%q is not an e-mail address", address)
+	}
+	return nil
 }

@@ -33,7 +33,11 @@ func Append(tx *store.Tx, th *parley.Thread, n NewMessage) error {
 		m.CreatedAt = tx.Now
 	}
 	m.HasAttachment = len(n.Files) > 0
-	seq, err := Note(tx, m.Actor(), th, eventOf(m), map[string]any{"message": m.UID})
+	data := map[string]any{"message": m.UID}
+	if n.Quiet {
+		data["quiet"] = true
+	}
+	seq, err := Note(tx, m.Actor(), th, eventOf(m), data)
 	if err != nil {
 		return err
 	}

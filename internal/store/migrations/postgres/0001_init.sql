@@ -30,6 +30,7 @@ CREATE TABLE event (
 );
 CREATE INDEX event_thread ON event (thread_id, seq) WHERE thread_id > 0;
 CREATE INDEX event_object ON event (object, seq) WHERE object <> '';
+CREATE INDEX event_audit ON event (seq) WHERE ((object <> '' AND object <> 'notification') OR kind = 'thread.purged');
 
 CREATE TABLE job (
   id BIGINT PRIMARY KEY,
