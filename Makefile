@@ -50,8 +50,8 @@ golden: ## rewrite golden files; review the diff like code
 	$(GO) test ./internal/mail -update
 
 generate: build ## the API description, the TypeScript client's types, the page of options
-	./$(BIN) openapi > web/app/api/openapi.json
-	cd web && npx openapi-typescript app/api/openapi.json -o app/api/schema.d.ts
+	./$(BIN) openapi > internal/httpapi/openapi.json
+	cd web && npm run schema
 	./$(BIN) config --docs > docs/options.md
 
 fmt: ## format
