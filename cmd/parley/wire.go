@@ -68,7 +68,8 @@ func newProgram(ctx context.Context, o *options) (*program, error) {
 		return p.db.Write(ctx, func(tx *store.Tx) error { return tx.TidyJobs(tx.Now.Add(-7 * 24 * time.Hour)) })
 	})
 	p.api = httpapi.New(httpapi.Options{DB: p.db, Blobs: p.blobs, Hub: p.hub, Deliver: service, BaseURL: o.BaseURL, MailDomain: o.MailDomain,
-		Version: version, SetupCode: p.setupCode, Proxies: proxies, Directory: p.directory})
+		Version: version, SetupCode: p.setupCode, Proxies: proxies, Directory: p.directory,
+		Demo: func(ctx context.Context, admin *parley.User) error { return p.seed(ctx, admin, "") }})
 	return p, nil
 }
 
