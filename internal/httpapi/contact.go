@@ -21,7 +21,9 @@ type ContactCard struct {
 	Language  string   `json:"language"`
 	Timezone  string   `json:"timezone"`
 	LocalTime *string  `json:"local_time"`
-	CreatedAt *string  `json:"created_at"`
+	// Properties are what the card "About this contact" lists.
+	Properties []Property `json:"properties"`
+	CreatedAt  *string    `json:"created_at"`
 }
 
 // Property is one line of a card.
