@@ -21,6 +21,7 @@ type mailCommands struct {
 	Parse    mailParseCommand    `cmd:"" help:"Parse mails; each line names a file."`
 	Strip    mailStripCommand    `cmd:"" help:"Cut answers to the newest reply; each line is {\"text\":…}."`
 	Sanitize mailSanitizeCommand `cmd:"" help:"Clean HTML as it would be put in the page; each line is {\"html\":…}."`
+	Thread   mailThreadCommand   `cmd:"" help:"Sort mails into threads; each line names a file, the answer comes at the end."`
 }
 
 type (

@@ -15,14 +15,14 @@ import (
 
 type actionInput struct {
 	Body struct {
-		Action      string       `json:"action" enum:"close,reopen,assign,snooze,unsnooze,tag,untag,spam,not_spam,block,unblock,trash,restore,purge,move,read,unread,follow,unfollow"`
-		ThreadIDs   []string     `json:"thread_ids,omitempty" maxItems:"1000"`
-		Match       *matchInput  `json:"match,omitempty" doc:"All threads of a view or a search, instead of thread_ids"`
-		Assignee    *assigneeRef `json:"assignee,omitempty" doc:"For assign; null: nobody"`
-		Until       *string      `json:"until,omitempty" doc:"For snooze; null: until the next answer"`
-		TagID       string       `json:"tag_id,omitempty"`
-		InboxID     string       `json:"inbox_id,omitempty" doc:"For move"`
-		AllowSender bool         `json:"allow_sender,omitempty" doc:"For not_spam"`
+		Action      string          `json:"action" enum:"close,reopen,assign,snooze,unsnooze,tag,untag,spam,not_spam,block,unblock,trash,restore,purge,move,read,unread,follow,unfollow"`
+		ThreadIDs   []string        `json:"thread_ids,omitempty" maxItems:"1000"`
+		Match       *matchInput     `json:"match,omitempty" doc:"All threads of a view or a search, instead of thread_ids"`
+		Assignee    *AssigneeChoice `json:"assignee,omitempty" doc:"For assign; null: nobody"`
+		Until       *string         `json:"until,omitempty" doc:"For snooze; null: until the next answer"`
+		TagID       string          `json:"tag_id,omitempty"`
+		InboxID     string          `json:"inbox_id,omitempty" doc:"For move"`
+		AllowSender bool            `json:"allow_sender,omitempty" doc:"For not_spam"`
 	}
 }
 
@@ -34,7 +34,8 @@ type matchInput struct {
 	Trash   bool   `json:"trash,omitempty"`
 }
 
-type assigneeRef struct {
+// AssigneeChoice is who a thread is given to.
+type AssigneeChoice struct {
 	Kind string `json:"kind" enum:"user,team"`
 	ID   string `json:"id"`
 }
@@ -247,7 +248,7 @@ func (c *call) undo(in *idPath) (*Threads, error) {
 }
 
 type mergeInput struct {
-	threadPath
+	ThreadPath
 	Body struct {
 		Into string `json:"into"`
 	}
@@ -285,7 +286,7 @@ func (c *call) merge(in *mergeInput) (*UndoableThread, error) {
 }
 
 type splitInput struct {
-	threadPath
+	ThreadPath
 	Body struct {
 		ItemIDs []string `json:"item_ids" minItems:"1" maxItems:"500"`
 		Subject string   `json:"subject,omitempty" maxLength:"500"`
@@ -325,7 +326,7 @@ func (c *call) undoable(undoID int64, id parley.ThreadID, err error) (*UndoableT
 }
 
 type reminderInput struct {
-	threadPath
+	ThreadPath
 	Body struct {
 		At *string `json:"at"`
 	}

@@ -21,7 +21,27 @@ type ContactCard struct {
 	Language  string   `json:"language"`
 	Timezone  string   `json:"timezone"`
 	LocalTime *string  `json:"local_time"`
-	CreatedAt *string  `json:"created_at"`
+	// Properties are what the card "About this contact" lists.
+	Properties []Property `json:"properties"`
+	CreatedAt  *string    `json:"created_at"`
+}
+
+// Property is one line of a card.
+type Property struct {
+	Name  string `json:"name" doc:"By which the interface finds the label"`
+	Label string `json:"label" doc:"Of properties that somebody defined; empty for ours"`
+	Value string `json:"value"`
+}
+
+// properties lists what is known of a contact.
+func properties(c *parley.Contact) []Property {
+	out := []Property{}
+	for _, p := range []Property{{"email", "", c.Email}, {"phone", "", c.Phone}, {"company", "", c.Company}, {"language", "", c.Language}, {"timezone", "", c.Timezone}} {
+		if p.Value != "" {
+			out = append(out, p)
+		}
+	}
+	return out
 }
 
 func contactRef(c *parley.Contact) ContactRef {
@@ -38,7 +58,7 @@ func contactCard(r *store.Reader, id parley.ContactID) (*ContactCard, error) {
 	}
 	emails, err := r.ContactAddresses(c.ID, "email")
 	card := &ContactCard{ContactRef: contactRef(c), FirstName: c.FirstName, LastName: c.LastName, Emails: emails, Phone: c.Phone,
-		Company: c.Company, Language: c.Language, Timezone: c.Timezone, CreatedAt: when(c.CreatedAt)}
+		Company: c.Company, Language: c.Language, Timezone: c.Timezone, CreatedAt: when(c.CreatedAt), Properties: properties(c)}
 	if loc, e := time.LoadLocation(c.Timezone); e == nil && c.Timezone != "" {
 		local := time.Now().In(loc).Format("15:04")
 		card.LocalTime = &local
@@ -65,14 +85,14 @@ func (c *call) contacts(in *contactQuery) (*ContactList, error) {
 }
 
 type attachInput struct {
-	threadPath
+	ThreadPath
 	Body struct {
 		ContactID *string `json:"contact_id" doc:"Null takes the contact off the thread"`
 	}
 }
 
 func (c *call) attachContact(in *attachInput) (*ThreadRow, error) {
-	return c.changeContact(in.threadPath, func(tx *store.Tx, th *parley.Thread) error {
+	return c.changeContact(in.ThreadPath, func(tx *store.Tx, th *parley.Thread) error {
 		if in.Body.ContactID == nil {
 			th.ContactID, th.ContactDetached = 0, true
 			return nil
@@ -91,7 +111,7 @@ func (c *call) attachContact(in *attachInput) (*ThreadRow, error) {
 }
 
 type newContactInput struct {
-	threadPath
+	ThreadPath
 	Body struct {
 		FirstName string `json:"first_name,omitempty" maxLength:"100"`
 		LastName  string `json:"last_name,omitempty" maxLength:"100"`
@@ -100,7 +120,7 @@ type newContactInput struct {
 }
 
 func (c *call) newContact(in *newContactInput) (*ThreadRow, error) {
-	return c.changeContact(in.threadPath, func(tx *store.Tx, th *parley.Thread) error {
+	return c.changeContact(in.ThreadPath, func(tx *store.Tx, th *parley.Thread) error {
 		contact := &parley.Contact{FirstName: in.Body.FirstName, LastName: in.Body.LastName, Email: in.Body.Email}
 		if contact.Name() == "" {
 			return parley.Invalidf("email", "give a name or an address")
@@ -113,7 +133,7 @@ func (c *call) newContact(in *newContactInput) (*ThreadRow, error) {
 	})
 }
 
-func (c *call) changeContact(path threadPath, fn func(*store.Tx, *parley.Thread) error) (*ThreadRow, error) {
+func (c *call) changeContact(path ThreadPath, fn func(*store.Tx, *parley.Thread) error) (*ThreadRow, error) {
 	id, err := path.id()
 	if err != nil {
 		return nil, err
@@ -145,7 +165,7 @@ func (c *call) changeContact(path threadPath, fn func(*store.Tx, *parley.Thread)
 }
 
 type acceptInput struct {
-	threadPath
+	ThreadPath
 	Body struct {
 		Address string `json:"address" maxLength:"254"`
 	}

@@ -30,7 +30,7 @@ func presentDraft(d *store.Draft) Draft {
 }
 
 type draftInput struct {
-	threadPath
+	ThreadPath
 	Body Draft
 }
 
@@ -58,7 +58,7 @@ func (c *call) keepDraft(id parley.ThreadID, mode string, d Draft) error {
 }
 
 type draftPath struct {
-	threadPath
+	ThreadPath
 	Mode string `query:"mode" enum:"reply,forward,comment" default:"reply"`
 }
 
@@ -75,12 +75,13 @@ func (c *call) dropDraft(in *draftPath) error {
 	})
 }
 
-type composeDraftPath struct {
+// ComposeDraftPath names an unsent mail.
+type ComposeDraftPath struct {
 	ClientID string `path:"client_id" minLength:"8" maxLength:"64"`
 }
 
 type composeDraftInput struct {
-	composeDraftPath
+	ComposeDraftPath
 	Body Draft
 }
 
@@ -108,6 +109,6 @@ func (c *call) saveComposeDraft(in *composeDraftInput) error {
 	return c.keepDraft(0, "compose-"+in.ClientID, in.Body)
 }
 
-func (c *call) dropComposeDraft(in *composeDraftPath) error {
+func (c *call) dropComposeDraft(in *ComposeDraftPath) error {
 	return c.s.DB.Write(c, func(tx *store.Tx) error { return tx.DropDraft(c.User.ID, 0, "compose-"+in.ClientID) })
 }

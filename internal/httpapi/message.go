@@ -12,8 +12,8 @@ import (
 	"parley/internal/triage"
 )
 
-// messageBody is what the editor sends.
-type messageBody struct {
+// MessageBody is what the editor sends.
+type MessageBody struct {
 	ClientID         string   `json:"client_id" minLength:"8" maxLength:"64" doc:"Made by the browser: the same id is the same message"`
 	ChannelAccountID string   `json:"channel_account_id"`
 	To               []Party  `json:"to" maxItems:"100"`
@@ -27,7 +27,7 @@ type messageBody struct {
 	ReminderAt       *string  `json:"reminder_at,omitempty"`
 }
 
-func (b messageBody) newMessage() (deliver.NewMessage, error) {
+func (b MessageBody) newMessage() (deliver.NewMessage, error) {
 	n := deliver.NewMessage{ClientID: b.ClientID, To: addresses(b.To), Cc: addresses(b.Cc), Bcc: addresses(b.Bcc), Subject: b.Subject, Text: b.Text, HTML: b.HTML}
 	var err error
 	if n.AccountID, err = parley.ParseID[parley.ChannelAccountID]("channel_account_id", b.ChannelAccountID); err != nil {
@@ -52,9 +52,9 @@ func addresses(list []Party) []parley.Address {
 }
 
 type replyInput struct {
-	threadPath
+	ThreadPath
 	Body struct {
-		messageBody
+		MessageBody
 		Kind          string `json:"kind" enum:"reply,forward"`
 		ForwardItemID string `json:"forward_item_id,omitempty"`
 		Close         bool   `json:"close,omitempty"`
@@ -92,7 +92,7 @@ func (c *call) reply(in *replyInput) (*Sent, error) {
 
 type composeInput struct {
 	Body struct {
-		messageBody
+		MessageBody
 		InboxID string `json:"inbox_id"`
 	}
 }
@@ -153,7 +153,7 @@ func (c *call) item(m *parley.Message) (*Item, error) {
 }
 
 type commentInput struct {
-	threadPath
+	ThreadPath
 	Body struct {
 		ClientID      string   `json:"client_id" minLength:"8" maxLength:"64"`
 		HTML          string   `json:"html,omitempty" maxLength:"1000000"`

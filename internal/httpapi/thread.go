@@ -73,13 +73,14 @@ type Viewer struct {
 
 const itemPage = 100
 
-type threadPath struct {
+// ThreadPath names a thread.
+type ThreadPath struct {
 	ID string `path:"id"`
 }
 
-func (p threadPath) id() (parley.ThreadID, error) { return parley.ParseID[parley.ThreadID]("id", p.ID) }
+func (p ThreadPath) id() (parley.ThreadID, error) { return parley.ParseID[parley.ThreadID]("id", p.ID) }
 
-func (c *call) openThread(in *threadPath) (*OpenThread, error) {
+func (c *call) openThread(in *ThreadPath) (*OpenThread, error) {
 	id, err := in.id()
 	if err != nil {
 		return nil, err
@@ -335,7 +336,7 @@ func items(r *store.Reader, n *names, id parley.ThreadID, before *store.Position
 }
 
 type olderItems struct {
-	threadPath
+	ThreadPath
 	Before string `query:"before"`
 }
 

@@ -17,7 +17,7 @@ import (
 )
 
 type transcriptInput struct {
-	threadPath
+	ThreadPath
 	Body struct {
 		To string `json:"to" maxLength:"254"`
 	}

@@ -1,6 +1,8 @@
 package ingest
 
 import (
+	"strings"
+
 	"parley/internal/parley"
 	"parley/internal/store"
 	"parley/internal/triage"
@@ -47,7 +49,7 @@ func (a *arrival) message() (*parley.Message, error) {
 	m := &parley.Message{
 		Kind: parley.KindMessage, CreatedAt: a.when(), Direction: parley.Incoming, Status: parley.MessageReceived,
 		Channel: in.Channel, AccountID: in.AccountID, From: in.From, To: in.To, Cc: in.Cc, Subject: in.Subject,
-		Text: in.Reply, HasHTML: a.p.html != "", Trimmed: in.Reply != in.Text,
+		Text: in.Reply, HasHTML: a.p.html != "", Trimmed: strings.TrimSpace(in.Reply) != strings.TrimSpace(in.Text),
 		MailID: in.MailID, ThreadIndex: in.ThreadIndex, Reason: a.why, Authenticated: in.Authenticated, Auto: in.Auto,
 		RawHash: a.p.rawHash, ContentHash: in.ContentHash, Quarantined: in.Quarantine != "",
 	}

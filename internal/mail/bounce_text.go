@@ -26,13 +26,13 @@ func looksBounced(m *Message, text string) bool {
 		return false
 	}
 	head := text[:min(len(text), 3000)]
-	words := bounceText.MatchString(head)
+	words := func() bool { return bounceText.MatchString(head) } // dear: asked only where it counts
 	report := strings.HasPrefix(strings.ToLower(m.Header.Get("Content-Type")), "multipart/report")
 	switch {
 	case report || nullPath:
-		return daemon || subject || words && !isList(m) && !isAutoReply(m)
+		return daemon || subject || !isList(m) && !isAutoReply(m) && words()
 	case daemon:
-		return subject || words
+		return subject || words()
 	}
 	return subject && strongWords.MatchString(head)
 }

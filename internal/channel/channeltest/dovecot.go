@@ -66,14 +66,23 @@ func Dovecot(t testing.TB) *DovecotServer {
 	return s
 }
 
+// lastPort is the port handed out last. They lie below those that the system
+// gives to connections, so that a server that stops finds its port free again.
+var lastPort atomic.Int64
+
 func freePort(t testing.TB) int {
 	t.Helper()
-	ln, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
+	lastPort.CompareAndSwap(0, int64(15000+os.Getpid()%10000))
+	for range 1000 {
+		port := int(lastPort.Add(1))
+		ln, err := net.Listen("tcp", fmt.Sprintf("127.0.0.1:%d", port))
+		if err == nil {
+			ln.Close()
+			return port
+		}
 	}
-	defer ln.Close()
-	return ln.Addr().(*net.TCPAddr).Port
+	t.Fatal("no port is free")
+	return 0
 }
 
 const dovecotConf = `
@@ -138,7 +147,11 @@ func (s *DovecotServer) write(t testing.TB) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	internal, group, login := me.Username, me.Username, me.Username
+	own, err := user.LookupGroupId(me.Gid)
+	if err != nil {
+		t.Fatal(err)
+	}
+	internal, group, login := me.Username, own.Name, me.Username
 	if s.uid == 0 {
 		internal, group, login = "dovecot", "dovecot", "dovenull"
 		nobody, err := user.Lookup("nobody")

@@ -14,6 +14,7 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 
 	"parley/internal/channel"
 	"parley/internal/channel/channeltest"
@@ -128,6 +129,14 @@ func TestDoor_limits(t *testing.T) {
 	w.ask("DATA", 354)
 	w.ask(letter("small")+".", 250)
 	rec.WaitSubjects(t, "small")
+}
+
+// ATK-37: who says nothing is sent away.
+func TestDoor_idle(t *testing.T) {
+	t.Parallel()
+	w := dial(t, open(t, team(), DoorOptions{IdleTimeout: 20 * time.Millisecond}))
+	w.want(220)
+	w.want(421)
 }
 
 // ATK-08: no ending of a mail but CR LF . CR LF is believed, and what holds

@@ -3,6 +3,9 @@ package email
 import (
 	"context"
 	"fmt"
+	"runtime"
+	"slices"
+	"sync"
 	"time"
 
 	"github.com/emersion/go-imap/v2"
@@ -41,11 +44,13 @@ func (s *imapSession) note(ctx context.Context, f *folder, t *trial, stage strin
 	return nil
 }
 
-// parse makes inbounds in the order of UIDs. A mail that is no longer there
-// was deleted since the search.
+// parse makes inbounds in the order of UIDs, on all processors. A mail that is
+// no longer there was deleted since the search.
 func (s *imapSession) parse(ctx context.Context, f *folder, t *trial, uids []imap.UID, raws map[imap.UID][]byte) []*channel.Inbound {
-	var ins []*channel.Inbound
-	for _, uid := range uids {
+	ins := make([]*channel.Inbound, len(uids))
+	free := make(chan struct{}, runtime.GOMAXPROCS(0)) // full: wait for a processor
+	var all sync.WaitGroup
+	for i, uid := range uids {
 		raw, ok := raws[uid]
 		if !ok {
 			continue
@@ -53,12 +58,17 @@ func (s *imapSession) parse(ctx context.Context, f *folder, t *trial, uids []ima
 		meta := s.meta(f, uint32(uid))
 		if t.deadly() {
 			meta.Quarantine = fmt.Sprintf("the program stopped %d times while it read this mail", t.Parse+t.Stored)
-			ins = append(ins, bare(raw, meta))
+			ins[i] = bare(raw, meta)
 			continue
 		}
-		ins = append(ins, s.read(ctx, raw, meta))
+		free <- struct{}{}
+		all.Go(func() {
+			defer func() { <-free }()
+			ins[i] = s.read(ctx, raw, meta)
+		})
 	}
-	return ins
+	all.Wait()
+	return slices.DeleteFunc(ins, func(in *channel.Inbound) bool { return in == nil })
 }
 
 func (s *imapSession) meta(f *folder, uid uint32) Meta {

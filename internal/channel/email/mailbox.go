@@ -72,7 +72,9 @@ func (m *mailbox) run(ctx context.Context) {
 		select {
 		case <-ctx.Done():
 		case <-m.kick:
-			m.state = parley.AccountConnecting
+			if m.state == parley.AccountFailed {
+				m.state = parley.AccountConnecting // if it fails again, that is news
+			}
 		case <-time.After(pause):
 		}
 	}

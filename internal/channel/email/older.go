@@ -45,10 +45,34 @@ func (s *imapSession) firstLook(ctx context.Context, f *folder, validity uint32)
 	return nil
 }
 
-// since is when the account begins, in whole seconds as IMAP tells times: what
-// arrived in the same second counts as new.
+// sinceKey remembers when the mailbox was connected.
+const sinceKey = "imap:since"
+
+// loadSince finds out when the mailbox was connected: when the account was made,
+// or, for an account that got its mailbox later, when this was first seen.
+func (s *imapSession) loadSince(ctx context.Context) error {
+	text, err := s.p.State.Get(ctx, s.acct.ID, sinceKey)
+	if err != nil {
+		return &storeError{err}
+	}
+	if at, err := time.Parse(time.RFC3339, text); err == nil {
+		s.connected = at
+		return nil
+	}
+	s.connected = s.acct.CreatedAt
+	if now := s.p.Now(); now.Sub(s.connected) > 24*time.Hour {
+		s.connected = now
+	}
+	if err := s.p.State.Set(ctx, s.acct.ID, sinceKey, s.connected.UTC().Format(time.RFC3339)); err != nil {
+		return &storeError{err}
+	}
+	return nil
+}
+
+// since is from when on mail is taken, in whole seconds as IMAP tells times:
+// what arrived in the same second counts as new.
 func (s *imapSession) since() time.Time {
-	return s.acct.CreatedAt.AddDate(0, 0, -s.acct.Settings.ImportDays).Truncate(time.Second)
+	return s.connected.AddDate(0, 0, -s.acct.Settings.ImportDays).Truncate(time.Second)
 }
 
 // withoutOld leaves out the mails up to until that arrived before the account

@@ -85,6 +85,21 @@ func TestPoller_fromTheConnectionOn(t *testing.T) {
 	}
 }
 
+// EMAIL-03: an account that gets its mailbox later begins with that.
+func TestPoller_mailboxOfAnOlderAccount(t *testing.T) {
+	t.Parallel()
+	s := channeltest.Dovecot(t)
+	s.Deliver(t, "bob", "", letter("before"), time.Now().Add(-time.Hour))
+	acct, rec := connected(s)
+	acct.CreatedAt = time.Now().Add(-30 * 24 * time.Hour)
+	stop := watchMailboxes(t, rec, nil)
+	rec.Wait(t, "the ledger", func() bool { return len(rec.Notes()) == 1 })
+	stop()
+	s.Deliver(t, "bob", "", letter("after"), time.Now())
+	watchMailboxes(t, rec, nil)
+	rec.WaitSubjects(t, "after")
+}
+
 // EMAIL-03: on request the last days are taken too.
 func TestPoller_importDays(t *testing.T) {
 	t.Parallel()

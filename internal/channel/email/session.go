@@ -15,12 +15,13 @@ import (
 // imapSession is one connection to a mailbox.
 type imapSession struct {
 	*mailbox
-	client  *imapclient.Client
-	news    chan struct{} // one place: the server told of new mail
-	folders []*folder     // the first is the one that IDLE watches
-	open    *folder
-	noIdle  bool      // the server offers IDLE and refuses it
-	rounded time.Time // when the other folders were visited last
+	client    *imapclient.Client
+	connected time.Time     // since when the mailbox is ours to read
+	news      chan struct{} // one place: the server told of new mail
+	folders   []*folder     // the first is the one that IDLE watches
+	open      *folder
+	noIdle    bool      // the server offers IDLE and refuses it
+	rounded   time.Time // when the other folders were visited last
 }
 
 // run reads what is there and then waits for more, until the connection or ctx
@@ -32,6 +33,9 @@ func (s *imapSession) run(ctx context.Context) error {
 	stop := context.AfterFunc(ctx, func() { s.client.Close() })
 	defer stop()
 	defer s.client.Close()
+	if err := s.loadSince(ctx); err != nil {
+		return err
+	}
 	if err := s.choose(ctx); err != nil {
 		return err
 	}

@@ -1,0 +1,63 @@
+import { Button } from "@kit/Button.tsx";
+import { TextField } from "@kit/Field.tsx";
+import { useState } from "react";
+import type { Targets } from "../actions/types.ts";
+import { act } from "../data/doing.ts";
+import { t } from "../i18n/i18n.ts";
+import { count } from "../i18n/time.ts";
+import { aim } from "./aim.ts";
+
+interface ConfirmProps {
+  targets: Targets;
+  onDone: () => void;
+}
+
+/** Blocking can't be undone from a toast: it is said beforehand what it does. */
+export function BlockQuestion({ targets, onDone }: ConfirmProps) {
+  const who = targets.rows[0]?.contact?.email ?? targets.rows[0]?.sender_name ?? "";
+  const block = () => {
+    void act({ action: "block", ...aim(targets) });
+    onDone();
+  };
+  return (
+    <>
+      <p>{t("block.explain", { who })}</p>
+      <Buttons label={t("action.block")} onDone={onDone} onConfirm={block} />
+    </>
+  );
+}
+
+/** Deleting for good asks for the number of conversations to be typed. */
+export function PurgeQuestion({ targets, onDone }: ConfirmProps) {
+  const [typed, setTyped] = useState("");
+  const word = targets.match ? t("purge.word") : count(targets.rows.length);
+  const purge = () => {
+    void act({ action: "purge", ...aim(targets) });
+    onDone();
+  };
+  return (
+    <>
+      <p>{t("purge.explain", { n: targets.rows.length })}</p>
+      <TextField label={t("purge.type", { word })} value={typed} onChange={(event) => setTyped(event.target.value)} autoFocus autoComplete="off" />
+      <Buttons label={t("action.purge")} disabled={typed.trim() !== word} onDone={onDone} onConfirm={purge} />
+    </>
+  );
+}
+
+interface ButtonsProps {
+  label: string;
+  disabled?: boolean;
+  onDone: () => void;
+  onConfirm: () => void;
+}
+
+function Buttons({ label, disabled, onDone, onConfirm }: ButtonsProps) {
+  return (
+    <div className="hstack" style={{ justifyContent: "flex-end" }}>
+      <Button onClick={onDone}>{t("action.cancel")}</Button>
+      <Button look="danger" disabled={disabled} onClick={onConfirm}>
+        {label}
+      </Button>
+    </div>
+  );
+}

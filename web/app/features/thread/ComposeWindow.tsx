@@ -1,0 +1,137 @@
+import { Button, IconButton } from "@kit/Button.tsx";
+import { dropToast, showToast } from "@kit/Toast.tsx";
+import { lazy, Suspense, useEffect, useRef, useState } from "react";
+import type { ApiError } from "../../api/client.ts";
+import { outbox, post, reportFailure } from "../../data/doing.ts";
+import { useAccounts, useBootstrap, useMe } from "../../data/session.ts";
+import { forgetUndo, rememberUndo } from "../../data/undo.ts";
+import { t } from "../../i18n/i18n.ts";
+import { closeCompose, type Composing, reopenCompose } from "./compose.ts";
+import { DraftFiles, useUploads } from "./DraftFiles.tsx";
+import { dropDraft, type LocalDraft, loadDraft, restoreDraft, saveDraft } from "./drafts.ts";
+import { Envelope } from "./Envelope.tsx";
+import type { RichHandle } from "./RichText.tsx";
+import { SendButtons } from "./SendButtons.tsx";
+import { Signature, signatureFor } from "./Signature.tsx";
+import { Toolbar } from "./Toolbar.tsx";
+import { undoSending } from "./sending.ts";
+import "./composer.css";
+
+const RichText = lazy(() => import("./RichText.tsx"));
+
+/** The window of a new letter, over whatever is on the screen. */
+export default function ComposeWindow({ composing }: { composing: Composing }) {
+  const me = useMe();
+  const inboxes = useBootstrap().inboxes;
+  const inboxId = composing.inbox_id ?? inboxes[0]?.id ?? "";
+  const accounts = useAccounts(inboxId).filter((account) => account.channel === "email");
+  const place = { client_id: composing.client_id };
+  const [draft, setDraft] = useState<LocalDraft>(() => loadDraft(place, undefined) ?? newLetter(composing, accounts[0]?.id ?? null));
+  const [saved, setSaved] = useState(false);
+  const [signed, setSigned] = useState(true);
+  const [shown, setShown] = useState<readonly ("cc" | "bcc")[]>([]);
+  const latest = useRef(draft);
+  const editor = useRef<RichHandle | null>(null);
+  const window_ = useRef<HTMLElement>(null);
+
+  const change = (part: Partial<LocalDraft>) => {
+    latest.current = { ...latest.current, ...part, updated_at: new Date().toISOString() };
+    setDraft(latest.current);
+    setSaved(false);
+    saveDraft(place, latest.current, () => setSaved(true));
+  };
+  const uploads = useUploads(draft, change);
+  const account = accounts.find((candidate) => candidate.id === draft.channel_account_id);
+  const signature = signed ? signatureFor(account, me) : "";
+  const blocked = draft.to.length === 0 || draft.text.trim() === "" || uploads.busy || account?.can_send === false;
+
+  // The caret begins where something is missing.
+  useEffect(() => window_.current?.querySelector<HTMLInputElement>('input[role="combobox"]')?.focus(), [composing]);
+
+  const send = (_: boolean, send_at: string | null = null) => {
+    if (blocked) return;
+    sendLetter(composing, inboxId, draft, draft.html + (signature ? `<div class="signature">${signature}</div>` : ""), send_at);
+  };
+  const discard = () => {
+    closeCompose();
+    dropDraft(place);
+  };
+  return (
+    <section ref={window_} className="compose-window" role="dialog" aria-label={t("action.compose")} data-own-keys="">
+      <header className="hstack">
+        <h2 className="grow">{t("action.compose")}</h2>
+        <span className="faint xs" role="status">
+          {saved && t("composer.saved")}
+        </span>
+        <IconButton icon="close" compact label={t("composer.close")} onClick={closeCompose} />
+      </header>
+      <Envelope draft={draft} accounts={accounts} subject shown={shown} onShow={setShown} onChange={change} />
+      <div className="composer-scroll">
+        <Suspense>
+          <RichText html={draft.html} label={t("composer.text")} placeholder={t("composer.write_mail")} features={{ snippets: null }} onReady={(handle) => (editor.current = handle)} onChange={change} onFiles={uploads.add} onSubmit={() => send(false)} />
+        </Suspense>
+        {signature && <Signature html={signature} onRemove={() => setSigned(false)} />}
+      </div>
+      <DraftFiles files={draft.attachments} uploading={uploads.uploading} onRemove={(id) => change({ attachments: draft.attachments.filter((file) => file.id !== id) })} />
+      {account?.can_send === false && <p className="composer-reason">{account.cannot_send_reason}</p>}
+      <div className="composer-foot">
+        <Toolbar editor={editor} comment={false} contact={null} onFiles={uploads.add} onTemplate={(subject) => subject && change({ subject })} />
+        <Button look="ghost" compact icon="trash" aria-label={t("composer.discard")} title={t("composer.discard")} onClick={discard} />
+        <SendButtons comment={false} closing={false} disabled={blocked} onSend={send} />
+      </div>
+    </section>
+  );
+}
+
+function newLetter(composing: Composing, channel_account_id: string | null): LocalDraft {
+  return { mode: "reply", channel_account_id, to: composing.to, cc: [], bcc: [], subject: "", html: "", text: "", mention_ids: [], attachments: [], forward_item_id: null, seen_seq: 0, updated_at: new Date().toISOString() };
+}
+
+function sendLetter(composing: Composing, inbox_id: string, draft: LocalDraft, html: string, send_at: string | null): void {
+  const { id, done } = post<"compose">({
+    kind: "compose",
+    request: {
+      client_id: composing.client_id,
+      inbox_id,
+      channel_account_id: draft.channel_account_id,
+      to: draft.to,
+      cc: draft.cc,
+      bcc: draft.bcc,
+      subject: draft.subject,
+      text: draft.text,
+      html,
+      attachment_ids: draft.attachments.map((file) => file.id),
+      send_at,
+      reminder_at: null,
+    },
+  });
+  closeCompose();
+  dropDraft({ client_id: composing.client_id });
+  const again = () => {
+    // A new identity: the old one belongs to the letter that was taken back.
+    const fresh = { ...composing, client_id: crypto.randomUUID() };
+    restoreDraft({ client_id: fresh.client_id }, draft);
+    reopenCompose(fresh);
+  };
+  const undo = async () => {
+    dropToast(id);
+    if (!outbox.cancel(id)) await undoSending((await done).item);
+    again();
+  };
+  const run = () => void undo().catch((error: ApiError) => reportFailure(error));
+  rememberUndo({ id, run });
+  showToast({ id, text: t("send.sending"), stay_ms: 12_000, action: { label: t("action.undo"), keys: "z", run: () => (forgetUndo(id), run()) } });
+  done.then(
+    ({ item }) => {
+      const left = item.message?.undo_until ? Date.parse(item.message.undo_until) - Date.now() : 0;
+      setTimeout(() => (forgetUndo(id), dropToast(id)), Math.max(0, left));
+    },
+    (error: ApiError) => {
+      forgetUndo(id);
+      dropToast(id);
+      outbox.cancel(id);
+      again();
+      reportFailure(error);
+    },
+  );
+}

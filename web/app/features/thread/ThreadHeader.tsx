@@ -1,0 +1,88 @@
+import { Avatar } from "@kit/Avatar.tsx";
+import { Button, IconButton } from "@kit/Button.tsx";
+import { Tag } from "@kit/Tag.tsx";
+import { act } from "../../data/doing.ts";
+import { actionById } from "../../actions/registry.ts";
+import { currentScope } from "../../actions/scope.ts";
+import { keysOfAction } from "../../actions/useKeys.ts";
+import type { Presence, Thread } from "../../api/types.ts";
+import { useNow } from "../../data/clock.ts";
+import { NEXT_ANSWER } from "../../data/overlay.ts";
+import { useBootstrap, useTags } from "../../data/session.ts";
+import { t } from "../../i18n/i18n.ts";
+import { duration, futureTime } from "../../i18n/time.ts";
+import { toggleContext } from "../../shell/Panes.tsx";
+import { MoreMenu } from "./MoreMenu.tsx";
+import { OwnerButton } from "./OwnerButton.tsx";
+
+/** Owner, state, who else is here, and what can be done. */
+export function ThreadHeader({ thread, presence }: { thread: Thread; presence: readonly Presence[] }) {
+  const tags = useTags(thread.inbox_id);
+  const now = useNow();
+  return (
+    <header className="thread-header">
+      <IconButton className="thread-back" icon="left" label={t("action.back")} onClick={() => currentScope().list?.close()} />
+      <OwnerButton thread={thread} />
+      <span className="thread-tags">
+        {thread.snoozed_until && <Tag>{thread.snoozed_until === NEXT_ANSWER ? t("row.snoozed") : t("row.snoozed_until", { at: futureTime(thread.snoozed_until, now) })}</Tag>}
+        {tags
+          .filter((tag) => thread.tag_ids.includes(tag.id))
+          .map((tag) => (
+            <Tag key={tag.id} swatch={tag.color} onRemove={() => void act({ action: "untag", thread_ids: [thread.id], tag_id: tag.id })} removeLabel={t("tag.remove", { name: tag.name })}>
+              {tag.name}
+            </Tag>
+          ))}
+      </span>
+      <span className="grow" />
+      <Viewers presence={presence} />
+      <MoreMenu thread={thread} />
+      <CloseButton thread={thread} now={now} />
+      <IconButton icon="panelright" label={t("panes.toggle_context")} keys={keysOfAction("app.toggle_context")} onClick={toggleContext} />
+    </header>
+  );
+}
+
+function CloseButton({ thread, now }: { thread: Thread; now: number }) {
+  if (thread.trashed) {
+    return (
+      <Button icon="restore" onClick={() => actionById("thread.restore")?.run(currentScope())}>
+        {t("action.restore")}
+      </Button>
+    );
+  }
+  if (thread.status === "closed") {
+    return (
+      <Button icon="restore" keys={keysOfAction("thread.close")} onClick={() => void act({ action: "reopen", thread_ids: [thread.id] })}>
+        {t("action.reopen")}
+      </Button>
+    );
+  }
+  const wait = thread.not_closable_until ? Date.parse(thread.not_closable_until) - now : 0;
+  const close = () => {
+    void act({ action: "close", thread_ids: [thread.id] });
+    currentScope().list?.leave([thread.id]);
+  };
+  return (
+    <Button icon="check" keys={keysOfAction("thread.close")} disabled={wait > 0} title={wait > 0 ? t("thread.not_closable", { time: duration(wait) }) : undefined} onClick={close}>
+      {t("action.close_short")}
+    </Button>
+  );
+}
+
+/** Colleagues who look at this conversation now; a ring around those who type (COLLAB-05). */
+function Viewers({ presence }: { presence: readonly Presence[] }) {
+  const { users, user: me } = useBootstrap();
+  const others = presence.flatMap(({ user_id, typing }) => {
+    const user = users.find((candidate) => candidate.id === user_id && candidate.id !== me.id);
+    return user ? [{ user, typing }] : [];
+  });
+  if (others.length === 0) return null;
+  return (
+    <span className="viewers">
+      <span className="visually-hidden">{t("presence.viewing", { names: others.map(({ user }) => user.name).join(", ") })}</span>
+      {others.slice(0, 3).map(({ user, typing }) => (
+        <Avatar key={user.id} size={22} name={t("presence.viewing", { names: user.name })} initials={user.initials} color={user.color} url={user.avatar_url} presence="available" typing={typing !== null} />
+      ))}
+    </span>
+  );
+}

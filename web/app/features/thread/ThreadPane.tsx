@@ -1,0 +1,98 @@
+import { Button } from "@kit/Button.tsx";
+import { EmptyState, Skeleton } from "@kit/EmptyState.tsx";
+import { useQuery } from "@tanstack/react-query";
+import { useEffect, useMemo, useRef } from "react";
+import { currentScope, usePublish } from "../../actions/scope.ts";
+import { ApiError } from "../../api/client.ts";
+import type { Thread, ThreadPageful } from "../../api/types.ts";
+import { act, useOutbox } from "../../data/doing.ts";
+import { overlaid } from "../../data/overlay.ts";
+import { useBootstrap } from "../../data/session.ts";
+import { threadQuery } from "../../data/threads.ts";
+import { t } from "../../i18n/i18n.ts";
+import { tellViewing } from "../../live/live.ts";
+import { Composer } from "./Composer.tsx";
+import { History } from "./History.tsx";
+import { ThreadHeader } from "./ThreadHeader.tsx";
+import { ThreadNotices } from "./ThreadNotices.tsx";
+import { Typing } from "./Typing.tsx";
+import "./thread.css";
+
+/** One conversation: header, history, editor. */
+export function ThreadPane({ threadId, itemId }: { threadId: string; itemId: string | undefined }) {
+  const { data, error, isPending } = useQuery(threadQuery(threadId));
+  usePublish("openThreadId", threadId);
+  if (error instanceof ApiError && !data) return <NotThere error={error} />;
+  if (isPending || !data) return <ThreadSkeleton />;
+  return <OpenThread key={data.thread.id} page={data} itemId={itemId} />;
+}
+
+function OpenThread({ page, itemId }: { page: ThreadPageful; itemId: string | undefined }) {
+  const entries = useOutbox();
+  const bootstrap = useBootstrap();
+  const thread: Thread = useMemo(() => overlaid(page.thread, entries, bootstrap), [page.thread, entries, bootstrap]);
+  // Where reading was when the thread was opened; items above it are not "new" a second later.
+  const readSeq = useRef(page.read_seq).current;
+  useMarkRead(page.thread);
+  usePublish("openThread", thread);
+  useEffect(() => {
+    tellViewing(thread.id, null);
+    return () => tellViewing(null, null);
+  }, [thread.id]);
+  return (
+    <div className="thread">
+      <ThreadHeader thread={thread} presence={page.presence} />
+      <History page={page} thread={thread} readSeq={readSeq} itemId={itemId} />
+      <Typing presence={page.presence} />
+      <ThreadNotices thread={thread} alsoIn={page.also_in} />
+      {!thread.trashed && !thread.merged_into && <Composer page={page} thread={thread} />}
+    </div>
+  );
+}
+
+// Opening reads; what arrives while the thread is on a visible screen is read too. A thread marked unread stays so until it is left.
+function useMarkRead(thread: Thread): void {
+  const seen = useRef(-1);
+  useEffect(() => {
+    if (thread.activity_seq <= seen.current) return;
+    const read = () => {
+      if (document.visibilityState !== "visible") return;
+      const unread = thread.activity_seq > thread.read_seq;
+      seen.current = thread.activity_seq;
+      if (unread) void act({ action: "read", thread_ids: [thread.id] });
+    };
+    read();
+    document.addEventListener("visibilitychange", read);
+    return () => document.removeEventListener("visibilitychange", read);
+  }, [thread]);
+}
+
+function NotThere({ error }: { error: ApiError }) {
+  if (error.kind === "offline") return <EmptyState icon="wifi" title={t("thread.offline")} text={t("thread.offline_text")} />;
+  return (
+    <EmptyState icon="lock" title={t("thread.gone")} text={t("thread.gone_text")}>
+      <Button onClick={() => currentScope().list?.close()}>{t("action.back")}</Button>
+    </EmptyState>
+  );
+}
+
+function ThreadSkeleton() {
+  return (
+    <div className="thread" aria-busy="true" aria-label={t("thread.loading")}>
+      <div className="thread-header" />
+      <div className="history">
+        <Skeleton width="55%" height={20} />
+        {[0, 1].map((index) => (
+          <div key={index} className="item">
+            <Skeleton round height={34} />
+            <div className="vstack" style={{ paddingTop: 4 }}>
+              <Skeleton width="30%" />
+              <Skeleton width="90%" />
+              <Skeleton width="75%" />
+            </div>
+          </div>
+        ))}
+      </div>
+    </div>
+  );
+}

@@ -1,0 +1,18 @@
+import { Avatar } from "@kit/Avatar.tsx";
+import type { Presence } from "../../api/types.ts";
+import { useBootstrap } from "../../data/session.ts";
+import { t } from "../../i18n/i18n.ts";
+
+/** Which colleague is writing, and whether it is an answer or a comment. */
+export function Typing({ presence }: { presence: readonly Presence[] }) {
+  const { users, user: me } = useBootstrap();
+  const writer = presence.find(({ user_id, typing }) => typing && user_id !== me.id);
+  const user = users.find((candidate) => candidate.id === writer?.user_id);
+  if (!writer?.typing || !user) return null;
+  return (
+    <p className="typing" role="status">
+      <Avatar size={18} name={user.name} initials={user.initials} color={user.color} url={user.avatar_url} />
+      {t(`presence.${writer.typing}`, { name: user.first_name || user.name })}
+    </p>
+  );
+}

@@ -1,0 +1,39 @@
+import { useSyncExternalStore } from "react";
+import type { Address } from "../../api/types.ts";
+
+/** A new letter that is being written. */
+export interface Composing {
+  client_id: string;
+  inbox_id: string | null;
+  to: Address[];
+}
+
+const STORED = "parley.composing";
+
+let composing: Composing | null = JSON.parse(localStorage.getItem(STORED) ?? "null") as Composing | null;
+const listeners = new Set<() => void>();
+
+function change(next: Composing | null): void {
+  composing = next;
+  if (next) localStorage.setItem(STORED, JSON.stringify(next));
+  else localStorage.removeItem(STORED);
+  for (const listener of listeners) listener();
+}
+
+/** Opens the compose window; one that is open, even from before a reload, is gone on with. */
+export function openCompose(inbox_id: string | null, to: Address[] = []): void {
+  if (!composing || to.length > 0) change({ client_id: crypto.randomUUID(), inbox_id, to });
+  else change({ ...composing });
+}
+
+/** Opens the compose window on a letter that came back from sending. */
+export const reopenCompose = (again: Composing): void => change(again);
+
+export const closeCompose = (): void => change(null);
+
+const subscribe = (listener: () => void) => {
+  listeners.add(listener);
+  return () => listeners.delete(listener);
+};
+
+export const useComposing = (): Composing | null => useSyncExternalStore(subscribe, () => composing);

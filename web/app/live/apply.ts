@@ -1,0 +1,96 @@
+import type { InfiniteData, QueryClient } from "@tanstack/react-query";
+import { keys } from "../api/cache.ts";
+import type { ChangeFrame, Frame, Item, SearchPage, ThreadPageful, ThreadRow } from "../api/types.ts";
+import { type ListData, type Order, placeRow, takeOut } from "./lists.ts";
+
+/**
+ * Edits everything cached by what the server pushed: rows by identity, items by
+ * identity, counters by view. Applying a frame twice changes nothing.
+ */
+export function applyFrame(cache: QueryClient, frame: Frame): void {
+  if (frame.t === "change") applyChange(cache, frame);
+  if (frame.t === "presence") {
+    cache.setQueryData<ThreadPageful>(keys.thread(frame.thread_id), (old) => old && { ...old, presence: frame.people });
+  }
+  if (frame.t === "reset") void cache.invalidateQueries();
+}
+
+function applyChange(cache: QueryClient, frame: ChangeFrame): void {
+  applyRows(cache, frame.threads);
+  for (const id of frame.removed) removeThread(cache, id);
+  applyItems(cache, frame.items);
+  if (Object.keys(frame.counts).length > 0) {
+    cache.setQueriesData<Record<string, number>>({ queryKey: ["counts"] }, (old) => old && { ...old, ...frame.counts });
+  }
+  if (frame.objects.length > 0) void cache.invalidateQueries({ queryKey: keys.bootstrap });
+  for (const object of frame.objects) void cache.invalidateQueries({ queryKey: [object] });
+}
+
+/** Makes rows true in every cached list, search and open thread. */
+export function applyRows(cache: QueryClient, rows: readonly ThreadRow[]): void {
+  if (rows.length === 0) return;
+  for (const query of cache.getQueryCache().findAll({ queryKey: keys.lists })) {
+    const [, viewId, order] = query.queryKey as [string, string, Order];
+    cache.setQueryData<ListData>(query.queryKey, (old) => old && rows.reduce((data, row) => placeRow(data, viewId, order, row), old));
+  }
+  const byId = new Map(rows.map((row) => [row.id, row]));
+  cache.setQueriesData<InfiniteData<SearchPage>>({ queryKey: keys.searches }, (old) => old && replaceFound(old, byId));
+  for (const row of rows) {
+    cache.setQueryData<ThreadPageful>(keys.thread(row.id), (old) => old && { ...old, thread: { ...old.thread, ...row } });
+  }
+}
+
+// A search result stays where it is even if it no longer matches: people are working through it.
+function replaceFound(data: InfiniteData<SearchPage>, byId: Map<string, ThreadRow>): InfiniteData<SearchPage> {
+  return {
+    ...data,
+    pages: data.pages.map((page) => ({
+      ...page,
+      threads: page.threads.map((found) => {
+        const row = byId.get(found.id);
+        return row ? { ...found, ...row } : found;
+      }),
+    })),
+  };
+}
+
+function removeThread(cache: QueryClient, id: string): void {
+  cache.setQueriesData<ListData>({ queryKey: keys.lists }, (old) => old && takeOut(old, id));
+  void cache.invalidateQueries({ queryKey: keys.thread(id) });
+}
+
+/** Adds or replaces items in the threads that are cached, in order of their number. */
+export function applyItems(cache: QueryClient, items: readonly Item[]): void {
+  for (const item of items) {
+    cache.setQueryData<ThreadPageful>(keys.thread(item.thread_id), (old) => {
+      if (!old || old.thread.id !== item.thread_id) return old;
+      return { ...old, items: mergeItem(old.items, item) };
+    });
+  }
+}
+
+function mergeItem(items: Item[], item: Item): Item[] {
+  const index = items.findIndex((known) => known.id === item.id);
+  if (index !== -1) return items.map((known, at) => (at === index ? item : known));
+  const next = items.findIndex((known) => known.seq > item.seq);
+  return next === -1 ? [...items, item] : [...items.slice(0, next), item, ...items.slice(next)];
+}
+
+/** The newest truth known about a thread, wherever it is cached. */
+export function findRow(cache: QueryClient, id: string): ThreadRow | null {
+  const open = cache.getQueryData<ThreadPageful>(keys.thread(id));
+  if (open) return open.thread;
+  for (const [, data] of cache.getQueriesData<ListData>({ queryKey: keys.lists })) {
+    for (const page of data?.pages ?? []) {
+      const row = page.threads.find((candidate) => candidate.id === id);
+      if (row) return row;
+    }
+  }
+  for (const [, data] of cache.getQueriesData<InfiniteData<SearchPage>>({ queryKey: keys.searches })) {
+    for (const page of data?.pages ?? []) {
+      const row = page.threads.find((candidate) => candidate.id === id);
+      if (row) return row;
+    }
+  }
+  return null;
+}

@@ -1,0 +1,34 @@
+/** All addresses of the interface, built in one place. */
+export const paths = {
+  home: () => "/",
+  inbox: (inboxId: string) => `/inbox/${inboxId}`,
+  view: (inboxId: string, viewId: string) => `/inbox/${inboxId}/${viewId}`,
+  thread: (inboxId: string, viewId: string, threadId: string, itemId?: string) => `/inbox/${inboxId}/${viewId}/${threadId}${itemId ? `?item=${itemId}` : ""}`,
+  search: (search: SearchParams) => `/search${queryOf({ ...search })}`,
+  contacts: () => "/contacts",
+  settings: (page = "") => `/settings${page ? `/${page}` : ""}`,
+  signin: (next?: string) => `/signin${queryOf({ next })}`,
+  forgot: () => "/forgot",
+  setup: () => "/setup",
+  welcome: () => "/welcome",
+};
+
+/** What a search is: all of it stands in the address, so that a link gives a colleague the same (FILT-12). */
+export interface SearchParams {
+  inbox: string;
+  q?: string | undefined;
+  order?: "oldest" | undefined;
+  spam?: 1 | undefined;
+  trash?: 1 | undefined;
+  thread?: string | undefined;
+  item?: string | undefined;
+}
+
+function queryOf(values: Record<string, string | number | undefined>): string {
+  const params = new URLSearchParams();
+  for (const [key, value] of Object.entries(values)) {
+    if (value !== undefined && value !== "") params.set(key, String(value));
+  }
+  const text = params.toString();
+  return text ? `?${text}` : "";
+}

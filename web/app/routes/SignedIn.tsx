@@ -1,0 +1,31 @@
+import { Outlet } from "@tanstack/react-router";
+import { useEffect } from "react";
+import { ComposeHost } from "../features/thread/ComposeHost.tsx";
+import "../features/inbox/commands.ts";
+import "../features/thread/commands.ts";
+import { useMe } from "../data/session.ts";
+import { loadConversation } from "./conversation.tsx";
+import { AppFrame } from "../shell/AppFrame.tsx";
+
+// What is not needed for the first picture is fetched once that stands, so that no key has to wait for it.
+const preload = () => {
+  loadConversation();
+  void import("../features/thread/RichText.tsx");
+  void import("../asking/Asking.tsx");
+  void import("../shell/PaletteList.tsx");
+  void import("./SearchPage.tsx");
+  void import("../features/thread/ComposeWindow.tsx");
+};
+const idle = globalThis.requestIdleCallback ?? ((run: () => void) => setTimeout(run, 1000));
+
+/** Every page of a signed-in person. A change of language draws all of it anew. */
+export function SignedIn() {
+  const { language } = useMe();
+  useEffect(() => void idle(preload), []);
+  return (
+    <AppFrame key={language}>
+      <Outlet />
+      <ComposeHost />
+    </AppFrame>
+  );
+}

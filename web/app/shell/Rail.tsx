@@ -1,0 +1,50 @@
+import { Icon, type IconName } from "@kit/Icon.tsx";
+import { Tooltip } from "@kit/Tooltip.tsx";
+import { Link, useRouterState } from "@tanstack/react-router";
+import { keysOfAction } from "../actions/useKeys.ts";
+import { t } from "../i18n/i18n.ts";
+import { paths } from "../paths.ts";
+import { Bell } from "./Bell.tsx";
+import { Profile } from "./Profile.tsx";
+
+/** The main navigation. Its group CRM begins with the inbox (VIEW-01). */
+export function Rail() {
+  return (
+    <nav className="rail" aria-label={t("nav.main")}>
+      <Link to={paths.home()} className="logo" aria-label="Parley">
+        <Icon name="chat" />
+      </Link>
+      <div role="group" aria-label={t("nav.crm")} className="rail-group">
+        <span className="rail-title" aria-hidden="true">
+          {t("nav.crm")}
+        </span>
+        <RailLink icon="inbox" label={t("nav.inbox")} to={paths.home()} under={["/inbox", "/search"]} />
+        <RailLink icon="people" label={t("nav.contacts")} to={paths.contacts()} under={["/contacts"]} action="go.contacts" />
+      </div>
+      <span className="grow" />
+      <Bell />
+      <RailLink icon="gear" label={t("nav.settings")} to={paths.settings()} under={["/settings"]} />
+      <Profile />
+    </nav>
+  );
+}
+
+interface RailLinkProps {
+  icon: IconName;
+  label: string;
+  to: string;
+  under: readonly string[];
+  action?: string;
+}
+
+function RailLink({ icon, label, to, under, action }: RailLinkProps) {
+  const path = useRouterState({ select: (state) => state.location.pathname });
+  const on = under.some((prefix) => path.startsWith(prefix));
+  return (
+    <Tooltip text={label} keys={action && keysOfAction(action)} side="right">
+      <Link to={to} className={`rail-button ${on ? "on" : ""}`} aria-label={label} aria-current={on ? "page" : undefined}>
+        <Icon name={icon} />
+      </Link>
+    </Tooltip>
+  );
+}

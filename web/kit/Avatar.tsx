@@ -1,0 +1,23 @@
+import type { ReactNode } from "react";
+
+interface AvatarProps {
+  name: string;
+  initials: string;
+  color: string;
+  url?: string | null;
+  size?: 18 | 22 | 26 | 34 | 42;
+  presence?: "available" | "away";
+  typing?: boolean;
+  children?: ReactNode;
+}
+
+/** A person's picture or initials. The name stands beside it, so it is decoration unless `title` is all there is. */
+export function Avatar({ name, initials, color, url, size = 26, presence, typing, children }: AvatarProps) {
+  return (
+    <span className={`av s${size} ${typing ? "is-typing" : ""}`} style={{ background: color }} title={name} aria-hidden="true">
+      {url ? <img src={url} alt="" loading="lazy" /> : initials}
+      {presence && <i className={`dot ${presence}`} />}
+      {children}
+    </span>
+  );
+}

@@ -1,0 +1,37 @@
+import { Dialog as Radix } from "radix-ui";
+import type { CSSProperties, ReactNode } from "react";
+import { IconButton } from "./Button.tsx";
+
+interface DialogProps {
+  title: string;
+  closeLabel: string;
+  open: boolean;
+  onClose: () => void;
+  children: ReactNode;
+  footer?: ReactNode;
+  width?: number;
+}
+
+/** A modal dialog. Focus goes in, stays in, and comes back to where it was. */
+export function Dialog({ title, closeLabel, open, onClose, children, footer, width }: DialogProps) {
+  const style = width ? ({ "--dialog-width": `${width}px` } as CSSProperties) : undefined;
+  return (
+    <Radix.Root open={open} onOpenChange={(next) => !next && onClose()}>
+      <Radix.Portal>
+        <Radix.Overlay className="scrim" />
+        <Radix.Content className="dialog" style={style} aria-describedby={undefined}>
+          <header>
+            <Radix.Title asChild>
+              <h2>{title}</h2>
+            </Radix.Title>
+            <Radix.Close asChild>
+              <IconButton icon="close" label={closeLabel} />
+            </Radix.Close>
+          </header>
+          <div className="body">{children}</div>
+          {footer && <footer>{footer}</footer>}
+        </Radix.Content>
+      </Radix.Portal>
+    </Radix.Root>
+  );
+}

@@ -1,0 +1,32 @@
+import { fileURLToPath } from "node:url";
+import react from "@vitejs/plugin-react";
+import { defineConfig } from "vitest/config";
+import { catalogues } from "./scripts/catalogues.ts";
+import { fakeServer } from "./scripts/fake.ts";
+
+const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
+
+// PARLEY_FAKE=1 answers /api from app/testing/fake.ts; otherwise /api goes to a
+// server on this machine (PARLEY_URL names another).
+const fake = process.env["PARLEY_FAKE"] === "1";
+
+export default defineConfig({
+  plugins: [react(), catalogues(), ...(fake ? [fakeServer()] : [])],
+  resolve: { alias: { "@kit": here("./kit"), "@app": here("./app") } },
+  build: {
+    outDir: "dist/app",
+    emptyOutDir: true,
+    target: "es2022",
+    modulePreload: { polyfill: false },
+    chunkSizeWarningLimit: 700,
+  },
+  server: fake
+    ? {}
+    : { proxy: { "/api": { target: process.env["PARLEY_URL"] ?? "http://127.0.0.1:8080", ws: true } } },
+  test: {
+    environment: "happy-dom",
+    include: ["app/**/*.test.{ts,tsx}", "kit/**/*.test.{ts,tsx}"],
+    setupFiles: ["app/testing/setup.ts"],
+    css: false,
+  },
+});
