@@ -59,7 +59,10 @@ func newProgram(ctx context.Context, o *options) (*program, error) {
 		return nil, fmt.Errorf("--data: %w", err)
 	}
 	if o.DemoMailbox {
-		p.demo = demo.New(filepath.Join(o.Data, "demo"))
+		if p.demo, err = demo.New(filepath.Join(o.Data, "demo")); err != nil {
+			p.close()
+			return nil, fmt.Errorf("--demo-mailbox: %w", err)
+		}
 	}
 	p.jobs, p.hub = job.NewRunner(p.db), live.New(p.db)
 	p.directory, p.state = settings.NewDirectory(p.db), settings.NewState(p.db)
@@ -87,6 +90,9 @@ func (p *program) handleJobs() {
 }
 
 func (p *program) close() {
+	if p.demo != nil {
+		p.demo.Close()
+	}
 	p.db.Close()
 	p.blobs.Close()
 }
