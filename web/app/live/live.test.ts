@@ -79,7 +79,7 @@ describe("SAFE-09: the connection", () => {
       state = next.state;
       for (const effect of next.effects) {
         if (effect.do === "open") opened.push(effect.transport);
-        if (effect.do === "wait") waits.push(effect.ms);
+        if (effect.do === "wait" && state.at === "away") waits.push(effect.ms);
       }
     };
     for (const on of ["start", "closed", "timer", "closed", "timer", "hello"] as const) go(on);
@@ -91,6 +91,10 @@ describe("SAFE-09: the connection", () => {
     expect(state.at).toBe("offline");
     go("online");
     expect(state.at).toBe("connecting");
+  });
+
+  test("gives up on a wire that stays silent", () => {
+    expect(step({ at: "connecting", transport: "socket", attempt: 0 }, { on: "timer" }, 1).state.at).toBe("away");
   });
 
   test("comes back with the last number it saw, and asks for everything after another epoch", () => {

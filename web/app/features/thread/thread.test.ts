@@ -70,7 +70,7 @@ test("THR-19: tokens are filled, unknown ones become their default or nothing", 
   expect(fillTokens("Hi {{contact.firstname}}, {{ contact.nickname | friend }}{{contact.nothing}} — {{user.first_name}}", values)).toBe("Hi Jonas, friend — Léa");
 });
 
-test("EMAIL-06: addresses are read as people paste them", () => {
+test("EMAIL-09: addresses are read as people paste them", () => {
   const read = parseAddresses('Ann <ann@a.example>; "Onym, Ben" <ben@b.example>,\ncid@c.example');
   expect(read).toEqual([
     { name: "Ann", address: "ann@a.example" },
