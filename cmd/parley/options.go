@@ -1,0 +1,123 @@
+package main
+
+import (
+	"crypto/rand"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"io/fs"
+	"log/slog"
+	"net/netip"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"parley/internal/store"
+)
+
+// options are what an operator sets: by flag, by environment, or not at all.
+// This table feeds --help, the environment, docs/options.md and `parley
+// config`. What an administrator changes at run time lives in the database.
+type options struct {
+	Data      string `help:"Folder of the database, the files and the secret key." default:"data" env:"PARLEY_DATA" group:"storage"`
+	Database  string `help:"Path of the SQLite file, or postgres://user:password@host/name. Empty: parley.db in the data folder." env:"PARLEY_DATABASE" group:"storage" secret:"url"`
+	SecretKey string `help:"File with the key that seals secrets in the database (32 bytes, hex). Empty: secret.key in the data folder, made at the first start." env:"PARLEY_SECRET_KEY_FILE" group:"storage"`
+
+	Listen  string   `help:"Address of the web server." default:"127.0.0.1:8080" env:"PARLEY_LISTEN" group:"web"`
+	BaseURL string   `help:"Where people reach Parley, such as https://inbox.example.org. Empty: http:// and the address of the web server." name:"base-url" env:"PARLEY_BASE_URL" group:"web"`
+	Proxies []string `help:"Networks of reverse proxies whose X-Forwarded-For is believed, such as 10.0.0.0/8." env:"PARLEY_PROXIES" group:"web"`
+
+	MailDomain  string `help:"Domain of the addresses that Parley makes itself." default:"parley.localhost" env:"PARLEY_MAIL_DOMAIN" group:"mail"`
+	SMTPListen  string `help:"Address of the SMTP server for incoming mail. \"off\": none." name:"smtp-listen" default:"127.0.0.1:2525" env:"PARLEY_SMTP_LISTEN" group:"mail"`
+	LMTPListen  string `help:"Address of the LMTP server for a mail server in front. Empty: none." name:"lmtp-listen" env:"PARLEY_LMTP_LISTEN" group:"mail"`
+	TLSCert     string `help:"Certificate for STARTTLS, PEM." name:"tls-cert" env:"PARLEY_TLS_CERT" group:"mail"`
+	TLSKey      string `help:"Its key, PEM." name:"tls-key" env:"PARLEY_TLS_KEY" group:"mail"`
+	MaxMail     int64  `help:"Largest incoming mail in bytes." name:"max-mail" default:"52428800" env:"PARLEY_MAX_MAIL" group:"mail"`
+	Relay       string `help:"Mail server that takes outgoing mail of addresses without one of their own, host:port." env:"PARLEY_RELAY" group:"mail"`
+	RelayUser   string `help:"User name at the relay." name:"relay-user" env:"PARLEY_RELAY_USER" group:"mail"`
+	RelayPass   string `help:"Password at the relay." name:"relay-password" env:"PARLEY_RELAY_PASSWORD" group:"mail" secret:"all"`
+	RelayTLS    string `help:"How to reach the relay: tls, starttls, none, or empty for STARTTLS where offered." name:"relay-security" enum:",tls,starttls,none" default:"" env:"PARLEY_RELAY_SECURITY" group:"mail"`
+	DemoMailbox bool   `help:"Serve the mailbox of a demo customer at /demo/ and be the relay until one is set. Only for trying Parley out." name:"demo-mailbox" env:"PARLEY_DEMO_MAILBOX" group:"mail"`
+
+	LogLevel string `help:"debug, info, warn or error." name:"log-level" enum:"debug,info,warn,error" default:"info" env:"PARLEY_LOG_LEVEL" group:"log"`
+	LogJSON  bool   `help:"Write the log as JSON." name:"log-json" env:"PARLEY_LOG_JSON" group:"log"`
+}
+
+// check refuses nonsense, naming the option, and fills in what follows from
+// others.
+func (o *options) check() error {
+	if o.Database == "" {
+		o.Database = filepath.Join(o.Data, "parley.db")
+	}
+	if o.SecretKey == "" {
+		o.SecretKey = filepath.Join(o.Data, "secret.key")
+	}
+	if o.BaseURL == "" {
+		o.BaseURL = "http://" + strings.Replace(o.Listen, "127.0.0.1", "localhost", 1)
+	}
+	o.BaseURL = strings.TrimRight(o.BaseURL, "/")
+	if !strings.HasPrefix(o.BaseURL, "http://") && !strings.HasPrefix(o.BaseURL, "https://") {
+		return fmt.Errorf("--base-url %q: begin with http:// or https://", o.BaseURL)
+	}
+	if (o.TLSCert == "") != (o.TLSKey == "") {
+		return errors.New("--tls-cert and --tls-key: give both or none")
+	}
+	if o.MaxMail < 1<<16 {
+		return fmt.Errorf("--max-mail %d: give at least 65536 bytes", o.MaxMail)
+	}
+	_, err := o.proxies()
+	return err
+}
+
+func (o *options) proxies() ([]netip.Prefix, error) {
+	var out []netip.Prefix
+	for _, p := range o.Proxies {
+		prefix, err := netip.ParsePrefix(p)
+		if err != nil {
+			return nil, fmt.Errorf("--proxies %q: give a network such as 10.0.0.0/8", p)
+		}
+		out = append(out, prefix)
+	}
+	return out, nil
+}
+
+// key reads the secret key, making it at the first start.
+func (o *options) key() ([]byte, error) {
+	text, err := os.ReadFile(o.SecretKey)
+	if errors.Is(err, fs.ErrNotExist) {
+		return o.newKey()
+	} else if err != nil {
+		return nil, fmt.Errorf("--secret-key: %w", err)
+	}
+	key, err := hex.DecodeString(strings.TrimSpace(string(text)))
+	if err != nil || len(key) != 32 {
+		return nil, fmt.Errorf("--secret-key %s: expected 64 hex digits", o.SecretKey)
+	}
+	return key, nil
+}
+
+func (o *options) newKey() ([]byte, error) {
+	key := make([]byte, 32)
+	rand.Read(key)
+	if err := os.MkdirAll(filepath.Dir(o.SecretKey), 0o700); err != nil {
+		return nil, fmt.Errorf("--data: %w", err)
+	}
+	if err := os.WriteFile(o.SecretKey, []byte(hex.EncodeToString(key)+"\n"), 0o600); err != nil {
+		return nil, fmt.Errorf("--secret-key: %w", err)
+	}
+	return key, nil
+}
+
+func (o *options) storeOptions() (store.Options, error) {
+	key, err := o.key()
+	return store.Options{URL: o.Database, Key: key}, err
+}
+
+func (o *options) logging() {
+	level := map[string]slog.Level{"debug": slog.LevelDebug, "info": slog.LevelInfo, "warn": slog.LevelWarn, "error": slog.LevelError}[o.LogLevel]
+	handler := slog.Handler(slog.NewTextHandler(os.Stderr, &slog.HandlerOptions{Level: level}))
+	if o.LogJSON {
+		handler = slog.NewJSONHandler(os.Stderr, &slog.HandlerOptions{Level: level})
+	}
+	slog.SetDefault(slog.New(handler))
+}

@@ -1,0 +1,211 @@
+package main
+
+import (
+	"context"
+	"crypto/tls"
+	"fmt"
+	"log/slog"
+	"net"
+	"net/http"
+	"path/filepath"
+	"strings"
+	"time"
+
+	"parley/cmd/parley/demo"
+	"parley/internal/blob"
+	"parley/internal/channel/email"
+	"parley/internal/deliver"
+	"parley/internal/httpapi"
+	"parley/internal/ingest"
+	"parley/internal/job"
+	"parley/internal/live"
+	"parley/internal/parley"
+	"parley/internal/settings"
+	"parley/internal/store"
+	"parley/internal/triage"
+	"parley/internal/view"
+)
+
+// program is everything that runs, wired by hand.
+type program struct {
+	options   *options
+	db        *store.DB
+	blobs     *blob.Store
+	jobs      *job.Runner
+	hub       *live.Hub
+	api       *httpapi.Server
+	receiver  *ingest.Receiver
+	directory *settings.Directory
+	state     *settings.State
+	demo      *demo.Mailbox
+	setupCode string
+}
+
+// newProgram opens what is stored and ties the parts together. Nothing runs
+// yet.
+func newProgram(ctx context.Context, o *options) (*program, error) {
+	so, err := o.storeOptions()
+	if err != nil {
+		return nil, err
+	}
+	p := &program{options: o, setupCode: store.RandomHex(5)}
+	if p.db, err = store.Open(ctx, so); err != nil {
+		return nil, err
+	}
+	if p.blobs, err = blob.Open(filepath.Join(o.Data, "files")); err != nil {
+		p.db.Close()
+		return nil, fmt.Errorf("--data: %w", err)
+	}
+	proxies, _ := o.proxies()
+	p.jobs, p.hub = job.NewRunner(p.db), live.New(p.db)
+	p.directory, p.state = settings.NewDirectory(p.db), settings.NewState(p.db)
+	p.receiver = ingest.New(p.db, p.blobs, nil)
+	sender := &email.Sender{Directory: p.directory, Hostname: o.MailDomain, Relay: p.relay()}
+	service := deliver.New(p.db, p.blobs, p.jobs, sender)
+	view.Handle(p.jobs, p.db)
+	p.jobs.Every("clocks", 20*time.Second, p.clocks)
+	p.jobs.Every("tidy", time.Hour, func(ctx context.Context) error {
+		return p.db.Write(ctx, func(tx *store.Tx) error { return tx.TidyJobs(tx.Now.Add(-7 * 24 * time.Hour)) })
+	})
+	p.api = httpapi.New(httpapi.Options{DB: p.db, Blobs: p.blobs, Hub: p.hub, Deliver: service, BaseURL: o.BaseURL, MailDomain: o.MailDomain,
+		Version: version, SetupCode: p.setupCode, Proxies: proxies, Directory: p.directory,
+		Demo: func(ctx context.Context, admin *parley.User) error { return p.seed(ctx, admin, "") }})
+	return p, nil
+}
+
+func (p *program) close() {
+	p.db.Close()
+	p.blobs.Close()
+}
+
+// relay is the server for accounts without one of their own: the one that is
+// configured, else the demo customer's mailbox, else none.
+func (p *program) relay() *email.Relay {
+	o := p.options
+	if o.Relay == "" {
+		if !o.DemoMailbox {
+			return nil
+		}
+		p.demo = demo.New(filepath.Join(o.Data, "demo"))
+		host, port := splitPort(p.demo.Address(), 2526)
+		return &email.Relay{Server: parley.MailServer{Host: host, Port: port, Security: "none"}}
+	}
+	host, port := splitPort(o.Relay, 587)
+	return &email.Relay{Server: parley.MailServer{Host: host, Port: port, Security: o.RelayTLS, Username: o.RelayUser}, Password: o.RelayPass}
+}
+
+func splitPort(address string, port int) (string, int) {
+	host, text, err := net.SplitHostPort(address)
+	if err != nil {
+		return address, port
+	}
+	fmt.Sscan(text, &port)
+	return host, port
+}
+
+// clocks does what has come due in threads.
+func (p *program) clocks(ctx context.Context) error {
+	free, err := triage.RunClocks(ctx, p.db)
+	for _, name := range free {
+		if e := p.blobs.Remove(name); e != nil {
+			slog.Error("remove a file that nothing uses", "err", e)
+		}
+	}
+	return err
+}
+
+// parts are what runs side by side, each until its context ends.
+func (p *program) parts(web net.Listener) (map[string]func(context.Context) error, error) {
+	poller := &email.Poller{Sink: p.receiver, Directory: p.directory, State: p.state, MaxBytes: p.options.MaxMail}
+	parts := map[string]func(context.Context) error{
+		"web":       func(ctx context.Context) error { return p.serveWeb(ctx, web) },
+		"jobs":      p.jobs.Run,
+		"live":      p.hub.Run,
+		"directory": p.directory.Run,
+		"imap":      poller.Run,
+	}
+	if err := p.door(parts, "smtp", p.options.SMTPListen, false); err != nil {
+		return nil, err
+	}
+	if err := p.door(parts, "lmtp", p.options.LMTPListen, true); err != nil {
+		return nil, err
+	}
+	if p.demo != nil {
+		run, err := p.demo.Part(p.options.SMTPListen, p.teamAddresses)
+		if err != nil {
+			return nil, err
+		}
+		parts["demo mailbox"] = run
+	}
+	return parts, nil
+}
+
+// teamAddresses are those that a customer may write to.
+func (p *program) teamAddresses(ctx context.Context) []string {
+	out := []string{}
+	accounts, _ := p.db.Read(ctx).ChannelAccounts(0)
+	for _, a := range accounts {
+		if a.Channel == parley.ChannelEmail && a.Active {
+			out = append(out, a.Address)
+		}
+	}
+	return out
+}
+
+// door adds a server for incoming mail.
+func (p *program) door(parts map[string]func(context.Context) error, name, address string, lmtp bool) error {
+	if address == "" || address == "off" {
+		return nil
+	}
+	ln, err := net.Listen("tcp", address)
+	if err != nil {
+		return fmt.Errorf("--%s-listen: %w", name, err)
+	}
+	o := email.DoorOptions{Hostname: p.options.MailDomain, LMTP: lmtp, MaxBytes: p.options.MaxMail}
+	if p.options.TLSCert != "" {
+		cert, err := tls.LoadX509KeyPair(p.options.TLSCert, p.options.TLSKey)
+		if err != nil {
+			return fmt.Errorf("--tls-cert: %w", err)
+		}
+		o.TLS = &tls.Config{Certificates: []tls.Certificate{cert}, MinVersion: tls.VersionTLS12}
+	}
+	door := email.NewDoor(p.receiver, p.directory, o)
+	parts[name] = func(ctx context.Context) error { return door.Serve(ctx, ln) }
+	return nil
+}
+
+// handler is all that the web server answers.
+func (p *program) handler() http.Handler {
+	mux := http.NewServeMux()
+	mux.Handle("/api/", p.api)
+	mux.HandleFunc("GET /healthz", p.health)
+	if p.demo != nil {
+		mux.Handle("/demo/", http.StripPrefix("/demo", p.demo))
+	}
+	mux.Handle("/", newSite())
+	return recovered(mux)
+}
+
+// health answers 200 while the database does.
+func (p *program) health(w http.ResponseWriter, r *http.Request) {
+	if _, err := p.db.Read(r.Context()).Head(); err != nil {
+		http.Error(w, "the database does not answer", http.StatusServiceUnavailable)
+		return
+	}
+	w.Write([]byte("ok\n"))
+}
+
+// recovered keeps one request's panic from ending the server.
+func recovered(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		defer func() {
+			if e := recover(); e != nil && e != http.ErrAbortHandler {
+				slog.Error("panic in a request", "path", r.URL.Path, "panic", e)
+				if !strings.HasPrefix(r.Header.Get("Upgrade"), "websocket") {
+					http.Error(w, "internal error", http.StatusInternalServerError)
+				}
+			}
+		}()
+		next.ServeHTTP(w, r)
+	})
+}

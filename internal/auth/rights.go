@@ -1,0 +1,123 @@
+package auth
+
+import (
+	"parley/internal/parley"
+	"parley/internal/store"
+)
+
+// Access is what a user may do in an inbox.
+type Access struct {
+	See    bool // threads, counters, search, notifications
+	Answer bool // and assign, close, comment …: members only (SET-07)
+}
+
+// InboxAccess decides for one inbox. Holders of account access see all, and
+// act only as members.
+func InboxAccess(u *parley.User, in *parley.Inbox) Access {
+	member := in.ArchivedAt.IsZero() && in.Admits(u)
+	return Access{See: member || u.Has(parley.AccountAccess), Answer: member}
+}
+
+// Inboxes returns the inboxes that u sees.
+func Inboxes(r *store.Reader, u *parley.User) ([]*parley.Inbox, error) {
+	all, err := r.Inboxes()
+	if err != nil {
+		return nil, err
+	}
+	seen := all[:0:0]
+	for _, in := range all {
+		if InboxAccess(u, in).See {
+			seen = append(seen, in)
+		}
+	}
+	return seen, nil
+}
+
+// SeeInbox returns an inbox if u sees it.
+func SeeInbox(r *store.Reader, u *parley.User, id parley.InboxID) (*parley.Inbox, error) {
+	in, err := r.Inbox(id)
+	if err != nil {
+		return nil, err
+	}
+	if !InboxAccess(u, in).See {
+		return nil, parley.NotFoundf("no such inbox")
+	}
+	return in, nil
+}
+
+// SeeThread returns a thread if u sees its inbox.
+func SeeThread(r *store.Reader, u *parley.User, id parley.ThreadID) (*parley.Thread, *parley.Inbox, error) {
+	th, err := r.Thread(id)
+	if err != nil {
+		return nil, nil, err
+	}
+	in, err := r.Inbox(th.InboxID)
+	if err != nil {
+		return nil, nil, err
+	}
+	if !InboxAccess(u, in).See {
+		return nil, nil, parley.NotFoundf("no such conversation")
+	}
+	return th, in, nil
+}
+
+// ActOnThread returns a thread if u may answer in its inbox.
+func ActOnThread(r *store.Reader, u *parley.User, id parley.ThreadID) (*parley.Thread, *parley.Inbox, error) {
+	th, in, err := SeeThread(r, u, id)
+	if err != nil {
+		return nil, nil, err
+	}
+	return th, in, MayAnswer(u, in)
+}
+
+// MayAnswer reports why u may not act in an inbox that u sees.
+func MayAnswer(u *parley.User, in *parley.Inbox) error {
+	if !InboxAccess(u, in).Answer {
+		return parley.Errorf(parley.Forbidden, "you can read this inbox, and only its members can act in it")
+	}
+	return nil
+}
+
+// SeeView returns a view if u sees its inbox and it is shared with u.
+func SeeView(r *store.Reader, u *parley.User, id parley.ViewID) (*store.View, error) {
+	v, err := r.View(id)
+	if err != nil {
+		return nil, err
+	}
+	if _, err := SeeInbox(r, u, v.InboxID); err != nil || !SharedWith(v, u) {
+		return nil, parley.NotFoundf("no such view")
+	}
+	return v, nil
+}
+
+// SharedWith reports whether a view is u's own or shared with u (VIEW-17).
+func SharedWith(v *store.View, u *parley.User) bool {
+	switch v.Shared {
+	case "everyone":
+		return true
+	case "specific":
+		for _, id := range v.UserIDs {
+			if id == u.ID {
+				return true
+			}
+		}
+		for _, id := range v.TeamIDs {
+			if u.InTeam(id) {
+				return true
+			}
+		}
+	}
+	return v.OwnerID == u.ID
+}
+
+// EditView reports why u may not change a view: only its creator or somebody
+// with account access may.
+func EditView(u *parley.User, v *store.View) error {
+	if v.Kind != "custom" {
+		return parley.Errorf(parley.Forbidden, "standard views cannot be changed")
+	}
+	if v.OwnerID != u.ID && !u.Has(parley.AccountAccess) {
+		return parley.Errorf(parley.Forbidden, "only its creator can change this view")
+	}
+	return nil
+}

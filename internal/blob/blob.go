@@ -1,0 +1,162 @@
+// Package blob keeps bytes by their SHA-256, on disk: the same bytes are kept
+// once. When Put returns, they are on the disk for good; callers who wait
+// together share one flush.
+package blob
+
+import (
+	"bytes"
+	"crypto/sha256"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"sync"
+)
+
+// Store is a folder of blobs. It is safe for concurrent use.
+type Store struct {
+	dir   string
+	root  *os.Root
+	mu    sync.Mutex
+	flush *flight // the flush that has not begun yet
+	busy  sync.Mutex
+}
+
+// flight is one flush that several callers wait for.
+type flight struct {
+	done chan struct{}
+	err  error
+}
+
+// Open makes the folder if it is missing.
+func Open(dir string) (*Store, error) {
+	if err := os.MkdirAll(dir, 0o700); err != nil {
+		return nil, fmt.Errorf("file store %s: %w", dir, err)
+	}
+	root, err := os.OpenRoot(dir)
+	if err != nil {
+		return nil, fmt.Errorf("file store %s: %w", dir, err)
+	}
+	return &Store{dir: dir, root: root}, nil
+}
+
+// Close gives the folder back.
+func (s *Store) Close() error { return s.root.Close() }
+
+// Dir is where the blobs are.
+func (s *Store) Dir() string { return s.dir }
+
+// Hash is the name of data.
+func Hash(data []byte) string {
+	sum := sha256.Sum256(data)
+	return hex.EncodeToString(sum[:])
+}
+
+// Put keeps all of some blobs and returns their names, in order.
+func (s *Store) Put(blobs ...[]byte) ([]string, error) {
+	names := make([]string, len(blobs))
+	fresh := false
+	for i, data := range blobs {
+		names[i] = Hash(data)
+		wrote, err := s.write(names[i], data)
+		if err != nil {
+			return nil, fmt.Errorf("keep a file of %d bytes: %w", len(data), err)
+		}
+		fresh = fresh || wrote
+	}
+	if !fresh {
+		return names, nil
+	}
+	return names, s.sync()
+}
+
+// write puts data in place under a name of its own first, so that a half
+// written file is never taken for a blob.
+func (s *Store) write(name string, data []byte) (bool, error) {
+	path := place(name)
+	if info, err := s.root.Stat(path); err == nil && info.Size() == int64(len(data)) {
+		return false, nil
+	}
+	if err := s.root.MkdirAll(filepath.Dir(path), 0o700); err != nil {
+		return false, err
+	}
+	f, err := os.CreateTemp(filepath.Join(s.dir, filepath.Dir(path)), "new-*")
+	if err != nil {
+		return false, err
+	}
+	_, err = f.Write(data)
+	err = errors.Join(err, f.Close())
+	if err == nil {
+		err = os.Rename(f.Name(), filepath.Join(s.dir, path))
+	}
+	if err != nil {
+		os.Remove(f.Name())
+	}
+	return true, err
+}
+
+// sync waits for a flush that begins after now.
+func (s *Store) sync() error {
+	s.mu.Lock()
+	mine := s.flush
+	leader := mine == nil
+	if leader {
+		mine = &flight{done: make(chan struct{})}
+		s.flush = mine
+	}
+	s.mu.Unlock()
+	if !leader {
+		<-mine.done
+		return mine.err
+	}
+	s.busy.Lock()
+	s.mu.Lock()
+	s.flush = nil // who comes from here on waits for the next
+	s.mu.Unlock()
+	mine.err = flushAll(s.dir)
+	s.busy.Unlock()
+	close(mine.done)
+	return mine.err
+}
+
+func place(name string) string { return filepath.Join(name[:2], name[2:4], name) }
+
+// valid keeps names from being anything else than names.
+func valid(name string) bool {
+	b, err := hex.DecodeString(name)
+	return err == nil && len(b) == sha256.Size
+}
+
+// Open returns a blob for reading. Close it. A missing one is fs.ErrNotExist.
+func (s *Store) Open(name string) (*os.File, error) {
+	if !valid(name) {
+		return nil, fs.ErrNotExist
+	}
+	return s.root.Open(place(name))
+}
+
+// Get returns a blob whole.
+func (s *Store) Get(name string) ([]byte, error) {
+	f, err := s.Open(name)
+	if err != nil {
+		return nil, err
+	}
+	defer f.Close()
+	var buf bytes.Buffer
+	_, err = io.Copy(&buf, f)
+	return buf.Bytes(), err
+}
+
+// Remove forgets a blob; a missing one is no error.
+func (s *Store) Remove(name string) error {
+	if !valid(name) {
+		return nil
+	}
+	if err := s.root.Remove(place(name)); err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return err
+	}
+	return nil
+}

@@ -1,0 +1,86 @@
+package deliver
+
+import (
+	"context"
+	"errors"
+
+	"parley/internal/channel"
+	"parley/internal/job"
+	"parley/internal/parley"
+	"parley/internal/store"
+)
+
+// Letter is mail of the system itself: an invitation, a notification, a
+// transcript.
+type Letter struct {
+	AccountID parley.ChannelAccountID `json:"account_id"` // zero: the system's own sender
+	MailID    string                  `json:"mail_id"`
+	To        parley.Address          `json:"to"`
+	Subject   string                  `json:"subject"`
+	Text      string                  `json:"text"`
+	HTML      string                  `json:"html"`
+}
+
+// Post enqueues a letter in the caller's transaction.
+func Post(tx *store.Tx, l Letter) error {
+	if err := CheckAddress("to", l.To); err != nil {
+		return err
+	}
+	l.MailID = store.RandomHex(16)
+	_, err := job.Enqueue(tx, job.Spec{Kind: "deliver.system", Queue: job.QueueSend, Payload: l})
+	return err
+}
+
+func (s *Service) workSystem(ctx context.Context, w *job.Work) error {
+	var l Letter
+	if err := w.Decode(&l); err != nil {
+		return err
+	}
+	acct, err := s.systemAccount(ctx, l.AccountID)
+	if err != nil {
+		return err
+	}
+	name := "Parley"
+	if a, err := s.db.Read(ctx).Account(); err == nil && a != nil {
+		name = a.Name
+	}
+	out := &channel.Outbound{MailID: l.MailID + "@" + domain(acct.Address), At: s.db.Now(), From: parley.Address{Name: name, Address: acct.Address},
+		To: []parley.Address{l.To}, Subject: l.Subject, Text: l.Text, HTML: l.HTML, Automatic: true}
+	_, err = s.adapters[acct.Channel].Send(ctx, acct, out)
+	var refused *channel.SendError
+	if errors.As(err, &refused) && (refused.Permanent || refused.Unknown) {
+		return job.Permanent(err)
+	}
+	return err
+}
+
+// systemAccount is the account given, or the first fallback address.
+func (s *Service) systemAccount(ctx context.Context, id parley.ChannelAccountID) (*parley.ChannelAccount, error) {
+	r := s.db.Read(ctx)
+	if id != 0 {
+		return r.ChannelAccount(id)
+	}
+	accounts, err := r.ChannelAccounts(0)
+	if err != nil {
+		return nil, err
+	}
+	var found *parley.ChannelAccount
+	for _, a := range accounts {
+		if a.Channel == parley.ChannelEmail && (found == nil || a.Fallback && !found.Fallback) {
+			found = a
+		}
+	}
+	if found == nil {
+		return nil, &job.Later{After: 3600e9, Reason: "no address to send from"}
+	}
+	return found, nil
+}
+
+func domain(address string) string {
+	for i := range len(address) {
+		if address[i] == '@' {
+			return address[i+1:]
+		}
+	}
+	return address
+}

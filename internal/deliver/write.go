@@ -1,0 +1,343 @@
+package deliver
+
+import (
+	"net/mail"
+	"slices"
+	"strings"
+	"time"
+
+	"parley/internal/blob"
+	"parley/internal/channel"
+	"parley/internal/crm"
+	"parley/internal/guard"
+	"parley/internal/job"
+	"parley/internal/parley"
+	"parley/internal/store"
+	"parley/internal/triage"
+)
+
+// Limits of an outgoing message.
+const (
+	maxRecipients  = 100
+	maxAttachments = 25 << 20 // bytes in all (EMAIL-17)
+)
+
+// Service writes and sends.
+type Service struct {
+	db       *store.DB
+	blobs    *blob.Store
+	adapters map[parley.ChannelKind]channel.Adapter
+}
+
+// New makes a service and registers its jobs.
+func New(db *store.DB, blobs *blob.Store, jobs *job.Runner, adapters ...channel.Adapter) *Service {
+	s := &Service{db: db, blobs: blobs, adapters: map[parley.ChannelKind]channel.Adapter{}}
+	for _, a := range adapters {
+		s.adapters[a.Kind()] = a
+	}
+	jobs.Handle("deliver.send", s.work)
+	jobs.Handle("deliver.system", s.workSystem)
+	return s
+}
+
+// NewMessage is a message as its author gives it.
+type NewMessage struct {
+	ClientID      string // of the author's browser: the same id is the same message
+	AccountID     parley.ChannelAccountID
+	Forward       bool
+	ForwardUID    string // the message to forward; empty: the newest
+	To, Cc, Bcc   []parley.Address
+	Subject       string
+	Text          string
+	HTML          string
+	AttachmentIDs []parley.AttachmentID
+	SendAt        time.Time // zero: now, after the time to undo
+	Close         bool
+	RemindAt      time.Time
+	SeenSeq       int64 // the newest event that the author had seen; zero: do not ask
+	Mode          string
+}
+
+// Reply writes an answer or a forward in th (EMAIL-11, EMAIL-12).
+func Reply(tx *store.Tx, author *parley.User, th *parley.Thread, n NewMessage) (*parley.Message, error) {
+	if m, err := tx.MessageByClientID(int64(author.ID), n.ClientID); m != nil || err != nil {
+		return m, err
+	}
+	if !th.Live() {
+		return nil, parley.Errorf(parley.Conflict, "this conversation is in spam or in the trash: restore it before answering")
+	}
+	if err := newerReply(tx, author, th, n); err != nil {
+		return nil, err
+	}
+	return write(tx, author, th, n)
+}
+
+// newerReply stops an answer once if somebody wrote since its author looked
+// (COLLAB-05).
+func newerReply(tx *store.Tx, author *parley.User, th *parley.Thread, n NewMessage) error {
+	if n.SeenSeq == 0 {
+		return nil
+	}
+	m, err := tx.LastMessage(th.ID, "")
+	if err != nil || m == nil || m.Seq <= n.SeenSeq || m.Actor() == parley.ByUser(author.ID) {
+		return err
+	}
+	return &parley.Error{Kind: parley.Conflict, Code: "newer_reply", Message: "somebody has written since: review before you send",
+		Details: map[string]any{"message": m.UID, "seq": m.Seq}}
+}
+
+// Compose opens a thread with an outgoing message; it stands in Sent until the
+// recipient answers (EMAIL-09, VIEW-07).
+func Compose(tx *store.Tx, author *parley.User, inbox parley.InboxID, n NewMessage) (*parley.Thread, *parley.Message, error) {
+	if m, err := tx.MessageByClientID(int64(author.ID), n.ClientID); err != nil {
+		return nil, nil, err
+	} else if m != nil {
+		th, err := tx.Thread(m.ThreadID)
+		return th, m, err
+	}
+	if len(n.To) == 0 {
+		return nil, nil, parley.Invalidf("to", "give at least one recipient")
+	}
+	th := &parley.Thread{
+		ID: parley.ThreadID(tx.NewID()), InboxID: inbox, Status: parley.ThreadOpen, Channel: parley.ChannelEmail, AccountID: n.AccountID,
+		BotState: parley.BotNone, OutboundOnly: true, CreatedAt: tx.Now, SenderName: n.To[0].Name,
+	}
+	if th.SenderName == "" {
+		th.SenderName = n.To[0].Address
+	}
+	th.SetAssignee(parley.ByUser(author.ID))
+	c, err := crm.Resolve(tx, lower(n.To[:1])[0])
+	if err != nil {
+		return nil, nil, err
+	}
+	th.ContactID = c.ID
+	if err := tx.Insert("thread", th); err != nil {
+		return nil, nil, err
+	}
+	if _, err := triage.Note(tx, parley.ByUser(author.ID), th, parley.ThreadCreated, nil); err != nil {
+		return nil, nil, err
+	}
+	m, err := write(tx, author, th, n)
+	return th, m, err
+}
+
+// write adds the message and the job that sends it.
+func write(tx *store.Tx, author *parley.User, th *parley.Thread, n NewMessage) (*parley.Message, error) {
+	acct, err := sender(tx, th, n.AccountID)
+	if err != nil {
+		return nil, err
+	}
+	m := &parley.Message{
+		UID: store.RandomHex(16), Kind: parley.KindMessage, Direction: parley.Outgoing, Status: parley.MessageSending,
+		ActorKind: parley.ActorUser, ActorID: int64(author.ID), ClientID: n.ClientID, Channel: acct.Channel, AccountID: acct.ID,
+		From: parley.Address{Name: fromName(tx, author, acct), Address: acct.Address},
+		To:   lower(n.To), Cc: lower(n.Cc), Bcc: lower(n.Bcc), Subject: strings.TrimSpace(n.Subject), Text: n.Text, Forwarded: n.Forward, Reason: "sent",
+	}
+	if err := checkRecipients(tx, m); err != nil {
+		return nil, err
+	}
+	files, err := uploads(tx, author, n.AttachmentIDs)
+	if err != nil {
+		return nil, err
+	}
+	if err := schedule(tx, th, m, n); err != nil {
+		return nil, err
+	}
+	_, domain, _ := strings.Cut(acct.Address, "@")
+	m.MailID = m.UID + "@" + domain
+	html := guard.SanitizeComment(n.HTML)
+	m.HasHTML = strings.TrimSpace(html) != ""
+	if err := answers(tx, th, m, n.ForwardUID); err != nil {
+		return nil, err
+	}
+	if err := triage.AddParties(tx, th, m, func(a string) bool { return a == acct.Address }, true); err != nil {
+		return nil, err
+	}
+	if err := accept(tx, th, m); err != nil {
+		return nil, err
+	}
+	if err := triage.Append(tx, th, triage.NewMessage{Message: m, Body: &parley.Body{HTML: html, Text: n.Text}, Files: files}); err != nil {
+		return nil, err
+	}
+	return m, follow(tx, author, th, m, n)
+}
+
+// follow does what sending brings about: the thread is its author's if it was
+// nobody's (ROUTE-02), the draft is gone, a reminder may be set.
+func follow(tx *store.Tx, author *parley.User, th *parley.Thread, m *parley.Message, n NewMessage) error {
+	if err := triage.Store(tx, th); err != nil {
+		return err
+	}
+	by := parley.ByUser(author.ID)
+	if th.AssigneeID == 0 || th.AssigneeKind == parley.ActorTeam || th.AssigneeKind == parley.ActorBot {
+		if err := triage.AssignThread(tx, by, th, by, nil); err != nil && parley.KindOf(err) != parley.Invalid {
+			return err
+		}
+	}
+	if n.Close {
+		if err := triage.Apply(tx, by, th, triage.Verb{Action: triage.Close}, nil); err != nil {
+			return err
+		}
+	}
+	if !n.RemindAt.IsZero() {
+		if err := tx.SetReminder(&store.Reminder{UserID: author.ID, ThreadID: th.ID, DueAt: n.RemindAt, Since: m.Seq}); err != nil {
+			return err
+		}
+	}
+	if err := tx.DropDraft(author.ID, th.ID, n.Mode); err != nil {
+		return err
+	}
+	if err := tx.SetRead(author.ID, th.ID, th.ActivitySeq); err != nil {
+		return err
+	}
+	return enqueue(tx, m)
+}
+
+func enqueue(tx *store.Tx, m *parley.Message) error {
+	_, err := job.Enqueue(tx, job.Spec{Kind: "deliver.send", Queue: job.QueueSend, Payload: m.ID, Key: m.UID, RunAt: m.SendAt})
+	return err
+}
+
+// sender is the account that the message goes out by: one of this inbox.
+func sender(tx *store.Tx, th *parley.Thread, id parley.ChannelAccountID) (*parley.ChannelAccount, error) {
+	acct, err := tx.ChannelAccount(id)
+	if err != nil || acct.InboxID != th.InboxID || !acct.ArchivedAt.IsZero() {
+		return nil, parley.Invalidf("channel_account_id", "choose an address of this inbox to send from")
+	}
+	if !acct.Active {
+		return nil, parley.Invalidf("channel_account_id", "%s is switched off", acct.Address)
+	}
+	return acct, nil
+}
+
+// fromName is what the recipient reads as sender (EMAIL-04).
+func fromName(tx *store.Tx, author *parley.User, acct *parley.ChannelAccount) string {
+	company := acct.Name
+	if a, err := tx.Account(); err == nil && a != nil && company == "" {
+		company = a.Name
+	}
+	if acct.Settings.FromName == "company" {
+		return company
+	}
+	if company == "" {
+		return author.Name()
+	}
+	return author.Name() + " · " + company
+}
+
+func checkRecipients(tx *store.Tx, m *parley.Message) error {
+	if len(m.To)+len(m.Cc)+len(m.Bcc) == 0 {
+		return parley.Invalidf("to", "give at least one recipient")
+	}
+	if len(m.To)+len(m.Cc)+len(m.Bcc) > maxRecipients {
+		return parley.Invalidf("to", "a message goes to at most %d recipients", maxRecipients)
+	}
+	own := map[string]bool{}
+	accounts, err := tx.ChannelAccounts(m.InboxID)
+	if err != nil {
+		return err
+	}
+	for _, acct := range accounts {
+		own[acct.Address] = true
+	}
+	for _, list := range []struct {
+		field string
+		items []parley.Address
+	}{{"to", m.To}, {"cc", m.Cc}, {"bcc", m.Bcc}} {
+		for _, a := range list.items {
+			if err := CheckAddress(list.field, a); err != nil {
+				return err
+			}
+			if own[a.Address] {
+				return parley.Invalidf(list.field, "%s is one of your own team addresses", a.Address)
+			}
+		}
+	}
+	return nil
+}
+
+// CheckAddress reports why mail cannot be sent to a.
+func CheckAddress(field string, a parley.Address) error {
+	parsed, err := mail.ParseAddress(a.Address)
+	if err != nil || parsed.Address != a.Address || !strings.Contains(a.Address, "@") || strings.ContainsAny(a.Name+a.Address, "\r\n\x00") {
+		return parley.Invalidf(field, "%q is not an e-mail address", strings.TrimSpace(a.Address))
+	}
+	return nil
+}
+
+// uploads returns the files that the author uploaded for this message.
+func uploads(tx *store.Tx, author *parley.User, ids []parley.AttachmentID) ([]*parley.Attachment, error) {
+	var out []*parley.Attachment
+	var size int64
+	for _, id := range ids {
+		f, err := tx.Attachment(id)
+		if err != nil || f.UploadedBy != author.ID && f.MessageID == 0 {
+			return nil, parley.Invalidf("attachment_ids", "an attached file is not there any more: attach it again")
+		}
+		if f.MessageID != 0 { // of another message: a forward takes a copy
+			f.ID, f.UploadedBy = 0, author.ID
+		}
+		size += f.Size
+		out = append(out, f)
+	}
+	if size > maxAttachments {
+		return nil, &parley.Error{Kind: parley.TooLarge, Field: "attachment_ids", Message: "attachments may have 25 MB in all"}
+	}
+	return out, nil
+}
+
+// schedule says when the message may leave.
+func schedule(tx *store.Tx, th *parley.Thread, m *parley.Message, n NewMessage) error {
+	if !n.SendAt.IsZero() {
+		if !n.SendAt.After(tx.Now) {
+			return parley.Invalidf("send_at", "choose a time that is still to come")
+		}
+		m.Status, m.SendAt = parley.MessageScheduled, n.SendAt
+		return nil
+	}
+	in, err := tx.Inbox(th.InboxID)
+	if err != nil {
+		return err
+	}
+	m.UndoUntil = tx.Now.Add(in.Settings.UndoDelay())
+	m.SendAt = m.UndoUntil
+	return nil
+}
+
+// answers ties m to the mail that it answers or forwards.
+func answers(tx *store.Tx, th *parley.Thread, m *parley.Message, forwardUID string) error {
+	last, err := tx.LastMessage(th.ID, "")
+	if forwardUID != "" {
+		last, err = tx.Message(forwardUID)
+		if err != nil || last.ThreadID != th.ID {
+			return parley.Invalidf("forward_item_id", "the message to forward is not in this conversation")
+		}
+	}
+	if last == nil || err != nil {
+		return err
+	}
+	m.InReplyTo, m.ThreadIndex = last.MailID, last.ThreadIndex
+	return nil
+}
+
+// accept lets those whom the author writes to be written to from now on
+// (ATK-11).
+func accept(tx *store.Tx, th *parley.Thread, m *parley.Message) error {
+	for _, a := range slices.Concat(m.To, m.Cc) {
+		if err := tx.AcceptParticipant(th.ID, a.Address); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func lower(list []parley.Address) []parley.Address {
+	out := make([]parley.Address, 0, len(list))
+	for _, a := range list {
+		a.Name, a.Address = strings.TrimSpace(a.Name), strings.ToLower(strings.TrimSpace(a.Address))
+		if !slices.ContainsFunc(out, func(b parley.Address) bool { return a.Address == b.Address }) {
+			out = append(out, a)
+		}
+	}
+	return out
+}

@@ -1,0 +1,354 @@
+package httpapi
+
+import (
+	"context"
+	"log/slog"
+	"strconv"
+	"time"
+
+	"parley/internal/auth"
+	"parley/internal/live"
+	"parley/internal/parley"
+	"parley/internal/store"
+	"parley/internal/triage"
+)
+
+type actionInput struct {
+	Body struct {
+		Action      string          `json:"action" enum:"close,reopen,assign,snooze,unsnooze,tag,untag,spam,not_spam,block,unblock,trash,restore,purge,move,read,unread,follow,unfollow"`
+		ThreadIDs   []string        `json:"thread_ids,omitempty" maxItems:"1000"`
+		Match       *matchInput     `json:"match,omitempty" doc:"All threads of a view or a search, instead of thread_ids"`
+		Assignee    *AssigneeChoice `json:"assignee,omitempty" doc:"For assign; null: nobody"`
+		Until       *string         `json:"until,omitempty" doc:"For snooze; null: until the next answer"`
+		TagID       string          `json:"tag_id,omitempty"`
+		InboxID     string          `json:"inbox_id,omitempty" doc:"For move"`
+		AllowSender bool            `json:"allow_sender,omitempty" doc:"For not_spam"`
+	}
+}
+
+type matchInput struct {
+	ViewID  string `json:"view_id,omitempty"`
+	InboxID string `json:"inbox_id,omitempty"`
+	Q       string `json:"q,omitempty"`
+	Spam    bool   `json:"spam,omitempty"`
+	Trash   bool   `json:"trash,omitempty"`
+}
+
+// AssigneeChoice is who a thread is given to.
+type AssigneeChoice struct {
+	Kind string `json:"kind" enum:"user,team"`
+	ID   string `json:"id"`
+}
+
+// ActionResult is what became of each thread.
+type ActionResult struct {
+	UndoID   *string     `json:"undo_id"`
+	Outcomes []Outcome   `json:"outcomes"`
+	Matched  int         `json:"matched"`
+	JobID    *string     `json:"job_id" doc:"Set where the work goes on; progress comes live"`
+	Threads  []ThreadRow `json:"threads"`
+}
+
+// Outcome is what became of one thread.
+type Outcome struct {
+	ThreadID string     `json:"thread_id"`
+	OK       bool       `json:"ok"`
+	Error    *ErrorBody `json:"error"`
+}
+
+// bulkAtOnce is how many threads an answer waits for; more go on behind it.
+const (
+	bulkAtOnce = 200
+	bulkLimit  = 100_000
+)
+
+func (c *call) act(in *actionInput) (*ActionResult, error) {
+	verb, err := c.verb(in)
+	if err != nil {
+		return nil, err
+	}
+	targets, err := c.targets(in)
+	if err != nil {
+		return nil, err
+	}
+	if len(targets) > 1 && verb.Action == triage.Purge && !c.User.Has(parley.BulkDelete) {
+		return nil, parley.Errorf(parley.Forbidden, "you lack the permission to delete many at once")
+	}
+	if len(targets) <= bulkAtOnce {
+		res, err := triage.Do(c, c.s.DB, c.Actor(), verb, targets, c.allowed(verb), nil)
+		if err != nil {
+			return nil, err
+		}
+		return c.actionResult(res, len(targets))
+	}
+	id := store.RandomHex(8)
+	go c.actBehind(context.WithoutCancel(c.Context), id, verb, targets)
+	return &ActionResult{JobID: &id, Matched: len(targets), Outcomes: []Outcome{}, Threads: []ThreadRow{}}, nil
+}
+
+// actBehind goes on after the answer, and tells its author how far it is.
+func (c *call) actBehind(ctx context.Context, id string, verb triage.Verb, targets []parley.ThreadID) {
+	p := live.Progress{UserID: c.User.ID, JobID: id, Total: len(targets)}
+	res, err := triage.Do(ctx, c.s.DB, c.Actor(), verb, targets, c.allowed(verb), func(done int) {
+		p.Done = done
+		c.s.Hub.Tell(p)
+	})
+	p.Finished = true
+	if err != nil {
+		slog.Error("bulk action", "action", verb.Action, "err", err)
+		p.Error = "not all could be done"
+	}
+	c.free(res.Effects)
+	if res.UndoID != 0 {
+		p.UndoID = strconv.FormatInt(res.UndoID, 10)
+	}
+	c.s.Hub.Tell(p)
+}
+
+// allowed authorises each thread: one that the caller does not see is not
+// found, one of an inbox that the caller only reads is forbidden.
+func (c *call) allowed(v triage.Verb) triage.Allowed {
+	return func(tx *store.Tx, th *parley.Thread) error {
+		in, err := tx.Inbox(th.InboxID)
+		if err != nil {
+			return err
+		}
+		access := auth.InboxAccess(c.User, in)
+		switch {
+		case !access.See:
+			return parley.NotFoundf("no such conversation")
+		case v.Action == triage.Read || v.Action == triage.Unread || v.Action == triage.Follow || v.Action == triage.Unfollow:
+			return nil
+		case v.Action == triage.Purge && !c.User.Has(parley.DeleteForever):
+			return parley.Errorf(parley.Forbidden, "you lack the permission to delete forever")
+		}
+		return auth.MayAnswer(c.User, in)
+	}
+}
+
+func (c *call) verb(in *actionInput) (triage.Verb, error) {
+	b := in.Body
+	v := triage.Verb{Action: triage.Action(b.Action), AllowSender: b.AllowSender}
+	var err error
+	switch v.Action {
+	case triage.Assign:
+		if b.Assignee != nil {
+			var id int64
+			if id, err = parley.ParseID[int64]("assignee.id", b.Assignee.ID); err == nil {
+				v.Assignee = parley.Actor{Kind: parley.ActorKind(b.Assignee.Kind), ID: id}
+			}
+		}
+	case triage.Snooze:
+		v.Until, err = parseWhen("until", b.Until)
+	case triage.Tag, triage.Untag:
+		v.TagID, err = parley.ParseID[parley.TagID]("tag_id", b.TagID)
+	case triage.Move:
+		if v.InboxID, err = parley.ParseID[parley.InboxID]("inbox_id", b.InboxID); err == nil {
+			err = c.mayMoveTo(v.InboxID)
+		}
+	}
+	return v, err
+}
+
+// mayMoveTo authorises the inbox that a body names (ATK-16): any member may
+// hand a conversation over to an inbox that exists.
+func (c *call) mayMoveTo(id parley.InboxID) error {
+	in, err := c.s.DB.Read(c).Inbox(id)
+	if err != nil || !in.ArchivedAt.IsZero() {
+		return parley.Invalidf("inbox_id", "there is no such inbox")
+	}
+	return nil
+}
+
+// targets are the threads named, or all that match.
+func (c *call) targets(in *actionInput) ([]parley.ThreadID, error) {
+	m := in.Body.Match
+	if m == nil {
+		return parseIDs[parley.ThreadID]("thread_ids", in.Body.ThreadIDs)
+	}
+	r := c.s.DB.Read(c)
+	if m.ViewID != "" {
+		v, err := c.view(r, m.ViewID)
+		if err != nil {
+			return nil, err
+		}
+		return r.ViewThreadIDs(v.ID, c.bucket(v), bulkLimit)
+	}
+	return c.searchIDs(r, m)
+}
+
+func (c *call) actionResult(res *triage.Result, matched int) (*ActionResult, error) {
+	out := &ActionResult{Matched: matched, Outcomes: []Outcome{}, Threads: []ThreadRow{}}
+	if res.UndoID != 0 {
+		id := strconv.FormatInt(res.UndoID, 10)
+		out.UndoID = &id
+	}
+	c.free(res.Effects)
+	var changed []parley.ThreadID
+	for _, o := range res.Outcomes {
+		item := Outcome{ThreadID: o.ThreadID.String(), OK: o.Err == nil}
+		if o.Err != nil {
+			item.Error = &present(c, o.Err).(*apiError).Err
+		} else {
+			changed = append(changed, o.ThreadID)
+		}
+		out.Outcomes = append(out.Outcomes, item)
+	}
+	if len(res.Outcomes) == 1 && res.Outcomes[0].Err != nil {
+		return nil, res.Outcomes[0].Err
+	}
+	var err error
+	out.Threads, err = c.rowsOf(changed)
+	return out, err
+}
+
+// rowsOf presents threads as they now are, those that the caller still sees.
+func (c *call) rowsOf(threads []parley.ThreadID) ([]ThreadRow, error) {
+	r := c.s.DB.Read(c)
+	n, err := loadNames(r)
+	if err != nil {
+		return nil, err
+	}
+	rows, err := r.ThreadRows(c.User.ID, threads)
+	if err != nil {
+		return nil, err
+	}
+	return c.visible(r, n, rows)
+}
+
+// free removes blobs that nothing uses any more, after the commit.
+func (c *call) free(fx triage.Effects) {
+	for _, name := range fx.FreeBlobs {
+		if err := c.s.Blobs.Remove(name); err != nil {
+			slog.Error("remove a file that nothing uses", "err", err)
+		}
+	}
+}
+
+// Threads is rows after a change.
+type Threads struct {
+	Threads []ThreadRow `json:"threads"`
+}
+
+func (c *call) undo(in *idPath) (*Threads, error) {
+	id, err := parley.ParseID[int64]("id", in.ID)
+	if err != nil {
+		return nil, err
+	}
+	var changed []parley.ThreadID
+	err = c.s.DB.Write(c, func(tx *store.Tx) (err error) {
+		changed, err = triage.Undo(tx, c.Actor(), id)
+		return err
+	})
+	if err != nil {
+		return nil, err
+	}
+	rows, err := c.rowsOf(changed)
+	return &Threads{rows}, err
+}
+
+type mergeInput struct {
+	ThreadPath
+	Body struct {
+		Into string `json:"into"`
+	}
+}
+
+// UndoableThread is a thread after a change that can be undone.
+type UndoableThread struct {
+	UndoID string    `json:"undo_id"`
+	Thread ThreadRow `json:"thread"`
+}
+
+func (c *call) merge(in *mergeInput) (*UndoableThread, error) {
+	from, err := in.id()
+	if err != nil {
+		return nil, err
+	}
+	to, err := parley.ParseID[parley.ThreadID]("into", in.Body.Into)
+	if err != nil {
+		return nil, err
+	}
+	var undoID int64
+	err = c.s.DB.Write(c, func(tx *store.Tx) error {
+		a, _, err := auth.ActOnThread(&tx.Reader, c.User, from)
+		if err != nil {
+			return err
+		}
+		b, _, err := auth.ActOnThread(&tx.Reader, c.User, to)
+		if err != nil {
+			return err
+		}
+		undoID, err = triage.Merge(tx, c.Actor(), a, b)
+		return err
+	})
+	return c.undoable(undoID, to, err)
+}
+
+type splitInput struct {
+	ThreadPath
+	Body struct {
+		ItemIDs []string `json:"item_ids" minItems:"1" maxItems:"500"`
+		Subject string   `json:"subject,omitempty" maxLength:"500"`
+	}
+}
+
+func (c *call) split(in *splitInput) (*UndoableThread, error) {
+	id, err := in.id()
+	if err != nil {
+		return nil, err
+	}
+	var undoID int64
+	var fresh *parley.Thread
+	err = c.s.DB.Write(c, func(tx *store.Tx) error {
+		th, _, err := auth.ActOnThread(&tx.Reader, c.User, id)
+		if err != nil {
+			return err
+		}
+		fresh, undoID, err = triage.Split(tx, c.Actor(), th, in.Body.ItemIDs, in.Body.Subject)
+		return err
+	})
+	if err != nil {
+		return nil, err
+	}
+	return c.undoable(undoID, fresh.ID, nil)
+}
+
+func (c *call) undoable(undoID int64, id parley.ThreadID, err error) (*UndoableThread, error) {
+	if err != nil {
+		return nil, err
+	}
+	rows, err := c.rowsOf([]parley.ThreadID{id})
+	if err != nil || len(rows) == 0 {
+		return nil, err
+	}
+	return &UndoableThread{strconv.FormatInt(undoID, 10), rows[0]}, nil
+}
+
+type reminderInput struct {
+	ThreadPath
+	Body struct {
+		At *string `json:"at"`
+	}
+}
+
+func (c *call) remind(in *reminderInput) error {
+	id, err := in.id()
+	if err != nil {
+		return err
+	}
+	at, err := parseWhen("at", in.Body.At)
+	if err != nil {
+		return err
+	}
+	return c.s.DB.Write(c, func(tx *store.Tx) error {
+		th, _, err := auth.SeeThread(&tx.Reader, c.User, id)
+		if err != nil {
+			return err
+		}
+		if !at.IsZero() && !at.After(tx.Now.Add(-time.Minute)) {
+			return parley.Invalidf("at", "choose a time that is still to come")
+		}
+		return tx.SetReminder(&store.Reminder{UserID: c.User.ID, ThreadID: th.ID, DueAt: at, Since: th.ActivitySeq})
+	})
+}

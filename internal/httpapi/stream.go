@@ -1,0 +1,422 @@
+package httpapi
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"net/http"
+	"net/url"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/coder/websocket"
+
+	"parley/internal/auth"
+	"parley/internal/live"
+	"parley/internal/parley"
+	"parley/internal/store"
+)
+
+// Frame is what the server says on the stream. T is hello, change, presence,
+// notification, progress, reset or bye.
+type Frame struct {
+	T            string           `json:"t"`
+	Epoch        string           `json:"epoch,omitempty"`
+	Seq          int64            `json:"seq,omitempty"`
+	Threads      []ThreadRow      `json:"threads,omitempty"`
+	Removed      []string         `json:"removed,omitempty"`
+	Items        []Item           `json:"items,omitempty"`
+	Withdrawn    []string         `json:"withdrawn,omitempty"`
+	Counts       map[string]int64 `json:"counts,omitempty"`
+	Objects      []string         `json:"objects,omitempty"`
+	ThreadID     string           `json:"thread_id,omitempty"`
+	People       []Viewer         `json:"people,omitempty"`
+	JobID        string           `json:"job_id,omitempty"`
+	Done         int              `json:"done,omitempty"`
+	Total        int              `json:"total,omitempty"`
+	Finished     bool             `json:"finished,omitempty"`
+	Error        string           `json:"error,omitempty"`
+	UndoID       string           `json:"undo_id,omitempty"`
+	Code         int              `json:"code,omitempty"`
+	RetryMs      int              `json:"retry_ms,omitempty"`
+	Notification any              `json:"notification,omitempty"`
+}
+
+// clientFrame is what the browser says: viewing or ping.
+type clientFrame struct {
+	T        string  `json:"t"`
+	ThreadID *string `json:"thread_id"`
+	Typing   *string `json:"typing"`
+}
+
+const (
+	catchUpLimit = 2000 // events; who missed more begins anew
+	writeTimeout = 15 * time.Second
+	pingEvery    = 25 * time.Second
+)
+
+// stream is the live connection: a WebSocket, or server-sent events where a
+// proxy allows nothing else.
+func (c *call) stream(w http.ResponseWriter, req *http.Request) error {
+	if err := sameOrigin(req); err != nil {
+		return err
+	}
+	if !strings.EqualFold(req.Header.Get("Upgrade"), "websocket") {
+		return c.streamEvents(w, req)
+	}
+	ws, err := websocket.Accept(w, req, &websocket.AcceptOptions{InsecureSkipVerify: true, CompressionMode: websocket.CompressionContextTakeover})
+	if err != nil {
+		return nil // the library has answered
+	}
+	defer ws.CloseNow()
+	ws.SetReadLimit(4096)
+	ctx, cancel := context.WithCancel(req.Context())
+	defer cancel()
+	send := func(f Frame) error {
+		data, err := json.Marshal(f)
+		if err != nil {
+			return err
+		}
+		ctx, cancel := context.WithTimeout(ctx, writeTimeout)
+		defer cancel()
+		return ws.Write(ctx, websocket.MessageText, data)
+	}
+	l := c.listen(send)
+	defer l.sub.Close()
+	go func() {
+		defer cancel()
+		l.hear(ctx, ws)
+	}()
+	if err := l.run(ctx, req.URL.Query()); err != nil && parley.KindOf(err) == parley.Unauthenticated {
+		ws.Close(4001, "signed out")
+	}
+	return nil
+}
+
+func (c *call) streamEvents(w http.ResponseWriter, req *http.Request) error {
+	control := http.NewResponseController(w)
+	w.Header().Set("Content-Type", "text/event-stream")
+	w.Header().Set("X-Accel-Buffering", "no")
+	send := func(f Frame) error {
+		data, err := json.Marshal(f)
+		if err != nil {
+			return err
+		}
+		control.SetWriteDeadline(time.Now().Add(writeTimeout))
+		if _, err := fmt.Fprintf(w, "data: %s\n\n", data); err != nil {
+			return err
+		}
+		return control.Flush()
+	}
+	l := c.listen(send)
+	defer l.sub.Close()
+	l.run(req.Context(), req.URL.Query())
+	return nil
+}
+
+// sameOrigin refuses a page of another site: cookies alone would let it in.
+func sameOrigin(req *http.Request) error {
+	origin := req.Header.Get("Origin")
+	if origin == "" {
+		return nil
+	}
+	if u, err := url.Parse(origin); err != nil || !strings.EqualFold(u.Host, req.Host) {
+		return parley.Errorf(parley.Forbidden, "this page belongs to another site")
+	}
+	return nil
+}
+
+// listener is one open stream.
+type listener struct {
+	c       *call
+	send    func(Frame) error
+	sub     *live.Subscriber
+	after   int64
+	inboxes map[parley.InboxID]bool // what its reader sees now
+}
+
+func (c *call) listen(send func(Frame) error) *listener {
+	sub, at := c.s.Hub.Subscribe(c.User.ID)
+	return &listener{c: c, send: send, sub: sub, after: at}
+}
+
+// hear reads what the browser says until it leaves.
+func (l *listener) hear(ctx context.Context, ws *websocket.Conn) {
+	for {
+		_, data, err := ws.Read(ctx)
+		if err != nil {
+			return
+		}
+		var f clientFrame
+		if json.Unmarshal(data, &f) != nil || f.T != "viewing" {
+			continue
+		}
+		l.view(ctx, f)
+	}
+}
+
+func (l *listener) view(ctx context.Context, f clientFrame) {
+	var id parley.ThreadID
+	if f.ThreadID != nil {
+		id, _ = parley.ParseID[parley.ThreadID]("thread_id", *f.ThreadID)
+	}
+	typing := ""
+	if f.Typing != nil && (*f.Typing == "reply" || *f.Typing == "comment") {
+		typing = *f.Typing
+	}
+	if id != 0 {
+		if _, _, err := auth.SeeThread(l.c.s.DB.Read(ctx), l.c.User, id); err != nil {
+			return
+		}
+	}
+	l.sub.View(id, typing)
+}
+
+// run says hello, catches up, and tells news until the stream ends.
+func (l *listener) run(ctx context.Context, q url.Values) error {
+	if err := l.refresh(ctx); err != nil {
+		return err
+	}
+	if err := l.catchUp(ctx, q); err != nil {
+		return err
+	}
+	ping := time.NewTicker(pingEvery)
+	defer ping.Stop()
+	for {
+		var err error
+		select {
+		case <-ctx.Done():
+			return nil
+		case <-l.sub.Cut():
+			return l.send(Frame{T: "bye", Code: 4002, RetryMs: 500})
+		case b := <-l.sub.Batches():
+			err = l.tell(ctx, b.Events)
+		case sig := <-l.sub.Signals():
+			err = l.signal(sig)
+		case <-ping.C:
+			err = l.send(Frame{T: "ping"})
+		}
+		if err != nil {
+			return err
+		}
+	}
+}
+
+// catchUp tells what came after the browser's cursor. One of another epoch, or
+// too far behind, begins anew.
+func (l *listener) catchUp(ctx context.Context, q url.Values) error {
+	r := l.c.s.DB.Read(ctx)
+	account, err := r.Account()
+	if err != nil {
+		return err
+	}
+	if err := l.send(Frame{T: "hello", Epoch: account.Epoch, Seq: l.after}); err != nil {
+		return err
+	}
+	after, err := strconv.ParseInt(q.Get("after"), 10, 64)
+	if err != nil || q.Get("after") == "" {
+		return nil
+	}
+	if q.Get("epoch") != account.Epoch || after > l.after || l.after-after > catchUpLimit {
+		return l.send(Frame{T: "reset", Seq: l.after})
+	}
+	events, err := r.Events(after, int(l.after-after))
+	if err != nil || len(events) == 0 {
+		return err
+	}
+	return l.tell(ctx, events)
+}
+
+// refresh asks who the reader is and what the reader sees: rights taken away
+// end the stream (ATK-34).
+func (l *listener) refresh(ctx context.Context) error {
+	id, err := l.c.s.identifyStream(ctx, l.c)
+	if err != nil {
+		return err
+	}
+	l.c.Identity = id
+	inboxes, err := auth.Inboxes(l.c.s.DB.Read(ctx), id.User)
+	if err != nil {
+		return err
+	}
+	l.inboxes = map[parley.InboxID]bool{}
+	for _, in := range inboxes {
+		l.inboxes[in.ID] = true
+	}
+	return nil
+}
+
+func (s *Server) identifyStream(ctx context.Context, c *call) (*auth.Identity, error) {
+	cookie, err := info(c).r.Cookie(sessionCookie)
+	if err != nil {
+		return nil, parley.Errorf(parley.Unauthenticated, "sign in first")
+	}
+	return auth.Identify(ctx, s.DB, cookie.Value, info(c).address)
+}
+
+// news is what a stretch of the log means for one reader.
+type news struct {
+	threads   []parley.ThreadID
+	purged    []string
+	messages  []string // public ids of messages that are new or changed
+	withdrawn []string
+	events    []*parley.Event
+	objects   []string
+	notes     []int64
+}
+
+func (l *listener) tell(ctx context.Context, events []*parley.Event) error {
+	n := gather(events, l.c.User.ID)
+	for _, o := range n.objects {
+		if o == "users" || o == "inboxes" || o == "sessions" || o == "teams" {
+			if err := l.refresh(ctx); err != nil {
+				return err
+			}
+			break
+		}
+	}
+	f := Frame{T: "change", Seq: events[len(events)-1].Seq, Removed: n.purged, Objects: n.objects, Withdrawn: n.withdrawn}
+	if err := l.fill(ctx, n, &f); err != nil {
+		return err
+	}
+	if err := l.send(f); err != nil {
+		return err
+	}
+	return l.notify(ctx, n.notes)
+}
+
+// objectNames are the parts of the bootstrap that an object's event makes
+// stale.
+var objectNames = map[string]string{"user": "users", "team": "teams", "inbox": "inboxes", "channel_account": "channel_accounts", "view": "views", "tag": "tags",
+	"session": "sessions", "snippet": "snippets", "account": "account", "preference": "preferences", "quarantine": "quarantine", "sender_rule": "sender_rules"}
+
+func gather(events []*parley.Event, reader parley.UserID) *news {
+	n := &news{}
+	addOnce := func(list *[]string, s string) {
+		if !slices.Contains(*list, s) {
+			*list = append(*list, s)
+		}
+	}
+	for _, e := range events {
+		if e.Object == "notification" {
+			if e.Data["user_id"] == reader.String() {
+				n.notes = append(n.notes, e.ObjectID)
+			}
+			continue
+		}
+		if name := objectNames[e.Object]; name != "" {
+			addOnce(&n.objects, name)
+		}
+		if e.Kind == parley.ThreadPurged {
+			n.purged = append(n.purged, e.ThreadID.String())
+			continue
+		}
+		if e.ThreadID == 0 {
+			continue
+		}
+		if !slices.Contains(n.threads, e.ThreadID) {
+			n.threads = append(n.threads, e.ThreadID)
+		}
+		if uid, ok := e.Data["message"].(string); ok {
+			if e.Kind == parley.MessageWithdrew {
+				addOnce(&n.withdrawn, uid)
+			} else {
+				addOnce(&n.messages, uid)
+			}
+		}
+		if shownEvents[e.Kind] {
+			n.events = append(n.events, e)
+		}
+	}
+	return n
+}
+
+// fill adds rows, items and counters as they now are.
+func (l *listener) fill(ctx context.Context, n *news, f *Frame) error {
+	r := l.c.s.DB.Read(ctx)
+	look, err := loadNames(r)
+	if err != nil {
+		return err
+	}
+	threads, err := r.ThreadRows(l.c.User.ID, n.threads)
+	if err != nil {
+		return err
+	}
+	seen := map[parley.ThreadID]bool{}
+	threads = slices.DeleteFunc(threads, func(th *store.ThreadRow) bool {
+		visible := l.inboxes[th.InboxID]
+		if !visible {
+			f.Removed = append(f.Removed, th.ID.String())
+		}
+		seen[th.ID] = visible
+		return !visible
+	})
+	if f.Threads, err = look.rows(r, l.c.User.ID, threads); err != nil {
+		return err
+	}
+	if f.Items, err = l.items(r, look, n, seen); err != nil {
+		return err
+	}
+	views, err := l.c.seenViews(r)
+	if err != nil {
+		return err
+	}
+	f.Counts, err = l.c.counts(r, views)
+	return err
+}
+
+func (l *listener) items(r *store.Reader, look *names, n *news, seen map[parley.ThreadID]bool) ([]Item, error) {
+	messages, err := r.MessagesByUID(n.messages)
+	if err != nil {
+		return nil, err
+	}
+	messages = slices.DeleteFunc(messages, func(m *parley.Message) bool { return !seen[m.ThreadID] })
+	h, err := loadHistory(r, look, messages)
+	if err != nil {
+		return nil, err
+	}
+	var out []Item
+	for _, m := range messages {
+		out = append(out, h.message(m))
+	}
+	for _, e := range n.events {
+		if seen[e.ThreadID] {
+			out = append(out, h.event(e))
+		}
+	}
+	return out, nil
+}
+
+func (l *listener) notify(ctx context.Context, ids []int64) error {
+	for _, id := range ids {
+		note, err := l.c.s.presentNotification(ctx, id, l.c.User.ID)
+		if err != nil || note == nil {
+			continue
+		}
+		if err := l.send(Frame{T: "notification", Notification: note}); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (l *listener) signal(s live.Signal) error {
+	switch {
+	case s.Presence != nil:
+		return l.send(Frame{T: "presence", ThreadID: s.Presence.ThreadID.String(), People: presentPeople(s.Presence.People)})
+	case s.Progress != nil:
+		p := s.Progress
+		return l.send(Frame{T: "progress", JobID: p.JobID, Done: p.Done, Total: p.Total, Finished: p.Finished, Error: p.Error, UndoID: p.UndoID})
+	}
+	return nil
+}
+
+func presentPeople(list []live.Viewer) []Viewer {
+	out := []Viewer{}
+	for _, v := range list {
+		out = append(out, Viewer{v.UserID.String(), optional(v.Typing)})
+	}
+	return out
+}

@@ -1,0 +1,83 @@
+package parley
+
+import "time"
+
+// ChannelKind is a kind of medium.
+type ChannelKind string
+
+// The channels.
+const (
+	ChannelEmail     ChannelKind = "email"
+	ChannelChat      ChannelKind = "chat"
+	ChannelMessenger ChannelKind = "messenger"
+	ChannelWhatsApp  ChannelKind = "whatsapp"
+	ChannelForm      ChannelKind = "form"
+	ChannelCall      ChannelKind = "call"
+	ChannelCustom    ChannelKind = "custom_channel"
+)
+
+// ChannelAccountState says whether an account works.
+type ChannelAccountState string
+
+// The states of a channel account.
+const (
+	AccountConnecting ChannelAccountState = "connecting"
+	AccountOK         ChannelAccountState = "ok"
+	AccountFailed     ChannelAccountState = "failed"
+	AccountDisabled   ChannelAccountState = "disabled"
+)
+
+// ChannelAccount is one connected instance of a channel: a mailbox, a page, a
+// widget, a form. It feeds one inbox.
+type ChannelAccount struct {
+	ID          ChannelAccountID
+	InboxID     InboxID
+	Channel     ChannelKind
+	Name        string
+	Address     string // delivery identifier, lower case; unique among live accounts
+	Fallback    bool   // the inbox's own address on the mail domain (EMAIL-07)
+	Active      bool
+	State       ChannelAccountState
+	StateReason string // what the other side said, for people
+	StateAt     time.Time
+	ConnectedBy UserID
+	Settings    ChannelSettings
+	CreatedAt   time.Time
+	ArchivedAt  time.Time
+}
+
+// ChannelSettings is what an administrator chooses for an account. Secrets
+// stand elsewhere, sealed.
+type ChannelSettings struct {
+	FromName      string        `json:"from_name,omitempty"` // "agent_company" (default) or "company"
+	Signature     string        `json:"signature,omitempty"` // "none", "team" or "user" (default)
+	SignatureHTML string        `json:"signature_html,omitempty"`
+	RemoteImages  string        `json:"remote_images,omitempty"` // "ask" (default) or "proxy"
+	ReplyToken    bool          `json:"reply_token,omitempty"`   // the server accepts plus addresses
+	IMAP          *MailServer   `json:"imap,omitempty"`
+	SMTP          *MailServer   `json:"smtp,omitempty"`
+	Folders       []string      `json:"folders,omitempty"`     // watched; empty means INBOX
+	SentFolder    string        `json:"sent_folder,omitempty"` // followed for answers written elsewhere; empty means found by itself
+	ImportDays    int           `json:"import_days,omitempty"` // mail of so many days before connection is taken too
+	Routing       []RoutingRule `json:"routing,omitempty"`
+}
+
+// MailServer is where a mailbox lives and how to get in.
+type MailServer struct {
+	Host     string `json:"host"`
+	Port     int    `json:"port"`
+	Security string `json:"security"` // "tls", "starttls" or "none"
+	Username string `json:"username"`
+	Auth     string `json:"auth,omitempty"` // "password" (default) or "xoauth2"
+}
+
+// RoutingRule is one named way of choosing an assignee; the first whose
+// conditions hold decides (ROUTE-23).
+type RoutingRule struct {
+	Name          string   `json:"name"`
+	Option        string   `json:"option"` // "none", "specific" or "contact_owner"
+	UserIDs       []UserID `json:"user_ids,omitempty"`
+	TeamIDs       []TeamID `json:"team_ids,omitempty"`
+	LeastBusy     bool     `json:"least_busy,omitempty"`
+	AvailableOnly bool     `json:"available_only,omitempty"`
+}

@@ -1,0 +1,92 @@
+package parley
+
+import (
+	"slices"
+	"strings"
+	"time"
+)
+
+// Permission is a right that a user holds beside membership of inboxes.
+type Permission string
+
+// The permissions (SET-08). A super admin holds all.
+const (
+	AccountAccess      Permission = "account_access" // inbox and channel settings, lists
+	ManageAvailability Permission = "availability"
+	EditChatflows      Permission = "chatflows"
+	EditTemplates      Permission = "templates" // and snippets
+	BulkDelete         Permission = "bulk_delete"
+	DeleteForever      Permission = "delete_forever"
+	ViewReports        Permission = "reports"
+	ManageApps         Permission = "apps"
+	ManageUsers        Permission = "users"
+)
+
+// Permissions lists all of them in the order the interface shows.
+var Permissions = []Permission{AccountAccess, ManageUsers, ManageAvailability, EditTemplates,
+	EditChatflows, BulkDelete, DeleteForever, ViewReports, ManageApps}
+
+// Availability is whether a user takes new conversations.
+type Availability string
+
+// The availabilities.
+const (
+	Available Availability = "available"
+	Away      Availability = "away"
+)
+
+// User is a person who answers.
+type User struct {
+	ID             UserID
+	Email          string // lower case, unique
+	FirstName      string
+	LastName       string
+	PasswordHash   string // argon2id; empty: cannot sign in by password
+	TOTPSecret     []byte // sealed; empty: off
+	RecoveryHashes []string
+	SuperAdmin     bool
+	Permissions    []Permission
+	CanBeAssigned  bool
+	Availability   Availability
+	Language       string // "en" or "fr"
+	Timezone       string // IANA name
+	SignatureHTML  string
+	MeetingLink    string
+	AvatarHash     string
+	Hours          []WeeklyHours
+	OutOfOffice    []Period
+	PrimaryTeamID  TeamID
+	ExtraTeamIDs   []TeamID
+	CreatedAt      time.Time
+	InvitedAt      time.Time
+	DeactivatedAt  time.Time
+	RemovedAt      time.Time
+}
+
+// Active reports whether u can sign in and be given work.
+func (u *User) Active() bool { return u.DeactivatedAt.IsZero() && u.RemovedAt.IsZero() }
+
+// Has reports whether u holds p.
+func (u *User) Has(p Permission) bool {
+	return u.Active() && (u.SuperAdmin || slices.Contains(u.Permissions, p))
+}
+
+// InTeam reports whether id is u's main team or one of the extra ones.
+func (u *User) InTeam(id TeamID) bool {
+	return id != 0 && (u.PrimaryTeamID == id || slices.Contains(u.ExtraTeamIDs, id))
+}
+
+// Name is how colleagues read u.
+func (u *User) Name() string {
+	if name := strings.TrimSpace(u.FirstName + " " + u.LastName); name != "" {
+		return name
+	}
+	return u.Email
+}
+
+// Team is a group of users. Membership stands on the user.
+type Team struct {
+	ID        TeamID
+	Name      string
+	CreatedAt time.Time
+}

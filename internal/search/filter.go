@@ -1,0 +1,349 @@
+package search
+
+import (
+	"encoding/json"
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"parley/internal/parley"
+)
+
+// Filter is the condition of a custom view or a rule: a group of children
+// joined by And or Or, or one comparison.
+type Filter struct {
+	Op       string   `json:"op,omitempty"` // "and" or "or"; empty for a comparison
+	Children []Filter `json:"children,omitempty"`
+	Field    string   `json:"field,omitempty"`
+	Operator string   `json:"operator,omitempty"`
+	Value    any      `json:"value,omitempty"` // string, number, or list of strings
+}
+
+// The widest limits that the sources give (spec README §3.4).
+const (
+	MaxGroups     = 6
+	MaxPerGroup   = 10
+	MaxConditions = 25
+)
+
+// FieldType tells which operators a field takes.
+type FieldType string
+
+// The types of fields.
+const (
+	TypeEnum FieldType = "enum"
+	TypeText FieldType = "text"
+	TypeTime FieldType = "time"
+	TypeSpan FieldType = "duration"
+	TypeBool FieldType = "bool"
+)
+
+// Operators lists what each type of field can be asked.
+var Operators = map[FieldType][]string{
+	TypeEnum: {"is", "is_not", "any_of", "none_of", "known", "unknown"},
+	TypeText: {"is", "is_not", "contains", "not_contains", "known", "unknown"},
+	TypeTime: {"before", "after", "known", "unknown"},
+	TypeSpan: {"longer_than", "shorter_than"},
+	TypeBool: {"is"},
+}
+
+// FilterFields are the properties of a thread that a filter may use. VIEW-17
+// keeps chatflow, inbox, source and the like out.
+var FilterFields = map[string]FieldType{
+	"status": TypeEnum, "channel": TypeEnum, "assignee": TypeEnum, "team": TypeEnum, "tag": TypeEnum,
+	"contact": TypeEnum, "channel_account": TypeEnum, "last_action": TypeEnum,
+	"subject": TypeText, "preview": TypeText, "contact_name": TypeText, "contact_email": TypeText, "contact_company": TypeText, "contact_language": TypeText,
+	"created_at": TypeTime, "closed_at": TypeTime, "latest_message_at": TypeTime, "latest_received_at": TypeTime, "latest_sent_at": TypeTime,
+	"waiting": TypeSpan, "snoozed": TypeBool, "has_attachment": TypeBool, "has_comment": TypeBool, "unassigned": TypeBool,
+}
+
+// Facts are what a filter can know of one thread at one moment.
+type Facts struct {
+	Thread  *parley.Thread
+	Contact *parley.Contact // nil when unknown
+	Now     time.Time
+}
+
+// ParseFilter reads a tree and checks it. The error names the place.
+func ParseFilter(text []byte) (*Filter, error) {
+	f := &Filter{}
+	if err := json.Unmarshal(text, f); err != nil {
+		return nil, parley.Invalidf("filter", "the filter cannot be read: %v", err)
+	}
+	return f, f.Validate()
+}
+
+// Validate reports the first place that is wrong.
+func (f *Filter) Validate() error {
+	groups, conditions := 0, 0
+	if err := f.validate("filter", 0, &groups, &conditions); err != nil {
+		return err
+	}
+	if groups > MaxGroups || conditions > MaxConditions {
+		return parley.Invalidf("filter", "a view takes at most %d groups and %d conditions", MaxGroups, MaxConditions)
+	}
+	return nil
+}
+
+func (f *Filter) validate(path string, depth int, groups, conditions *int) error {
+	if f.Op == "" {
+		*conditions++
+		return f.validateCondition(path)
+	}
+	*groups++
+	if f.Op != "and" && f.Op != "or" {
+		return parley.Invalidf(path+".op", `is "and" or "or", not %q`, f.Op)
+	}
+	if depth > 3 || len(f.Children) > MaxPerGroup {
+		return parley.Invalidf(path+".children", "at most %d in a group, and groups three deep", MaxPerGroup)
+	}
+	for i := range f.Children {
+		if err := f.Children[i].validate(fmt.Sprintf("%s.children[%d]", path, i), depth+1, groups, conditions); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (f *Filter) validateCondition(path string) error {
+	kind, ok := FilterFields[f.Field]
+	if !ok {
+		return parley.Invalidf(path+".field", "there is no property %q to filter by", f.Field)
+	}
+	if !slices.Contains(Operators[kind], f.Operator) {
+		return parley.Invalidf(path+".operator", "%q cannot be asked of %s", f.Operator, f.Field)
+	}
+	if f.Operator == "known" || f.Operator == "unknown" {
+		return nil
+	}
+	switch kind {
+	case TypeTime:
+		if _, ok := Day(f.text(), time.UTC); !ok {
+			if _, err := time.Parse(time.RFC3339, f.text()); err != nil {
+				return parley.Invalidf(path+".value", "%q is not a date", f.text())
+			}
+		}
+	case TypeSpan:
+		if _, err := strconv.ParseInt(f.text(), 10, 64); err != nil {
+			return parley.Invalidf(path+".value", "give a number of minutes")
+		}
+	default:
+		if len(f.values()) == 0 {
+			return parley.Invalidf(path+".value", "choose a value")
+		}
+	}
+	return nil
+}
+
+func (f *Filter) text() string {
+	if v := f.values(); len(v) > 0 {
+		return v[0]
+	}
+	return ""
+}
+
+// values returns the operand as strings.
+func (f *Filter) values() []string {
+	switch v := f.Value.(type) {
+	case string:
+		return []string{v}
+	case float64:
+		return []string{strconv.FormatFloat(v, 'f', -1, 64)}
+	case bool:
+		return []string{strconv.FormatBool(v)}
+	case []any:
+		var out []string
+		for _, e := range v {
+			if s, ok := e.(string); ok {
+				out = append(out, s)
+			}
+		}
+		return out
+	}
+	return nil
+}
+
+// Match reports whether the filter holds. An empty group holds.
+func (f *Filter) Match(facts *Facts) bool {
+	switch f.Op {
+	case "or":
+		return len(f.Children) == 0 || slices.ContainsFunc(f.Children, func(c Filter) bool { return c.Match(facts) })
+	case "and":
+		return !slices.ContainsFunc(f.Children, func(c Filter) bool { return !c.Match(facts) })
+	}
+	return f.compare(facts)
+}
+
+// NextChange is when a filter's verdict on a thread may change by time alone;
+// zero for never.
+func (f *Filter) NextChange(facts *Facts) time.Time {
+	var next time.Time
+	if f.Op == "" && FilterFields[f.Field] == TypeSpan && !facts.Thread.WaitingSince.IsZero() {
+		minutes, _ := strconv.ParseInt(f.text(), 10, 64)
+		if at := facts.Thread.WaitingSince.Add(time.Duration(minutes) * time.Minute); at.After(facts.Now) {
+			next = at
+		}
+	}
+	for i := range f.Children {
+		if at := f.Children[i].NextChange(facts); !at.IsZero() && (next.IsZero() || at.Before(next)) {
+			next = at
+		}
+	}
+	return next
+}
+
+func (f *Filter) compare(facts *Facts) bool {
+	switch FilterFields[f.Field] {
+	case TypeEnum, TypeBool:
+		return f.compareSet(facts.enum(f.Field))
+	case TypeText:
+		return f.compareText(facts.text(f.Field))
+	case TypeTime:
+		return f.compareTime(facts.time(f.Field))
+	case TypeSpan:
+		return f.compareSpan(facts)
+	}
+	return false
+}
+
+func (f *Filter) compareSet(have []string) bool {
+	overlap := slices.ContainsFunc(f.values(), func(v string) bool { return slices.Contains(have, v) })
+	switch f.Operator {
+	case "is", "any_of":
+		return overlap
+	case "is_not", "none_of":
+		return !overlap
+	case "known":
+		return len(have) > 0
+	}
+	return len(have) == 0
+}
+
+func (f *Filter) compareText(have string) bool {
+	have, want := Fold(have), Fold(f.text())
+	switch f.Operator {
+	case "is":
+		return have == want
+	case "is_not":
+		return have != want
+	case "contains":
+		return strings.Contains(have, want)
+	case "not_contains":
+		return !strings.Contains(have, want)
+	case "known":
+		return have != ""
+	}
+	return have == ""
+}
+
+func (f *Filter) compareTime(have time.Time) bool {
+	want, err := time.Parse(time.RFC3339, f.text())
+	if err != nil {
+		want, _ = Day(f.text(), time.UTC)
+	}
+	switch f.Operator {
+	case "before":
+		return !have.IsZero() && have.Before(want)
+	case "after":
+		return have.After(want)
+	case "known":
+		return !have.IsZero()
+	}
+	return have.IsZero()
+}
+
+func (f *Filter) compareSpan(facts *Facts) bool {
+	if facts.Thread.WaitingSince.IsZero() {
+		return false
+	}
+	minutes, _ := strconv.ParseInt(f.text(), 10, 64)
+	waited := facts.Now.Sub(facts.Thread.WaitingSince)
+	if f.Operator == "longer_than" {
+		return waited >= time.Duration(minutes)*time.Minute
+	}
+	return waited < time.Duration(minutes)*time.Minute
+}
+
+func (facts *Facts) enum(field string) []string {
+	th := facts.Thread
+	id := func(n int64) []string {
+		if n == 0 {
+			return nil
+		}
+		return []string{strconv.FormatInt(n, 10)}
+	}
+	switch field {
+	case "status":
+		return []string{string(th.Status)}
+	case "channel":
+		return []string{string(th.Channel)}
+	case "channel_account":
+		return id(int64(th.AccountID))
+	case "assignee":
+		if th.AssigneeKind == parley.ActorUser {
+			return id(th.AssigneeID)
+		}
+	case "team":
+		return id(int64(th.TeamID))
+	case "contact":
+		return id(int64(th.ContactID))
+	case "last_action":
+		return []string{string(th.LastAction)}
+	case "tag":
+		var out []string
+		for _, t := range th.TagIDs {
+			out = append(out, t.String())
+		}
+		return out
+	case "snoozed":
+		return []string{strconv.FormatBool(th.Snoozed())}
+	case "has_attachment":
+		return []string{strconv.FormatBool(th.HasAttachment)}
+	case "has_comment":
+		return []string{strconv.FormatBool(th.CommentText != "")}
+	case "unassigned":
+		return []string{strconv.FormatBool(th.AssigneeID == 0)}
+	}
+	return nil
+}
+
+func (facts *Facts) text(field string) string {
+	c := facts.Contact
+	if c == nil {
+		c = &parley.Contact{}
+	}
+	switch field {
+	case "subject":
+		return facts.Thread.Subject
+	case "preview":
+		return facts.Thread.Preview
+	case "contact_name":
+		return c.Name()
+	case "contact_email":
+		return c.Email
+	case "contact_company":
+		return c.Company
+	case "contact_language":
+		return c.Language
+	}
+	return ""
+}
+
+func (facts *Facts) time(field string) time.Time {
+	th := facts.Thread
+	switch field {
+	case "created_at":
+		return th.CreatedAt
+	case "closed_at":
+		return th.ClosedAt
+	case "latest_message_at":
+		return th.LatestMessageAt
+	case "latest_received_at":
+		return th.LatestReceivedAt
+	case "latest_sent_at":
+		return th.LatestSentAt
+	}
+	return time.Time{}
+}

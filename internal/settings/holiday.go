@@ -1,0 +1,163 @@
+package settings
+
+import (
+	"bufio"
+	"bytes"
+	"strings"
+	"time"
+
+	"parley/internal/parley"
+	"parley/internal/store"
+)
+
+// maxHolidays bounds a calendar that is imported.
+const maxHolidays = 1000
+
+// Holidays returns the days off as periods in the account's time zone
+// (AUTO-06).
+func Holidays(r *store.Reader) ([]parley.Period, error) {
+	days, err := r.Holidays()
+	if err != nil || len(days) == 0 {
+		return nil, err
+	}
+	a, err := r.Account()
+	if err != nil || a == nil {
+		return nil, err
+	}
+	loc, err := time.LoadLocation(a.Timezone)
+	if err != nil {
+		loc = time.UTC
+	}
+	out := make([]parley.Period, 0, len(days))
+	for _, d := range days {
+		if start, err := time.ParseInLocation(time.DateOnly, d.Day, loc); err == nil {
+			out = append(out, parley.Period{Start: start, End: start.AddDate(0, 0, 1)})
+		}
+	}
+	return out, nil
+}
+
+// AddHoliday adds an own entry.
+func AddHoliday(tx *store.Tx, by parley.Actor, name, day string) (*store.Holiday, error) {
+	h := &store.Holiday{ID: tx.NewID(), Name: clip(name, 200), Day: day}
+	if _, err := time.Parse(time.DateOnly, day); err != nil {
+		return nil, parley.Invalidf("day", "%q is not a day like 2026-12-25", day)
+	}
+	if h.Name == "" {
+		return nil, parley.Invalidf("name", "give the day a name")
+	}
+	if err := tx.Insert("holiday", h); err != nil {
+		return nil, err
+	}
+	return h, note(tx, by, "holiday.created", "holiday", h.ID, 0, map[string]any{"name": h.Name, "day": day})
+}
+
+// DeleteHoliday removes a day.
+func DeleteHoliday(tx *store.Tx, by parley.Actor, id int64) error {
+	return remove(tx, by, "holiday", id)
+}
+
+// ImportHolidays puts the days of a calendar in place of those that an earlier
+// import from the same source brought.
+func ImportHolidays(tx *store.Tx, by parley.Actor, source string, days []Day) error {
+	if err := tx.DropHolidays(source); err != nil {
+		return err
+	}
+	for _, d := range days {
+		if err := tx.Insert("holiday", &store.Holiday{ID: tx.NewID(), Name: d.Name, Day: d.Day, Source: source}); err != nil {
+			return err
+		}
+	}
+	return note(tx, by, "holiday.imported", "holiday", 0, 0, map[string]any{"count": len(days)})
+}
+
+// Day is one day of a calendar.
+type Day struct{ Name, Day string }
+
+// ParseCalendar reads the all-day events of an iCalendar file (RFC 5545). An
+// event of several days gives each of them; repeated events give the first.
+func ParseCalendar(text []byte) ([]Day, error) {
+	var out []Day
+	var name, start, end string
+	inside := false
+	for line := range unfold(text) {
+		key, value, _ := strings.Cut(line, ":")
+		key, _, _ = strings.Cut(strings.ToUpper(key), ";")
+		switch {
+		case key == "BEGIN" && strings.EqualFold(value, "VEVENT"):
+			inside, name, start, end = true, "", "", ""
+		case !inside:
+		case key == "SUMMARY":
+			name = clip(unescapeText.Replace(value), 200)
+		case key == "DTSTART":
+			start = value
+		case key == "DTEND":
+			end = value
+		case key == "END" && strings.EqualFold(value, "VEVENT"):
+			inside = false
+			if out = append(out, span(name, start, end)...); len(out) > maxHolidays {
+				return nil, parley.Invalidf("calendar", "the calendar holds more than %d days", maxHolidays)
+			}
+		}
+	}
+	if len(out) == 0 {
+		return nil, parley.Invalidf("calendar", "no days were found: is this an iCalendar (.ics) file?")
+	}
+	return out, nil
+}
+
+var unescapeText = strings.NewReplacer(`\n`, " ", `\N`, " ", `\,`, ",", `\;`, ";", `\\`, `\`)
+
+// span returns the days from start until end, which is excluded. What has a
+// time of day is no holiday.
+func span(name, start, end string) []Day {
+	from, err := time.Parse("20060102", strings.TrimSpace(start))
+	if err != nil || name == "" {
+		return nil
+	}
+	to, err := time.Parse("20060102", strings.TrimSpace(end))
+	if err != nil || !to.After(from) {
+		to = from.AddDate(0, 0, 1)
+	}
+	var out []Day
+	for ; from.Before(to) && len(out) < 60; from = from.AddDate(0, 0, 1) {
+		out = append(out, Day{name, from.Format(time.DateOnly)})
+	}
+	return out
+}
+
+// unfold yields content lines with their continuations joined (RFC 5545
+// section 3.1).
+func unfold(text []byte) func(yield func(string) bool) {
+	return func(yield func(string) bool) {
+		sc := bufio.NewScanner(bytes.NewReader(text))
+		sc.Buffer(nil, 1<<20)
+		line := ""
+		for sc.Scan() {
+			next := strings.TrimRight(sc.Text(), "\r")
+			if next != "" && (next[0] == ' ' || next[0] == '\t') {
+				line += next[1:]
+				continue
+			}
+			if line != "" && !yield(line) {
+				return
+			}
+			line = next
+		}
+		if line != "" {
+			yield(line)
+		}
+	}
+}
+
+// remove deletes a row of a settings table and tells it.
+func remove(tx *store.Tx, by parley.Actor, object string, id int64) error {
+	there, err := tx.Delete(object, id)
+	if err != nil {
+		return err
+	}
+	if !there {
+		return parley.NotFoundf("no such %s", strings.ReplaceAll(object, "_", " "))
+	}
+	return note(tx, by, parley.EventKind(object+".deleted"), object, id, 0, nil)
+}

@@ -1,0 +1,95 @@
+package store
+
+import (
+	"encoding/json"
+	"time"
+
+	"parley/internal/parley"
+)
+
+// Account is the installation itself.
+type Account struct {
+	ID        int64
+	Name      string
+	Language  string
+	Timezone  string
+	Epoch     string // changes when a backup is restored: cursors of before are void
+	Settings  map[string]any
+	CreatedAt time.Time
+}
+
+// Account returns the installation, or nil before it is set up.
+func (r *Reader) Account() (*Account, error) {
+	a, err := one[Account](r, "account", `SELECT * FROM account WHERE id = 1`)
+	if parley.KindOf(err) == parley.NotFound {
+		return nil, nil
+	}
+	return a, err
+}
+
+// NewEpoch voids all cursors, as after restoring a backup.
+func (tx *Tx) NewEpoch() error {
+	return tx.Exec(`UPDATE account SET epoch = $1`, RandomHex(8))
+}
+
+// Setting reads the value of an installation-wide setting into v and reports
+// whether it was set.
+func (r *Reader) Setting(key string, v any) (bool, error) {
+	text, err := scalar[string](r, `SELECT value FROM setting WHERE key = $1`, key)
+	if err != nil || text == "" {
+		return false, err
+	}
+	return true, json.Unmarshal([]byte(text), v)
+}
+
+// SetSetting writes an installation-wide setting.
+func (tx *Tx) SetSetting(key string, v any) error {
+	return tx.Exec(`INSERT INTO setting (key, value) VALUES ($1, $2) ON CONFLICT (key) DO UPDATE SET value = excluded.value`, key, toJSON(v))
+}
+
+// Sealed returns a secret setting, or nil.
+func (r *Reader) Sealed(key string) ([]byte, error) {
+	sealed, err := scalar[[]byte](r, `SELECT sealed FROM setting WHERE key = $1`, key)
+	if err != nil || sealed == nil {
+		return nil, err
+	}
+	return r.db.Unseal("setting/"+key, sealed)
+}
+
+// SetSealed writes a secret setting.
+func (tx *Tx) SetSealed(key string, value []byte) error {
+	sealed, err := tx.db.Seal("setting/"+key, value)
+	if err != nil {
+		return err
+	}
+	return tx.Exec(`INSERT INTO setting (key, value, sealed) VALUES ($1, '', $2) ON CONFLICT (key) DO UPDATE SET sealed = excluded.sealed`, key, sealed)
+}
+
+// Preference is what a user likes, by key.
+func (r *Reader) Preferences(id parley.UserID) (map[string]json.RawMessage, error) {
+	type row struct{ Key, Value string }
+	rows, err := list[row](r, `SELECT key, value FROM preference WHERE user_id = $1`, id)
+	if err != nil {
+		return nil, err
+	}
+	out := map[string]json.RawMessage{}
+	for _, p := range rows {
+		out[p.Key] = json.RawMessage(p.Value)
+	}
+	return out, nil
+}
+
+// SetPreference keeps one.
+func (tx *Tx) SetPreference(id parley.UserID, key string, value json.RawMessage) error {
+	return tx.Exec(`INSERT INTO preference (user_id, key, value) VALUES ($1, $2, $3)
+	  ON CONFLICT (user_id, key) DO UPDATE SET value = excluded.value`, id, key, string(value))
+}
+
+// Lease makes holder the only one who has name until a time, and reports
+// whether it is.
+func (tx *Tx) Lease(name, holder string, until time.Time) (bool, error) {
+	n, err := tx.Affect(`INSERT INTO lease (name, holder, until) VALUES ($1, $2, $3)
+	  ON CONFLICT (name) DO UPDATE SET holder = excluded.holder, until = excluded.until
+	  WHERE lease.holder = excluded.holder OR lease.until < $4`, name, holder, until, tx.Now)
+	return n > 0, err
+}

@@ -1,0 +1,69 @@
+package store
+
+import (
+	"strings"
+	"time"
+
+	"parley/internal/parley"
+)
+
+// Tag is a label of an inbox.
+type Tag struct {
+	ID        parley.TagID
+	InboxID   parley.InboxID
+	Name      string
+	Color     string
+	CreatedAt time.Time
+}
+
+// Contact returns the contact with an id, or the one it was merged into.
+func (r *Reader) Contact(id parley.ContactID) (*parley.Contact, error) {
+	c, err := one[parley.Contact](r, "contact", `SELECT * FROM contact WHERE id = $1`, id)
+	if err == nil && c.MergedInto != 0 {
+		return r.Contact(c.MergedInto)
+	}
+	return c, err
+}
+
+// Contacts returns those of some ids, by id.
+func (r *Reader) Contacts(ids []parley.ContactID) (map[parley.ContactID]*parley.Contact, error) {
+	out := map[parley.ContactID]*parley.Contact{}
+	if len(ids) == 0 {
+		return out, nil
+	}
+	in, args := inList(ids)
+	all, err := list[parley.Contact](r, `SELECT * FROM contact WHERE id IN `+in, args...)
+	for _, c := range all {
+		out[c.ID] = c
+	}
+	return out, err
+}
+
+// ContactByAddress returns who has an address, or nil.
+func (r *Reader) ContactByAddress(kind, value string) (*parley.Contact, error) {
+	c, err := one[parley.Contact](r, "contact", `SELECT c.* FROM contact c JOIN contact_address a ON a.contact_id = c.id
+	  WHERE a.kind = $1 AND a.value = $2 AND c.archived_at = 0`, kind, value)
+	if parley.KindOf(err) == parley.NotFound {
+		return nil, nil
+	}
+	return c, err
+}
+
+// ContactAddresses returns all addresses of a kind.
+func (r *Reader) ContactAddresses(id parley.ContactID, kind string) ([]string, error) {
+	return scalars[string](r, `SELECT value FROM contact_address WHERE contact_id = $1 AND kind = $2 ORDER BY value`, id, kind)
+}
+
+// AddContactAddress gives an address to a contact; the first owner keeps it.
+func (tx *Tx) AddContactAddress(kind, value string, id parley.ContactID) error {
+	return tx.Exec(`INSERT INTO contact_address (kind, value, contact_id) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING`, kind, value, id)
+}
+
+// FindContacts returns contacts whose name or address holds text, the most
+// recently changed first.
+func (r *Reader) FindContacts(text string, limit int) ([]*parley.Contact, error) {
+	like := "%" + likeEscape.Replace(strings.ToLower(text)) + "%"
+	return list[parley.Contact](r, `SELECT * FROM contact WHERE archived_at = 0 AND merged_into = 0 AND
+	  ($1 = '%%' OR LOWER(first_name || ' ' || last_name) LIKE $1 ESCAPE '\' OR email LIKE $1 ESCAPE '\')
+	  ORDER BY updated_at DESC LIMIT $2`, like, limit)
+}

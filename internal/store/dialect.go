@@ -1,0 +1,136 @@
+package store
+
+import (
+	"strings"
+)
+
+// dialect answers the questions on which the engines differ. Nothing else in
+// the package asks which engine it is.
+type dialect interface {
+	name() string
+	// rebind turns $1 into what the driver binds by number.
+	rebind(sql string) string
+	begin() []string
+	notify() bool
+	// matchWords is the condition that column-less full text matches an
+	// argument made by wordsQuery.
+	matchWords(arg string) string
+	wordsQuery(terms []term) string
+	// matchShort is the condition that short text holds an argument made by
+	// shortQuery as a substring.
+	matchShort(arg string) string
+	shortQuery(part string) string
+	insertWords() string
+	insertShort() string
+}
+
+// term is a word or a phrase of a full-text query.
+type term struct {
+	words  []string
+	prefix bool // the last word may go on
+}
+
+type sqliteDialect struct{}
+
+func (sqliteDialect) name() string { return "sqlite" }
+
+// rebind writes ?1 for $1: bare $n is bound by order of appearance.
+func (sqliteDialect) rebind(sql string) string {
+	if !strings.Contains(sql, "$") {
+		return sql
+	}
+	var b strings.Builder
+	for i := 0; i < len(sql); i++ {
+		if sql[i] == '$' && i+1 < len(sql) && sql[i+1] >= '0' && sql[i+1] <= '9' {
+			b.WriteByte('?')
+			continue
+		}
+		b.WriteByte(sql[i])
+	}
+	return b.String()
+}
+
+func (sqliteDialect) begin() []string { return []string{"BEGIN IMMEDIATE"} }
+func (sqliteDialect) notify() bool    { return false }
+
+func (sqliteDialect) matchWords(arg string) string {
+	return "SELECT rowid FROM message_search WHERE message_search MATCH " + arg
+}
+
+func (sqliteDialect) wordsQuery(terms []term) string {
+	var parts []string
+	for _, t := range terms {
+		quoted := `"` + strings.Join(t.words, " ") + `"`
+		if t.prefix {
+			quoted += " *"
+		}
+		parts = append(parts, quoted)
+	}
+	return strings.Join(parts, " AND ")
+}
+
+func (sqliteDialect) matchShort(arg string) string {
+	return "SELECT rowid FROM short_search WHERE short_search MATCH " + arg
+}
+
+func (sqliteDialect) shortQuery(part string) string {
+	return `"` + strings.ReplaceAll(part, `"`, `""`) + `"`
+}
+
+func (sqliteDialect) insertWords() string {
+	return `INSERT INTO message_search (rowid, words) VALUES ($1, $2)`
+}
+
+func (sqliteDialect) insertShort() string {
+	return `INSERT INTO short_search (rowid, text) VALUES ($1, $2)`
+}
+
+type postgresDialect struct{}
+
+// writeLock is the advisory lock that orders all writers: "parley" in ASCII.
+const writeLock = "123602661664121"
+
+func (postgresDialect) name() string             { return "postgres" }
+func (postgresDialect) rebind(sql string) string { return sql }
+func (postgresDialect) notify() bool             { return true }
+
+func (postgresDialect) begin() []string {
+	return []string{"BEGIN", "SELECT pg_advisory_xact_lock(" + writeLock + ")"}
+}
+
+func (postgresDialect) matchWords(arg string) string {
+	return "SELECT rowid FROM message_search WHERE words @@ CAST(" + arg + " AS tsquery)"
+}
+
+func (postgresDialect) wordsQuery(terms []term) string {
+	var parts []string
+	for _, t := range terms {
+		words := make([]string, len(t.words))
+		for i, w := range t.words {
+			words[i] = "'" + strings.ReplaceAll(w, "'", "''") + "'"
+			if t.prefix && i == len(t.words)-1 {
+				words[i] += ":*"
+			}
+		}
+		parts = append(parts, "("+strings.Join(words, " <-> ")+")")
+	}
+	return strings.Join(parts, " & ")
+}
+
+func (postgresDialect) matchShort(arg string) string {
+	return "SELECT rowid FROM short_search WHERE text LIKE " + arg
+}
+
+var likeEscape = strings.NewReplacer(`\`, `\\`, `%`, `\%`, `_`, `\_`)
+
+func (postgresDialect) shortQuery(part string) string { return "%" + likeEscape.Replace(part) + "%" }
+
+func (postgresDialect) insertWords() string {
+	return `INSERT INTO message_search (rowid, words) VALUES ($1, to_tsvector('simple', $2))
+	        ON CONFLICT (rowid) DO UPDATE SET words = excluded.words`
+}
+
+func (postgresDialect) insertShort() string {
+	return `INSERT INTO short_search (rowid, text) VALUES ($1, $2)
+	        ON CONFLICT (rowid) DO UPDATE SET text = excluded.text`
+}

@@ -1,0 +1,105 @@
+package store
+
+import (
+	"context"
+	"time"
+
+	"parley/internal/parley"
+)
+
+// Event appends a fact to the log and returns its number. Seq and At are set
+// here.
+func (tx *Tx) Event(e *parley.Event) (int64, error) {
+	tx.head++
+	e.Seq, e.At = tx.head, tx.Now
+	if e.Data == nil {
+		e.Data = map[string]any{}
+	}
+	return e.Seq, tx.Insert("event", e)
+}
+
+// Head is the number of the newest event.
+func (r *Reader) Head() (int64, error) {
+	return scalar[int64](r, `SELECT next FROM sequence WHERE name = 'event'`)
+}
+
+// Events returns at most limit events after a number, in order.
+func (r *Reader) Events(after int64, limit int) ([]*parley.Event, error) {
+	return list[parley.Event](r, `SELECT * FROM event WHERE seq > $1 ORDER BY seq LIMIT $2`, after, limit)
+}
+
+// ThreadEvents returns the events of a thread after a number, oldest first.
+func (r *Reader) ThreadEvents(id parley.ThreadID, after int64, limit int) ([]*parley.Event, error) {
+	return list[parley.Event](r, `SELECT * FROM event WHERE thread_id = $1 AND seq > $2 ORDER BY seq LIMIT $3`, id, after, limit)
+}
+
+// AuditEvents returns events about settings and deletions before a number,
+// newest first. Empty filters mean any.
+func (r *Reader) AuditEvents(before int64, actor parley.UserID, object string, limit int) ([]*parley.Event, error) {
+	return list[parley.Event](r, `SELECT * FROM event
+	  WHERE object <> '' AND seq < $1 AND ($2 = 0 OR (actor_kind = 'user' AND actor_id = $2)) AND ($3 = '' OR object = $3)
+	  ORDER BY seq DESC LIMIT $4`, before, actor, object, limit)
+}
+
+// announce tells other nodes that there is something new. The notification
+// holds a number alone; a lost one costs them a look a second later.
+func (w *writer) announce(head int64) {
+	if w.db.dialect.notify() {
+		w.conn.ExecContext(context.Background(), `SELECT pg_notify('parley', $1)`, head)
+	}
+}
+
+// watch raises Changed for what other processes wrote: by notification on
+// PostgreSQL, and by a look each second on both.
+func (db *DB) watch(ctx context.Context) {
+	if db.pool != nil {
+		db.stopped.Add(1)
+		go func() { defer db.stopped.Done(); db.listen(ctx) }()
+	}
+	tick := time.NewTicker(time.Second)
+	defer tick.Stop()
+	var last int64
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case <-tick.C:
+		}
+		if head, err := db.Read(ctx).Head(); err == nil && head != last {
+			last = head
+			db.changed.Raise()
+		}
+	}
+}
+
+func (db *DB) listen(ctx context.Context) {
+	for ctx.Err() == nil {
+		conn, err := db.pool.Acquire(ctx)
+		if err == nil {
+			if _, err = conn.Exec(ctx, "LISTEN parley"); err == nil {
+				for err == nil {
+					if _, err = conn.Conn().WaitForNotification(ctx); err == nil {
+						db.changed.Raise()
+					}
+				}
+			}
+			conn.Conn().Close(context.Background())
+			conn.Release()
+		}
+		select {
+		case <-ctx.Done():
+		case <-time.After(time.Second):
+		}
+	}
+}
+
+// Cursor returns how far a follower of the log has come.
+func (r *Reader) Cursor(name string) (int64, error) {
+	return scalar[int64](r, `SELECT c.seq FROM follower_cursor c JOIN account a ON a.epoch = c.epoch WHERE c.name = $1`, name)
+}
+
+// SetCursor records how far a follower of the log has come.
+func (tx *Tx) SetCursor(name string, seq int64) error {
+	return tx.Exec(`INSERT INTO follower_cursor (name, epoch, seq) SELECT $1, epoch, $2 FROM account
+	  ON CONFLICT (name) DO UPDATE SET epoch = excluded.epoch, seq = excluded.seq`, name, seq)
+}

@@ -1,0 +1,527 @@
+-- +goose Up
+-- The whole of the first schema. Times are UTC milliseconds, 0 for never;
+-- booleans are 0 or 1; lists and small records are JSON text. The file of the
+-- other engine differs in types, WITHOUT ROWID and the full-text tables alone.
+
+CREATE TABLE sequence (name TEXT PRIMARY KEY, next BIGINT NOT NULL);
+INSERT INTO sequence (name, next) VALUES ('id', 1), ('event', 0);
+
+CREATE TABLE account (
+  id BIGINT PRIMARY KEY,
+  name TEXT NOT NULL,
+  language TEXT NOT NULL,
+  timezone TEXT NOT NULL,
+  epoch TEXT NOT NULL,
+  settings TEXT NOT NULL,
+  created_at BIGINT NOT NULL
+);
+
+CREATE TABLE event (
+  seq BIGINT PRIMARY KEY,
+  at BIGINT NOT NULL,
+  actor_kind TEXT NOT NULL,
+  actor_id BIGINT NOT NULL,
+  kind TEXT NOT NULL,
+  thread_id BIGINT NOT NULL,
+  inbox_id BIGINT NOT NULL,
+  object TEXT NOT NULL,
+  object_id BIGINT NOT NULL,
+  data TEXT NOT NULL
+);
+CREATE INDEX event_thread ON event (thread_id, seq) WHERE thread_id > 0;
+CREATE INDEX event_object ON event (object, seq) WHERE object <> '';
+CREATE INDEX event_audit ON event (seq) WHERE ((object <> '' AND object <> 'notification') OR kind = 'thread.purged');
+
+CREATE TABLE job (
+  id BIGINT PRIMARY KEY,
+  queue TEXT NOT NULL,
+  kind TEXT NOT NULL,
+  unique_key TEXT,
+  payload TEXT NOT NULL,
+  state TEXT NOT NULL,
+  priority BIGINT NOT NULL,
+  attempt BIGINT NOT NULL,
+  max_attempts BIGINT NOT NULL,
+  run_at BIGINT NOT NULL,
+  lease_until BIGINT NOT NULL,
+  leased_by TEXT NOT NULL,
+  last_error TEXT NOT NULL,
+  done BIGINT NOT NULL DEFAULT 0,
+  total BIGINT NOT NULL DEFAULT 0,
+  created_at BIGINT NOT NULL,
+  finished_at BIGINT NOT NULL
+);
+CREATE INDEX job_due ON job (queue, priority, run_at, id) WHERE state = 'waiting';
+CREATE INDEX job_leased ON job (lease_until) WHERE state = 'running';
+CREATE INDEX job_dead ON job (finished_at) WHERE state = 'dead';
+CREATE UNIQUE INDEX job_unique ON job (kind, unique_key) WHERE unique_key IS NOT NULL AND state IN ('waiting', 'running');
+
+CREATE TABLE lease (name TEXT PRIMARY KEY, holder TEXT NOT NULL, until BIGINT NOT NULL);
+
+CREATE TABLE "user" (
+  id BIGINT PRIMARY KEY,
+  email TEXT NOT NULL,
+  first_name TEXT NOT NULL,
+  last_name TEXT NOT NULL,
+  password_hash TEXT NOT NULL,
+  totp_secret BYTEA,
+  recovery_hashes TEXT NOT NULL,
+  super_admin BIGINT NOT NULL,
+  permissions TEXT NOT NULL,
+  can_be_assigned BIGINT NOT NULL,
+  availability TEXT NOT NULL,
+  language TEXT NOT NULL,
+  timezone TEXT NOT NULL,
+  signature_html TEXT NOT NULL,
+  meeting_link TEXT NOT NULL,
+  avatar_hash TEXT NOT NULL,
+  hours TEXT NOT NULL,
+  out_of_office TEXT NOT NULL,
+  primary_team_id BIGINT NOT NULL,
+  extra_team_ids TEXT NOT NULL,
+  created_at BIGINT NOT NULL,
+  invited_at BIGINT NOT NULL,
+  deactivated_at BIGINT NOT NULL,
+  removed_at BIGINT NOT NULL
+);
+CREATE UNIQUE INDEX user_email ON "user" (email) WHERE removed_at = 0;
+
+CREATE TABLE user_identity (
+  issuer TEXT NOT NULL,
+  subject TEXT NOT NULL,
+  user_id BIGINT NOT NULL,
+  PRIMARY KEY (issuer, subject)
+);
+
+CREATE TABLE session (
+  hash TEXT PRIMARY KEY,
+  id BIGINT NOT NULL,
+  user_id BIGINT NOT NULL,
+  csrf TEXT NOT NULL,
+  device TEXT NOT NULL,
+  address TEXT NOT NULL,
+  created_at BIGINT NOT NULL,
+  last_seen_at BIGINT NOT NULL,
+  expires_at BIGINT NOT NULL
+);
+CREATE INDEX session_by_user ON session (user_id);
+
+CREATE TABLE token (
+  hash TEXT PRIMARY KEY,
+  purpose TEXT NOT NULL,
+  user_id BIGINT NOT NULL,
+  data TEXT NOT NULL,
+  created_at BIGINT NOT NULL,
+  expires_at BIGINT NOT NULL,
+  used_at BIGINT NOT NULL
+);
+
+CREATE TABLE attempt (
+  key TEXT PRIMARY KEY,
+  count BIGINT NOT NULL,
+  since BIGINT NOT NULL
+);
+
+CREATE TABLE preference (
+  user_id BIGINT NOT NULL,
+  key TEXT NOT NULL,
+  value TEXT NOT NULL,
+  PRIMARY KEY (user_id, key)
+);
+
+CREATE TABLE team (id BIGINT PRIMARY KEY, name TEXT NOT NULL, created_at BIGINT NOT NULL);
+CREATE UNIQUE INDEX team_name ON team (name);
+
+CREATE TABLE inbox (
+  id BIGINT PRIMARY KEY,
+  name TEXT NOT NULL,
+  kind TEXT NOT NULL,
+  everyone BIGINT NOT NULL,
+  user_ids TEXT NOT NULL,
+  team_ids TEXT NOT NULL,
+  settings TEXT NOT NULL,
+  created_at BIGINT NOT NULL,
+  archived_at BIGINT NOT NULL
+);
+
+CREATE TABLE channel_account (
+  id BIGINT PRIMARY KEY,
+  inbox_id BIGINT NOT NULL,
+  channel TEXT NOT NULL,
+  name TEXT NOT NULL,
+  address TEXT NOT NULL,
+  fallback BIGINT NOT NULL,
+  active BIGINT NOT NULL,
+  state TEXT NOT NULL,
+  state_reason TEXT NOT NULL,
+  state_at BIGINT NOT NULL,
+  connected_by BIGINT NOT NULL,
+  settings TEXT NOT NULL,
+  created_at BIGINT NOT NULL,
+  archived_at BIGINT NOT NULL
+);
+CREATE UNIQUE INDEX channel_account_address ON channel_account (channel, address) WHERE archived_at = 0;
+CREATE TABLE channel_secret (
+  account_id BIGINT NOT NULL,
+  name TEXT NOT NULL,
+  sealed BYTEA NOT NULL,
+  PRIMARY KEY (account_id, name)
+);
+CREATE TABLE channel_state (
+  account_id BIGINT NOT NULL,
+  key TEXT NOT NULL,
+  value TEXT NOT NULL,
+  PRIMARY KEY (account_id, key)
+);
+
+CREATE TABLE ledger (
+  account_id BIGINT NOT NULL,
+  folder TEXT NOT NULL,
+  uid_validity BIGINT NOT NULL,
+  uid BIGINT NOT NULL,
+  first_uid BIGINT NOT NULL,
+  outcome TEXT NOT NULL,
+  reason TEXT NOT NULL,
+  message_id BIGINT NOT NULL,
+  at BIGINT NOT NULL,
+  PRIMARY KEY (account_id, folder, uid_validity, uid)
+);
+
+-- seen holds the key of each delivery and, for good, of what was purged.
+CREATE TABLE seen (
+  key TEXT PRIMARY KEY,
+  message_id BIGINT NOT NULL,
+  thread_id BIGINT NOT NULL
+);
+
+CREATE TABLE quarantine (
+  id BIGINT PRIMARY KEY,
+  account_id BIGINT NOT NULL,
+  reason TEXT NOT NULL,
+  raw_hash TEXT NOT NULL,
+  size BIGINT NOT NULL,
+  message_id BIGINT NOT NULL,
+  created_at BIGINT NOT NULL,
+  settled_at BIGINT NOT NULL
+);
+
+CREATE TABLE contact (
+  id BIGINT PRIMARY KEY,
+  first_name TEXT NOT NULL,
+  last_name TEXT NOT NULL,
+  email TEXT NOT NULL,
+  phone TEXT NOT NULL,
+  company TEXT NOT NULL,
+  language TEXT NOT NULL,
+  timezone TEXT NOT NULL,
+  owner_id BIGINT NOT NULL,
+  merged_into BIGINT NOT NULL,
+  created_at BIGINT NOT NULL,
+  updated_at BIGINT NOT NULL,
+  archived_at BIGINT NOT NULL
+);
+CREATE TABLE contact_address (
+  kind TEXT NOT NULL,
+  value TEXT NOT NULL,
+  contact_id BIGINT NOT NULL,
+  PRIMARY KEY (kind, value)
+);
+CREATE INDEX contact_address_contact ON contact_address (contact_id);
+
+CREATE TABLE tag (
+  id BIGINT PRIMARY KEY,
+  inbox_id BIGINT NOT NULL,
+  name TEXT NOT NULL,
+  color TEXT NOT NULL,
+  created_at BIGINT NOT NULL
+);
+CREATE UNIQUE INDEX tag_name ON tag (inbox_id, name);
+
+CREATE TABLE thread (
+  id BIGINT PRIMARY KEY,
+  inbox_id BIGINT NOT NULL,
+  status TEXT NOT NULL,
+  subject TEXT NOT NULL,
+  preview TEXT NOT NULL,
+  sender_name TEXT NOT NULL,
+  participant_count BIGINT NOT NULL,
+  last_action TEXT NOT NULL,
+  channel TEXT NOT NULL,
+  account_id BIGINT NOT NULL,
+  contact_id BIGINT NOT NULL,
+  contact_detached BIGINT NOT NULL,
+  visitor_id BIGINT NOT NULL,
+  assignee_kind TEXT NOT NULL,
+  assignee_id BIGINT NOT NULL,
+  team_id BIGINT NOT NULL,
+  ever_assigned BIGINT NOT NULL,
+  spam BIGINT NOT NULL,
+  spam_at BIGINT NOT NULL,
+  spam_reason TEXT NOT NULL,
+  trashed BIGINT NOT NULL,
+  trashed_at BIGINT NOT NULL,
+  snoozed_at BIGINT NOT NULL,
+  snoozed_until BIGINT NOT NULL,
+  outbound_only BIGINT NOT NULL,
+  has_sent BIGINT NOT NULL,
+  has_attachment BIGINT NOT NULL,
+  quarantined BIGINT NOT NULL,
+  bot_state TEXT NOT NULL,
+  had_bot BIGINT NOT NULL,
+  comment_text TEXT NOT NULL,
+  comment_author BIGINT NOT NULL,
+  latest_message_at BIGINT NOT NULL,
+  latest_received_at BIGINT NOT NULL,
+  latest_sent_at BIGINT NOT NULL,
+  waiting_since BIGINT NOT NULL,
+  last_visitor_activity_at BIGINT NOT NULL,
+  activity_seq BIGINT NOT NULL,
+  tag_ids TEXT NOT NULL,
+  merged_into BIGINT NOT NULL,
+  created_at BIGINT NOT NULL,
+  closed_at BIGINT NOT NULL
+);
+CREATE INDEX thread_contact ON thread (contact_id, latest_message_at) WHERE contact_id > 0;
+CREATE INDEX thread_inbox_time ON thread (inbox_id, latest_message_at, id);
+CREATE INDEX thread_assignee ON thread (assignee_kind, assignee_id) WHERE assignee_id > 0;
+CREATE INDEX thread_trashed ON thread (trashed_at) WHERE trashed = 1;
+CREATE INDEX thread_spam ON thread (spam_at) WHERE spam = 1;
+CREATE INDEX thread_snoozed ON thread (snoozed_until) WHERE snoozed_at > 0;
+
+CREATE TABLE participant (
+  thread_id BIGINT NOT NULL,
+  address TEXT NOT NULL,
+  name TEXT NOT NULL,
+  role TEXT NOT NULL,
+  contact_id BIGINT NOT NULL,
+  accepted BIGINT NOT NULL,
+  token TEXT NOT NULL,
+  PRIMARY KEY (thread_id, address)
+);
+CREATE UNIQUE INDEX participant_token ON participant (token);
+CREATE INDEX participant_address ON participant (address, thread_id);
+
+CREATE TABLE message (
+  id BIGINT PRIMARY KEY,
+  uid TEXT NOT NULL,
+  thread_id BIGINT NOT NULL,
+  inbox_id BIGINT NOT NULL,
+  kind TEXT NOT NULL,
+  seq BIGINT NOT NULL,
+  created_at BIGINT NOT NULL,
+  actor_kind TEXT NOT NULL,
+  actor_id BIGINT NOT NULL,
+  client_id TEXT NOT NULL,
+  direction TEXT NOT NULL,
+  status TEXT NOT NULL,
+  status_reason TEXT NOT NULL,
+  channel TEXT NOT NULL,
+  account_id BIGINT NOT NULL,
+  "from" TEXT NOT NULL,
+  "to" TEXT NOT NULL,
+  cc TEXT NOT NULL,
+  bcc TEXT NOT NULL,
+  subject TEXT NOT NULL,
+  text TEXT NOT NULL,
+  has_html BIGINT NOT NULL,
+  trimmed BIGINT NOT NULL,
+  has_attachment BIGINT NOT NULL,
+  mail_id TEXT NOT NULL,
+  in_reply_to TEXT NOT NULL,
+  thread_index BYTEA,
+  reason TEXT NOT NULL,
+  authenticated TEXT NOT NULL,
+  auto TEXT NOT NULL,
+  forwarded BIGINT NOT NULL,
+  quarantined BIGINT NOT NULL,
+  new_participant BIGINT NOT NULL,
+  raw_hash TEXT NOT NULL,
+  content_hash TEXT NOT NULL,
+  send_at BIGINT NOT NULL,
+  undo_until BIGINT NOT NULL,
+  handed_at BIGINT NOT NULL,
+  mention_ids TEXT NOT NULL,
+  edited_at BIGINT NOT NULL,
+  deleted_at BIGINT NOT NULL
+);
+CREATE UNIQUE INDEX message_uid ON message (uid);
+CREATE INDEX message_thread ON message (thread_id, created_at, id);
+CREATE UNIQUE INDEX message_client ON message (actor_id, client_id) WHERE client_id <> '';
+CREATE INDEX message_content ON message (content_hash) WHERE content_hash <> '';
+CREATE INDEX message_raw ON message (raw_hash) WHERE raw_hash <> '';
+CREATE INDEX message_open ON message (status, send_at) WHERE status IN ('scheduled', 'sending');
+
+CREATE TABLE message_body (
+  message_id BIGINT PRIMARY KEY,
+  html TEXT NOT NULL,
+  text TEXT NOT NULL
+);
+
+-- reference maps each id by which a mail can be named to where it stands. ours
+-- tells the ids that we made; told those that other mails only mention.
+CREATE TABLE reference (
+  mail_id TEXT NOT NULL,
+  inbox_id BIGINT NOT NULL,
+  thread_id BIGINT NOT NULL,
+  message_id BIGINT NOT NULL,
+  ours BIGINT NOT NULL,
+  told BIGINT NOT NULL,
+  PRIMARY KEY (mail_id, inbox_id, thread_id, message_id)
+);
+CREATE INDEX reference_thread ON reference (thread_id);
+
+CREATE TABLE attachment (
+  id BIGINT PRIMARY KEY,
+  message_id BIGINT NOT NULL,
+  uploaded_by BIGINT NOT NULL,
+  name TEXT NOT NULL,
+  content_type TEXT NOT NULL,
+  size BIGINT NOT NULL,
+  hash TEXT NOT NULL,
+  content_id TEXT NOT NULL,
+  inline BIGINT NOT NULL,
+  created_at BIGINT NOT NULL
+);
+CREATE INDEX attachment_message ON attachment (message_id);
+CREATE INDEX attachment_hash ON attachment (hash);
+
+CREATE TABLE draft (
+  user_id BIGINT NOT NULL,
+  thread_id BIGINT NOT NULL,
+  mode TEXT NOT NULL,
+  data TEXT NOT NULL,
+  updated_at BIGINT NOT NULL,
+  PRIMARY KEY (user_id, thread_id, mode)
+);
+
+CREATE TABLE read_cursor (
+  user_id BIGINT NOT NULL,
+  thread_id BIGINT NOT NULL,
+  seq BIGINT NOT NULL,
+  PRIMARY KEY (user_id, thread_id)
+);
+
+CREATE TABLE follower (
+  thread_id BIGINT NOT NULL,
+  user_id BIGINT NOT NULL,
+  PRIMARY KEY (thread_id, user_id)
+);
+CREATE INDEX follower_user ON follower (user_id, thread_id);
+
+CREATE TABLE reminder (
+  user_id BIGINT NOT NULL,
+  thread_id BIGINT NOT NULL,
+  due_at BIGINT NOT NULL,
+  since BIGINT NOT NULL,
+  PRIMARY KEY (user_id, thread_id)
+);
+
+CREATE TABLE undo (
+  id BIGINT PRIMARY KEY,
+  user_id BIGINT NOT NULL,
+  data TEXT NOT NULL,
+  created_at BIGINT NOT NULL,
+  undone_at BIGINT NOT NULL
+);
+
+CREATE TABLE view (
+  id BIGINT PRIMARY KEY,
+  inbox_id BIGINT NOT NULL,
+  kind TEXT NOT NULL,
+  name TEXT NOT NULL,
+  owner_id BIGINT NOT NULL,
+  shared TEXT NOT NULL,
+  user_ids TEXT NOT NULL,
+  team_ids TEXT NOT NULL,
+  filter TEXT NOT NULL,
+  position BIGINT NOT NULL,
+  filling BIGINT NOT NULL,
+  created_at BIGINT NOT NULL
+);
+CREATE INDEX view_inbox ON view (inbox_id, position, id);
+
+CREATE TABLE view_member (
+  view_id BIGINT NOT NULL,
+  bucket BIGINT NOT NULL,
+  sort_at BIGINT NOT NULL,
+  thread_id BIGINT NOT NULL,
+  PRIMARY KEY (view_id, bucket, sort_at, thread_id)
+);
+CREATE INDEX view_member_thread ON view_member (thread_id);
+CREATE TABLE view_count (
+  view_id BIGINT NOT NULL,
+  bucket BIGINT NOT NULL,
+  count BIGINT NOT NULL,
+  PRIMARY KEY (view_id, bucket)
+);
+
+-- routing_turn is who was last given something by a rule of an account.
+CREATE TABLE routing_turn (
+  account_id BIGINT NOT NULL,
+  rule TEXT NOT NULL,
+  user_id BIGINT NOT NULL,
+  at BIGINT NOT NULL,
+  PRIMARY KEY (account_id, rule, user_id)
+);
+
+CREATE TABLE snippet (
+  id BIGINT PRIMARY KEY,
+  kind TEXT NOT NULL,
+  name TEXT NOT NULL,
+  shortcut TEXT NOT NULL,
+  subject TEXT NOT NULL,
+  text TEXT NOT NULL,
+  html TEXT NOT NULL,
+  scope TEXT NOT NULL,
+  team_ids TEXT NOT NULL,
+  folder TEXT NOT NULL,
+  owner_id BIGINT NOT NULL,
+  use_count BIGINT NOT NULL,
+  created_at BIGINT NOT NULL,
+  updated_at BIGINT NOT NULL
+);
+
+CREATE TABLE sender_rule (
+  id BIGINT PRIMARY KEY,
+  list TEXT NOT NULL,
+  value TEXT NOT NULL,
+  thread_id BIGINT NOT NULL,
+  created_by BIGINT NOT NULL,
+  created_at BIGINT NOT NULL
+);
+CREATE UNIQUE INDEX sender_rule_value ON sender_rule (list, value);
+
+CREATE TABLE notification (
+  id BIGINT PRIMARY KEY,
+  user_id BIGINT NOT NULL,
+  topic TEXT NOT NULL,
+  thread_id BIGINT NOT NULL,
+  message_id BIGINT NOT NULL,
+  actor_kind TEXT NOT NULL,
+  actor_id BIGINT NOT NULL,
+  seq BIGINT NOT NULL,
+  data TEXT NOT NULL,
+  created_at BIGINT NOT NULL,
+  read_at BIGINT NOT NULL
+);
+CREATE INDEX notification_user ON notification (user_id, id);
+CREATE UNIQUE INDEX notification_once ON notification (user_id, seq, topic);
+
+CREATE TABLE holiday (
+  id BIGINT PRIMARY KEY,
+  name TEXT NOT NULL,
+  day TEXT NOT NULL,
+  source TEXT NOT NULL
+);
+
+CREATE TABLE setting (key TEXT PRIMARY KEY, value TEXT NOT NULL, sealed BYTEA);
+
+CREATE TABLE follower_cursor (name TEXT PRIMARY KEY, epoch TEXT NOT NULL, seq BIGINT NOT NULL);
+
+-- Full text: words cut and folded by package search; short_search holds names,
+-- addresses, subjects and ids for substrings.
+CREATE EXTENSION IF NOT EXISTS pg_trgm;
+CREATE TABLE message_search (rowid BIGINT PRIMARY KEY, words TSVECTOR NOT NULL);
+CREATE INDEX message_search_words ON message_search USING gin (words) WITH (fastupdate = off);
+CREATE TABLE short_search (rowid BIGINT PRIMARY KEY, text TEXT NOT NULL);
+CREATE INDEX short_search_text ON short_search USING gin (text gin_trgm_ops) WITH (fastupdate = off);

@@ -1,0 +1,524 @@
+-- +goose Up
+-- The whole of the first schema. Times are UTC milliseconds, 0 for never;
+-- booleans are 0 or 1; lists and small records are JSON text. The file of the
+-- other engine differs in types, WITHOUT ROWID and the full-text tables alone.
+
+CREATE TABLE sequence (name TEXT PRIMARY KEY, next INTEGER NOT NULL);
+INSERT INTO sequence (name, next) VALUES ('id', 1), ('event', 0);
+
+CREATE TABLE account (
+  id INTEGER PRIMARY KEY,
+  name TEXT NOT NULL,
+  language TEXT NOT NULL,
+  timezone TEXT NOT NULL,
+  epoch TEXT NOT NULL,
+  settings TEXT NOT NULL,
+  created_at INTEGER NOT NULL
+);
+
+CREATE TABLE event (
+  seq INTEGER PRIMARY KEY,
+  at INTEGER NOT NULL,
+  actor_kind TEXT NOT NULL,
+  actor_id INTEGER NOT NULL,
+  kind TEXT NOT NULL,
+  thread_id INTEGER NOT NULL,
+  inbox_id INTEGER NOT NULL,
+  object TEXT NOT NULL,
+  object_id INTEGER NOT NULL,
+  data TEXT NOT NULL
+);
+CREATE INDEX event_thread ON event (thread_id, seq) WHERE thread_id > 0;
+CREATE INDEX event_object ON event (object, seq) WHERE object <> '';
+CREATE INDEX event_audit ON event (seq) WHERE ((object <> '' AND object <> 'notification') OR kind = 'thread.purged');
+
+CREATE TABLE job (
+  id INTEGER PRIMARY KEY,
+  queue TEXT NOT NULL,
+  kind TEXT NOT NULL,
+  unique_key TEXT,
+  payload TEXT NOT NULL,
+  state TEXT NOT NULL,
+  priority INTEGER NOT NULL,
+  attempt INTEGER NOT NULL,
+  max_attempts INTEGER NOT NULL,
+  run_at INTEGER NOT NULL,
+  lease_until INTEGER NOT NULL,
+  leased_by TEXT NOT NULL,
+  last_error TEXT NOT NULL,
+  done INTEGER NOT NULL DEFAULT 0,
+  total INTEGER NOT NULL DEFAULT 0,
+  created_at INTEGER NOT NULL,
+  finished_at INTEGER NOT NULL
+);
+CREATE INDEX job_due ON job (queue, priority, run_at, id) WHERE state = 'waiting';
+CREATE INDEX job_leased ON job (lease_until) WHERE state = 'running';
+CREATE INDEX job_dead ON job (finished_at) WHERE state = 'dead';
+CREATE UNIQUE INDEX job_unique ON job (kind, unique_key) WHERE unique_key IS NOT NULL AND state IN ('waiting', 'running');
+
+CREATE TABLE lease (name TEXT PRIMARY KEY, holder TEXT NOT NULL, until INTEGER NOT NULL);
+
+CREATE TABLE "user" (
+  id INTEGER PRIMARY KEY,
+  email TEXT NOT NULL,
+  first_name TEXT NOT NULL,
+  last_name TEXT NOT NULL,
+  password_hash TEXT NOT NULL,
+  totp_secret BLOB,
+  recovery_hashes TEXT NOT NULL,
+  super_admin INTEGER NOT NULL,
+  permissions TEXT NOT NULL,
+  can_be_assigned INTEGER NOT NULL,
+  availability TEXT NOT NULL,
+  language TEXT NOT NULL,
+  timezone TEXT NOT NULL,
+  signature_html TEXT NOT NULL,
+  meeting_link TEXT NOT NULL,
+  avatar_hash TEXT NOT NULL,
+  hours TEXT NOT NULL,
+  out_of_office TEXT NOT NULL,
+  primary_team_id INTEGER NOT NULL,
+  extra_team_ids TEXT NOT NULL,
+  created_at INTEGER NOT NULL,
+  invited_at INTEGER NOT NULL,
+  deactivated_at INTEGER NOT NULL,
+  removed_at INTEGER NOT NULL
+);
+CREATE UNIQUE INDEX user_email ON "user" (email) WHERE removed_at = 0;
+
+CREATE TABLE user_identity (
+  issuer TEXT NOT NULL,
+  subject TEXT NOT NULL,
+  user_id INTEGER NOT NULL,
+  PRIMARY KEY (issuer, subject)
+) WITHOUT ROWID;
+
+CREATE TABLE session (
+  hash TEXT PRIMARY KEY,
+  id INTEGER NOT NULL,
+  user_id INTEGER NOT NULL,
+  csrf TEXT NOT NULL,
+  device TEXT NOT NULL,
+  address TEXT NOT NULL,
+  created_at INTEGER NOT NULL,
+  last_seen_at INTEGER NOT NULL,
+  expires_at INTEGER NOT NULL
+) WITHOUT ROWID;
+CREATE INDEX session_by_user ON session (user_id);
+
+CREATE TABLE token (
+  hash TEXT PRIMARY KEY,
+  purpose TEXT NOT NULL,
+  user_id INTEGER NOT NULL,
+  data TEXT NOT NULL,
+  created_at INTEGER NOT NULL,
+  expires_at INTEGER NOT NULL,
+  used_at INTEGER NOT NULL
+) WITHOUT ROWID;
+
+CREATE TABLE attempt (
+  key TEXT PRIMARY KEY,
+  count INTEGER NOT NULL,
+  since INTEGER NOT NULL
+) WITHOUT ROWID;
+
+CREATE TABLE preference (
+  user_id INTEGER NOT NULL,
+  key TEXT NOT NULL,
+  value TEXT NOT NULL,
+  PRIMARY KEY (user_id, key)
+) WITHOUT ROWID;
+
+CREATE TABLE team (id INTEGER PRIMARY KEY, name TEXT NOT NULL, created_at INTEGER NOT NULL);
+CREATE UNIQUE INDEX team_name ON team (name);
+
+CREATE TABLE inbox (
+  id INTEGER PRIMARY KEY,
+  name TEXT NOT NULL,
+  kind TEXT NOT NULL,
+  everyone INTEGER NOT NULL,
+  user_ids TEXT NOT NULL,
+  team_ids TEXT NOT NULL,
+  settings TEXT NOT NULL,
+  created_at INTEGER NOT NULL,
+  archived_at INTEGER NOT NULL
+);
+
+CREATE TABLE channel_account (
+  id INTEGER PRIMARY KEY,
+  inbox_id INTEGER NOT NULL,
+  channel TEXT NOT NULL,
+  name TEXT NOT NULL,
+  address TEXT NOT NULL,
+  fallback INTEGER NOT NULL,
+  active INTEGER NOT NULL,
+  state TEXT NOT NULL,
+  state_reason TEXT NOT NULL,
+  state_at INTEGER NOT NULL,
+  connected_by INTEGER NOT NULL,
+  settings TEXT NOT NULL,
+  created_at INTEGER NOT NULL,
+  archived_at INTEGER NOT NULL
+);
+CREATE UNIQUE INDEX channel_account_address ON channel_account (channel, address) WHERE archived_at = 0;
+CREATE TABLE channel_secret (
+  account_id INTEGER NOT NULL,
+  name TEXT NOT NULL,
+  sealed BLOB NOT NULL,
+  PRIMARY KEY (account_id, name)
+) WITHOUT ROWID;
+CREATE TABLE channel_state (
+  account_id INTEGER NOT NULL,
+  key TEXT NOT NULL,
+  value TEXT NOT NULL,
+  PRIMARY KEY (account_id, key)
+) WITHOUT ROWID;
+
+CREATE TABLE ledger (
+  account_id INTEGER NOT NULL,
+  folder TEXT NOT NULL,
+  uid_validity INTEGER NOT NULL,
+  uid INTEGER NOT NULL,
+  first_uid INTEGER NOT NULL,
+  outcome TEXT NOT NULL,
+  reason TEXT NOT NULL,
+  message_id INTEGER NOT NULL,
+  at INTEGER NOT NULL,
+  PRIMARY KEY (account_id, folder, uid_validity, uid)
+) WITHOUT ROWID;
+
+-- seen holds the key of each delivery and, for good, of what was purged.
+CREATE TABLE seen (
+  key TEXT PRIMARY KEY,
+  message_id INTEGER NOT NULL,
+  thread_id INTEGER NOT NULL
+) WITHOUT ROWID;
+
+CREATE TABLE quarantine (
+  id INTEGER PRIMARY KEY,
+  account_id INTEGER NOT NULL,
+  reason TEXT NOT NULL,
+  raw_hash TEXT NOT NULL,
+  size INTEGER NOT NULL,
+  message_id INTEGER NOT NULL,
+  created_at INTEGER NOT NULL,
+  settled_at INTEGER NOT NULL
+);
+
+CREATE TABLE contact (
+  id INTEGER PRIMARY KEY,
+  first_name TEXT NOT NULL,
+  last_name TEXT NOT NULL,
+  email TEXT NOT NULL,
+  phone TEXT NOT NULL,
+  company TEXT NOT NULL,
+  language TEXT NOT NULL,
+  timezone TEXT NOT NULL,
+  owner_id INTEGER NOT NULL,
+  merged_into INTEGER NOT NULL,
+  created_at INTEGER NOT NULL,
+  updated_at INTEGER NOT NULL,
+  archived_at INTEGER NOT NULL
+);
+CREATE TABLE contact_address (
+  kind TEXT NOT NULL,
+  value TEXT NOT NULL,
+  contact_id INTEGER NOT NULL,
+  PRIMARY KEY (kind, value)
+) WITHOUT ROWID;
+CREATE INDEX contact_address_contact ON contact_address (contact_id);
+
+CREATE TABLE tag (
+  id INTEGER PRIMARY KEY,
+  inbox_id INTEGER NOT NULL,
+  name TEXT NOT NULL,
+  color TEXT NOT NULL,
+  created_at INTEGER NOT NULL
+);
+CREATE UNIQUE INDEX tag_name ON tag (inbox_id, name);
+
+CREATE TABLE thread (
+  id INTEGER PRIMARY KEY,
+  inbox_id INTEGER NOT NULL,
+  status TEXT NOT NULL,
+  subject TEXT NOT NULL,
+  preview TEXT NOT NULL,
+  sender_name TEXT NOT NULL,
+  participant_count INTEGER NOT NULL,
+  last_action TEXT NOT NULL,
+  channel TEXT NOT NULL,
+  account_id INTEGER NOT NULL,
+  contact_id INTEGER NOT NULL,
+  contact_detached INTEGER NOT NULL,
+  visitor_id INTEGER NOT NULL,
+  assignee_kind TEXT NOT NULL,
+  assignee_id INTEGER NOT NULL,
+  team_id INTEGER NOT NULL,
+  ever_assigned INTEGER NOT NULL,
+  spam INTEGER NOT NULL,
+  spam_at INTEGER NOT NULL,
+  spam_reason TEXT NOT NULL,
+  trashed INTEGER NOT NULL,
+  trashed_at INTEGER NOT NULL,
+  snoozed_at INTEGER NOT NULL,
+  snoozed_until INTEGER NOT NULL,
+  outbound_only INTEGER NOT NULL,
+  has_sent INTEGER NOT NULL,
+  has_attachment INTEGER NOT NULL,
+  quarantined INTEGER NOT NULL,
+  bot_state TEXT NOT NULL,
+  had_bot INTEGER NOT NULL,
+  comment_text TEXT NOT NULL,
+  comment_author INTEGER NOT NULL,
+  latest_message_at INTEGER NOT NULL,
+  latest_received_at INTEGER NOT NULL,
+  latest_sent_at INTEGER NOT NULL,
+  waiting_since INTEGER NOT NULL,
+  last_visitor_activity_at INTEGER NOT NULL,
+  activity_seq INTEGER NOT NULL,
+  tag_ids TEXT NOT NULL,
+  merged_into INTEGER NOT NULL,
+  created_at INTEGER NOT NULL,
+  closed_at INTEGER NOT NULL
+);
+CREATE INDEX thread_contact ON thread (contact_id, latest_message_at) WHERE contact_id > 0;
+CREATE INDEX thread_inbox_time ON thread (inbox_id, latest_message_at, id);
+CREATE INDEX thread_assignee ON thread (assignee_kind, assignee_id) WHERE assignee_id > 0;
+CREATE INDEX thread_trashed ON thread (trashed_at) WHERE trashed = 1;
+CREATE INDEX thread_spam ON thread (spam_at) WHERE spam = 1;
+CREATE INDEX thread_snoozed ON thread (snoozed_until) WHERE snoozed_at > 0;
+
+CREATE TABLE participant (
+  thread_id INTEGER NOT NULL,
+  address TEXT NOT NULL,
+  name TEXT NOT NULL,
+  role TEXT NOT NULL,
+  contact_id INTEGER NOT NULL,
+  accepted INTEGER NOT NULL,
+  token TEXT NOT NULL,
+  PRIMARY KEY (thread_id, address)
+) WITHOUT ROWID;
+CREATE UNIQUE INDEX participant_token ON participant (token);
+CREATE INDEX participant_address ON participant (address, thread_id);
+
+CREATE TABLE message (
+  id INTEGER PRIMARY KEY,
+  uid TEXT NOT NULL,
+  thread_id INTEGER NOT NULL,
+  inbox_id INTEGER NOT NULL,
+  kind TEXT NOT NULL,
+  seq INTEGER NOT NULL,
+  created_at INTEGER NOT NULL,
+  actor_kind TEXT NOT NULL,
+  actor_id INTEGER NOT NULL,
+  client_id TEXT NOT NULL,
+  direction TEXT NOT NULL,
+  status TEXT NOT NULL,
+  status_reason TEXT NOT NULL,
+  channel TEXT NOT NULL,
+  account_id INTEGER NOT NULL,
+  "from" TEXT NOT NULL,
+  "to" TEXT NOT NULL,
+  cc TEXT NOT NULL,
+  bcc TEXT NOT NULL,
+  subject TEXT NOT NULL,
+  text TEXT NOT NULL,
+  has_html INTEGER NOT NULL,
+  trimmed INTEGER NOT NULL,
+  has_attachment INTEGER NOT NULL,
+  mail_id TEXT NOT NULL,
+  in_reply_to TEXT NOT NULL,
+  thread_index BLOB,
+  reason TEXT NOT NULL,
+  authenticated TEXT NOT NULL,
+  auto TEXT NOT NULL,
+  forwarded INTEGER NOT NULL,
+  quarantined INTEGER NOT NULL,
+  new_participant INTEGER NOT NULL,
+  raw_hash TEXT NOT NULL,
+  content_hash TEXT NOT NULL,
+  send_at INTEGER NOT NULL,
+  undo_until INTEGER NOT NULL,
+  handed_at INTEGER NOT NULL,
+  mention_ids TEXT NOT NULL,
+  edited_at INTEGER NOT NULL,
+  deleted_at INTEGER NOT NULL
+);
+CREATE UNIQUE INDEX message_uid ON message (uid);
+CREATE INDEX message_thread ON message (thread_id, created_at, id);
+CREATE UNIQUE INDEX message_client ON message (actor_id, client_id) WHERE client_id <> '';
+CREATE INDEX message_content ON message (content_hash) WHERE content_hash <> '';
+CREATE INDEX message_raw ON message (raw_hash) WHERE raw_hash <> '';
+CREATE INDEX message_open ON message (status, send_at) WHERE status IN ('scheduled', 'sending');
+
+CREATE TABLE message_body (
+  message_id INTEGER PRIMARY KEY,
+  html TEXT NOT NULL,
+  text TEXT NOT NULL
+);
+
+-- reference maps each id by which a mail can be named to where it stands. ours
+-- tells the ids that we made; told those that other mails only mention.
+CREATE TABLE reference (
+  mail_id TEXT NOT NULL,
+  inbox_id INTEGER NOT NULL,
+  thread_id INTEGER NOT NULL,
+  message_id INTEGER NOT NULL,
+  ours INTEGER NOT NULL,
+  told INTEGER NOT NULL,
+  PRIMARY KEY (mail_id, inbox_id, thread_id, message_id)
+) WITHOUT ROWID;
+CREATE INDEX reference_thread ON reference (thread_id);
+
+CREATE TABLE attachment (
+  id INTEGER PRIMARY KEY,
+  message_id INTEGER NOT NULL,
+  uploaded_by INTEGER NOT NULL,
+  name TEXT NOT NULL,
+  content_type TEXT NOT NULL,
+  size INTEGER NOT NULL,
+  hash TEXT NOT NULL,
+  content_id TEXT NOT NULL,
+  inline INTEGER NOT NULL,
+  created_at INTEGER NOT NULL
+);
+CREATE INDEX attachment_message ON attachment (message_id);
+CREATE INDEX attachment_hash ON attachment (hash);
+
+CREATE TABLE draft (
+  user_id INTEGER NOT NULL,
+  thread_id INTEGER NOT NULL,
+  mode TEXT NOT NULL,
+  data TEXT NOT NULL,
+  updated_at INTEGER NOT NULL,
+  PRIMARY KEY (user_id, thread_id, mode)
+) WITHOUT ROWID;
+
+CREATE TABLE read_cursor (
+  user_id INTEGER NOT NULL,
+  thread_id INTEGER NOT NULL,
+  seq INTEGER NOT NULL,
+  PRIMARY KEY (user_id, thread_id)
+) WITHOUT ROWID;
+
+CREATE TABLE follower (
+  thread_id INTEGER NOT NULL,
+  user_id INTEGER NOT NULL,
+  PRIMARY KEY (thread_id, user_id)
+) WITHOUT ROWID;
+CREATE INDEX follower_user ON follower (user_id, thread_id);
+
+CREATE TABLE reminder (
+  user_id INTEGER NOT NULL,
+  thread_id INTEGER NOT NULL,
+  due_at INTEGER NOT NULL,
+  since INTEGER NOT NULL,
+  PRIMARY KEY (user_id, thread_id)
+) WITHOUT ROWID;
+
+CREATE TABLE undo (
+  id INTEGER PRIMARY KEY,
+  user_id INTEGER NOT NULL,
+  data TEXT NOT NULL,
+  created_at INTEGER NOT NULL,
+  undone_at INTEGER NOT NULL
+);
+
+CREATE TABLE view (
+  id INTEGER PRIMARY KEY,
+  inbox_id INTEGER NOT NULL,
+  kind TEXT NOT NULL,
+  name TEXT NOT NULL,
+  owner_id INTEGER NOT NULL,
+  shared TEXT NOT NULL,
+  user_ids TEXT NOT NULL,
+  team_ids TEXT NOT NULL,
+  filter TEXT NOT NULL,
+  position INTEGER NOT NULL,
+  filling INTEGER NOT NULL,
+  created_at INTEGER NOT NULL
+);
+CREATE INDEX view_inbox ON view (inbox_id, position, id);
+
+CREATE TABLE view_member (
+  view_id INTEGER NOT NULL,
+  bucket INTEGER NOT NULL,
+  sort_at INTEGER NOT NULL,
+  thread_id INTEGER NOT NULL,
+  PRIMARY KEY (view_id, bucket, sort_at, thread_id)
+) WITHOUT ROWID;
+CREATE INDEX view_member_thread ON view_member (thread_id);
+CREATE TABLE view_count (
+  view_id INTEGER NOT NULL,
+  bucket INTEGER NOT NULL,
+  count INTEGER NOT NULL,
+  PRIMARY KEY (view_id, bucket)
+) WITHOUT ROWID;
+
+-- routing_turn is who was last given something by a rule of an account.
+CREATE TABLE routing_turn (
+  account_id INTEGER NOT NULL,
+  rule TEXT NOT NULL,
+  user_id INTEGER NOT NULL,
+  at INTEGER NOT NULL,
+  PRIMARY KEY (account_id, rule, user_id)
+) WITHOUT ROWID;
+
+CREATE TABLE snippet (
+  id INTEGER PRIMARY KEY,
+  kind TEXT NOT NULL,
+  name TEXT NOT NULL,
+  shortcut TEXT NOT NULL,
+  subject TEXT NOT NULL,
+  text TEXT NOT NULL,
+  html TEXT NOT NULL,
+  scope TEXT NOT NULL,
+  team_ids TEXT NOT NULL,
+  folder TEXT NOT NULL,
+  owner_id INTEGER NOT NULL,
+  use_count INTEGER NOT NULL,
+  created_at INTEGER NOT NULL,
+  updated_at INTEGER NOT NULL
+);
+
+CREATE TABLE sender_rule (
+  id INTEGER PRIMARY KEY,
+  list TEXT NOT NULL,
+  value TEXT NOT NULL,
+  thread_id INTEGER NOT NULL,
+  created_by INTEGER NOT NULL,
+  created_at INTEGER NOT NULL
+);
+CREATE UNIQUE INDEX sender_rule_value ON sender_rule (list, value);
+
+CREATE TABLE notification (
+  id INTEGER PRIMARY KEY,
+  user_id INTEGER NOT NULL,
+  topic TEXT NOT NULL,
+  thread_id INTEGER NOT NULL,
+  message_id INTEGER NOT NULL,
+  actor_kind TEXT NOT NULL,
+  actor_id INTEGER NOT NULL,
+  seq INTEGER NOT NULL,
+  data TEXT NOT NULL,
+  created_at INTEGER NOT NULL,
+  read_at INTEGER NOT NULL
+);
+CREATE INDEX notification_user ON notification (user_id, id);
+CREATE UNIQUE INDEX notification_once ON notification (user_id, seq, topic);
+
+CREATE TABLE holiday (
+  id INTEGER PRIMARY KEY,
+  name TEXT NOT NULL,
+  day TEXT NOT NULL,
+  source TEXT NOT NULL
+);
+
+CREATE TABLE setting (key TEXT PRIMARY KEY, value TEXT NOT NULL, sealed BLOB) WITHOUT ROWID;
+
+CREATE TABLE follower_cursor (name TEXT PRIMARY KEY, epoch TEXT NOT NULL, seq INTEGER NOT NULL) WITHOUT ROWID;
+
+-- Full text: words cut and folded by package search; short_search holds names,
+-- addresses, subjects and ids for substrings.
+CREATE VIRTUAL TABLE message_search USING fts5 (words, content='', contentless_delete=1, tokenize="unicode61 remove_diacritics 0", detail=full);
+CREATE VIRTUAL TABLE short_search USING fts5 (text, content='', contentless_delete=1, tokenize='trigram');

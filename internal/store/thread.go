@@ -1,0 +1,294 @@
+package store
+
+import (
+	"time"
+
+	"parley/internal/parley"
+)
+
+// Thread returns one.
+func (r *Reader) Thread(id parley.ThreadID) (*parley.Thread, error) {
+	return one[parley.Thread](r, "conversation", `SELECT * FROM thread WHERE id = $1`, id)
+}
+
+// Threads returns those of some ids, in no order.
+func (r *Reader) Threads(ids []parley.ThreadID) ([]*parley.Thread, error) {
+	if len(ids) == 0 {
+		return nil, nil
+	}
+	in, args := inList(ids)
+	return list[parley.Thread](r, `SELECT * FROM thread WHERE id IN `+in, args...)
+}
+
+// ThreadRow is a thread as one reader's list shows it.
+type ThreadRow struct {
+	parley.Thread
+	ContactFirstName string
+	ContactLastName  string
+	ContactEmail     string
+	ReadSeq          int64 // the reader has seen events up to here
+	HasDraft         bool  // of the reader
+	SortAt           time.Time
+}
+
+const threadRowColumns = `th.*, COALESCE(c.first_name, '') AS contact_first_name, COALESCE(c.last_name, '') AS contact_last_name,
+	  COALESCE(c.email, '') AS contact_email, COALESCE(rc.seq, 0) AS read_seq,
+	  CASE WHEN EXISTS (SELECT 1 FROM draft d WHERE d.user_id = $1 AND d.thread_id = th.id) THEN 1 ELSE 0 END AS has_draft`
+
+const threadRowJoins = `LEFT JOIN contact c ON c.id = th.contact_id
+	  LEFT JOIN read_cursor rc ON rc.user_id = $1 AND rc.thread_id = th.id`
+
+// ThreadRows returns those of some ids for a reader, in no order.
+func (r *Reader) ThreadRows(reader parley.UserID, ids []parley.ThreadID) ([]*ThreadRow, error) {
+	if len(ids) == 0 {
+		return []*ThreadRow{}, nil
+	}
+	in, args := inListFrom(2, ids)
+	return list[ThreadRow](r, `SELECT `+threadRowColumns+`, th.latest_message_at AS sort_at FROM thread th `+threadRowJoins+`
+	  WHERE th.id IN `+in, append([]any{reader}, args...)...)
+}
+
+// Position is a place in a list: just after the row with these values.
+type Position struct {
+	At time.Time
+	ID int64
+}
+
+// ViewPage returns at most limit rows of a view after a position: one range of
+// the key of view_member, whatever the view holds.
+func (r *Reader) ViewPage(reader parley.UserID, view parley.ViewID, bucket int64, after *Position, oldest bool, limit int) ([]*ThreadRow, error) {
+	order, beyond := "DESC", "<"
+	if oldest {
+		order, beyond = "ASC", ">"
+	}
+	args := []any{reader, view, bucket, limit}
+	from := ""
+	if after != nil {
+		from = ` AND (m.sort_at, m.thread_id) ` + beyond + ` ($5, $6)`
+		args = append(args, after.At, after.ID)
+	}
+	return list[ThreadRow](r, `SELECT `+threadRowColumns+`, m.sort_at AS sort_at
+	  FROM view_member m JOIN thread th ON th.id = m.thread_id `+threadRowJoins+`
+	  WHERE m.view_id = $2 AND m.bucket = $3`+from+`
+	  ORDER BY m.sort_at `+order+`, m.thread_id `+order+` LIMIT $4`, args...)
+}
+
+// ViewThreadIDs returns at most limit threads of a view after an id, by id: for
+// work on all of them.
+func (r *Reader) ViewThreadIDs(view parley.ViewID, bucket int64, limit int) ([]parley.ThreadID, error) {
+	return scalars[parley.ThreadID](r, `SELECT thread_id FROM view_member WHERE view_id = $1 AND bucket = $2 ORDER BY sort_at DESC, thread_id DESC LIMIT $3`, view, bucket, limit)
+}
+
+// OtherThreads returns the newest threads of a contact but one.
+func (r *Reader) OtherThreads(reader parley.UserID, contact parley.ContactID, but parley.ThreadID, limit int) ([]*ThreadRow, error) {
+	return list[ThreadRow](r, `SELECT `+threadRowColumns+`, th.latest_message_at AS sort_at FROM thread th `+threadRowJoins+`
+	  WHERE th.contact_id = $2 AND th.id <> $3 AND th.trashed = 0 AND th.merged_into = 0
+	  ORDER BY th.latest_message_at DESC LIMIT $4`, reader, contact, but, limit)
+}
+
+// ThreadsAssignedTo returns the ids of the threads of an assignee.
+func (r *Reader) ThreadsAssignedTo(a parley.Actor) ([]parley.ThreadID, error) {
+	return scalars[parley.ThreadID](r, `SELECT id FROM thread WHERE assignee_kind = $1 AND assignee_id = $2 AND assignee_id > 0`, a.Kind, a.ID)
+}
+
+// ThreadsOfContact returns the ids of all threads of a contact.
+func (r *Reader) ThreadsOfContact(id parley.ContactID) ([]parley.ThreadID, error) {
+	return scalars[parley.ThreadID](r, `SELECT id FROM thread WHERE contact_id = $1 AND contact_id > 0`, id)
+}
+
+// ThreadsAfter returns threads of an inbox by id after one: for filling views.
+func (r *Reader) ThreadsAfter(inbox parley.InboxID, after parley.ThreadID, limit int) ([]*parley.Thread, error) {
+	return list[parley.Thread](r, `SELECT * FROM thread WHERE inbox_id = $1 AND id > $2 ORDER BY id LIMIT $3`, inbox, after, limit)
+}
+
+// Due returns the ids of threads whose clock has run out: snoozed until
+// before now, spam since before spamBefore, trashed since before trashBefore.
+func (r *Reader) Due(now, spamBefore, trashBefore time.Time, limit int) (wake, spam, trash []parley.ThreadID, err error) {
+	if wake, err = scalars[parley.ThreadID](r, `SELECT id FROM thread WHERE snoozed_at > 0 AND snoozed_until > 0 AND snoozed_until <= $1 LIMIT $2`, now, limit); err != nil {
+		return
+	}
+	if spam, err = scalars[parley.ThreadID](r, `SELECT id FROM thread WHERE spam = 1 AND trashed = 0 AND spam_at <= $1 LIMIT $2`, spamBefore, limit); err != nil {
+		return
+	}
+	trash, err = scalars[parley.ThreadID](r, `SELECT id FROM thread WHERE trashed = 1 AND trashed_at <= $1 LIMIT $2`, trashBefore, limit)
+	return
+}
+
+// AlsoIn is a copy of a thread's mail in another inbox (EMAIL-21).
+type AlsoIn struct {
+	InboxID  parley.InboxID
+	ThreadID parley.ThreadID
+}
+
+// AlsoIn returns the threads of other inboxes that hold the same mail.
+func (r *Reader) AlsoIn(th *parley.Thread) ([]*AlsoIn, error) {
+	return list[AlsoIn](r, `SELECT DISTINCT o.inbox_id, o.thread_id FROM message m JOIN message o ON o.content_hash = m.content_hash
+	  WHERE m.thread_id = $1 AND m.content_hash <> '' AND o.content_hash <> '' AND o.inbox_id <> $2 AND o.thread_id <> m.thread_id LIMIT 10`, th.ID, th.InboxID)
+}
+
+// Participants returns the parties of a thread.
+func (r *Reader) Participants(id parley.ThreadID) ([]*parley.Participant, error) {
+	return list[parley.Participant](r, `SELECT * FROM participant WHERE thread_id = $1 ORDER BY address`, id)
+}
+
+// ParticipantByToken returns whose reply token it is, or nil.
+func (r *Reader) ParticipantByToken(token string) (*parley.Participant, error) {
+	p, err := one[parley.Participant](r, "participant", `SELECT * FROM participant WHERE token = $1`, token)
+	if parley.KindOf(err) == parley.NotFound {
+		return nil, nil
+	}
+	return p, err
+}
+
+// AddParticipant adds a party and reports whether it is new.
+func (tx *Tx) AddParticipant(p *parley.Participant) (bool, error) {
+	if p.Token == "" {
+		p.Token = RandomHex(16)
+	}
+	return tx.InsertNew("participant", p)
+}
+
+// AcceptParticipant lets a party be written to.
+func (tx *Tx) AcceptParticipant(id parley.ThreadID, address string) error {
+	return tx.Exec(`UPDATE participant SET accepted = 1 WHERE thread_id = $1 AND address = $2`, id, address)
+}
+
+// SetRead moves a reader's cursor of a thread, back too.
+func (tx *Tx) SetRead(user parley.UserID, id parley.ThreadID, seq int64) error {
+	return tx.Exec(`INSERT INTO read_cursor (user_id, thread_id, seq) VALUES ($1, $2, $3)
+	  ON CONFLICT (user_id, thread_id) DO UPDATE SET seq = excluded.seq`, user, id, seq)
+}
+
+// ReadSeq is how far a reader has seen a thread.
+func (r *Reader) ReadSeq(user parley.UserID, id parley.ThreadID) (int64, error) {
+	return scalar[int64](r, `SELECT seq FROM read_cursor WHERE user_id = $1 AND thread_id = $2`, user, id)
+}
+
+// Followers returns who follows a thread.
+func (r *Reader) Followers(id parley.ThreadID) ([]parley.UserID, error) {
+	return scalars[parley.UserID](r, `SELECT user_id FROM follower WHERE thread_id = $1`, id)
+}
+
+// Follow adds or removes a follower.
+func (tx *Tx) Follow(id parley.ThreadID, user parley.UserID, on bool) error {
+	if on {
+		return tx.Exec(`INSERT INTO follower (thread_id, user_id) VALUES ($1, $2) ON CONFLICT DO NOTHING`, id, user)
+	}
+	return tx.Exec(`DELETE FROM follower WHERE thread_id = $1 AND user_id = $2`, id, user)
+}
+
+// PurgeThread deletes a thread with all that hangs on it and returns the blobs
+// that nothing else uses any more.
+func (tx *Tx) PurgeThread(id parley.ThreadID) ([]string, error) {
+	hashes, err := scalars[string](&tx.Reader, `SELECT hash FROM attachment WHERE hash <> '' AND message_id IN (SELECT id FROM message WHERE thread_id = $1)
+	  UNION SELECT raw_hash FROM message WHERE thread_id = $1 AND raw_hash <> ''`, id)
+	if err != nil {
+		return nil, err
+	}
+	for _, text := range []string{
+		`DELETE FROM message_search WHERE rowid IN (SELECT id FROM message WHERE thread_id = $1)`,
+		`DELETE FROM short_search WHERE rowid = $1`,
+		`DELETE FROM attachment WHERE message_id IN (SELECT id FROM message WHERE thread_id = $1)`,
+		`DELETE FROM message_body WHERE message_id IN (SELECT id FROM message WHERE thread_id = $1)`,
+		`DELETE FROM quarantine WHERE message_id IN (SELECT id FROM message WHERE thread_id = $1)`,
+		`DELETE FROM message WHERE thread_id = $1`,
+		`DELETE FROM reference WHERE thread_id = $1`,
+		`DELETE FROM participant WHERE thread_id = $1`,
+		`DELETE FROM draft WHERE thread_id = $1`,
+		`DELETE FROM read_cursor WHERE thread_id = $1`,
+		`DELETE FROM follower WHERE thread_id = $1`,
+		`DELETE FROM reminder WHERE thread_id = $1`,
+		`DELETE FROM notification WHERE thread_id = $1`,
+		`DELETE FROM view_member WHERE thread_id = $1`,
+		`UPDATE seen SET thread_id = 0, message_id = 0 WHERE thread_id = $1`,
+		`DELETE FROM thread WHERE id = $1`,
+	} {
+		if err := tx.Exec(text, id); err != nil {
+			return nil, err
+		}
+	}
+	return tx.unusedBlobs(hashes)
+}
+
+func (tx *Tx) unusedBlobs(hashes []string) ([]string, error) {
+	var free []string
+	for _, h := range hashes {
+		used, err := scalar[int64](&tx.Reader, `SELECT CASE WHEN EXISTS (SELECT 1 FROM attachment WHERE hash = $1)
+		  OR EXISTS (SELECT 1 FROM message WHERE raw_hash = $1 AND raw_hash <> '') THEN 1 ELSE 0 END`, h)
+		if err != nil {
+			return nil, err
+		}
+		if used == 0 {
+			free = append(free, h)
+		}
+	}
+	return free, nil
+}
+
+// FirstIncoming returns the oldest message that came in, or nil.
+func (r *Reader) FirstIncoming(id parley.ThreadID) (*parley.Message, error) {
+	return first[parley.Message](r, `SELECT * FROM message WHERE thread_id = $1 AND direction = 'incoming' ORDER BY created_at, id LIMIT 1`, id)
+}
+
+// MoveMessages takes what hangs on a thread along to another inbox.
+func (tx *Tx) MoveMessages(id parley.ThreadID, inbox parley.InboxID) error {
+	if err := tx.Exec(`UPDATE message SET inbox_id = $1 WHERE thread_id = $2`, inbox, id); err != nil {
+		return err
+	}
+	if err := tx.Exec(`UPDATE reference SET inbox_id = $1 WHERE thread_id = $2`, inbox, id); err != nil {
+		return err
+	}
+	return tx.reindexThread(id)
+}
+
+// reindexThread writes the full text of all messages of a thread anew.
+func (tx *Tx) reindexThread(id parley.ThreadID) error {
+	messages, err := tx.Messages(id, nil, 100_000)
+	if err != nil {
+		return err
+	}
+	for _, m := range messages {
+		body, err := tx.Body(m.ID)
+		if err != nil {
+			return err
+		}
+		if err := tx.ReindexMessage(m.ID, m.InboxID, m.Subject, m.Text, body.Text); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// OpenCounts is how many open threads of an inbox each user has.
+func (r *Reader) OpenCounts(inbox parley.InboxID) (map[parley.UserID]int, error) {
+	type row struct {
+		AssigneeID parley.UserID
+		N          int
+	}
+	rows, err := list[row](r, `SELECT c.bucket AS assignee_id, c.count AS n FROM view_count c JOIN view v ON v.id = c.view_id WHERE v.inbox_id = $1 AND v.kind = 'mine'`, inbox)
+	out := map[parley.UserID]int{}
+	for _, x := range rows {
+		out[x.AssigneeID] = x.N
+	}
+	return out, err
+}
+
+// Turns is when each user was last given something by the rules of an account.
+func (r *Reader) Turns(id parley.ChannelAccountID) (map[parley.UserID]time.Time, error) {
+	type row struct {
+		UserID parley.UserID
+		At     time.Time
+	}
+	rows, err := list[row](r, `SELECT user_id, MAX(at) AS at FROM routing_turn WHERE account_id = $1 GROUP BY user_id`, id)
+	out := map[parley.UserID]time.Time{}
+	for _, x := range rows {
+		out[x.UserID] = x.At
+	}
+	return out, err
+}
+
+// TakeTurn notes that a user was given something by a rule.
+func (tx *Tx) TakeTurn(id parley.ChannelAccountID, rule string, user parley.UserID) error {
+	return tx.Exec(`INSERT INTO routing_turn (account_id, rule, user_id, at) VALUES ($1, $2, $3, $4)
+	  ON CONFLICT (account_id, rule, user_id) DO UPDATE SET at = excluded.at`, id, rule, user, tx.Now)
+}
