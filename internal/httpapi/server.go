@@ -37,6 +37,7 @@ type Options struct {
 	Demo       func(ctx context.Context, admin *parley.User) error
 	Probe      func(ctx context.Context, acct *parley.ChannelAccount, secrets map[string]string) (ProbeResult, error)
 	Directory  channel.Directory
+	SettingsOptions
 }
 
 // ProbeResult is what a mailbox's servers answered.
