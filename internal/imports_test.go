@@ -34,7 +34,7 @@ var mayImport = map[string]string{
 	"ingest":              "parley guard blob channel store job crm triage",
 	"deliver":             "parley guard blob channel store job crm triage",
 	"settings":            "parley guard mail channel search blob store job view auth triage",
-	"notify":              "parley store job auth deliver",
+	"notify":              "parley guard store job auth deliver",
 	"httpapi":             "parley guard mail channel search blob store job live view auth crm triage settings deliver notify",
 	"store/storetest":     "parley store",
 	"channel/channeltest": "parley channel mail",

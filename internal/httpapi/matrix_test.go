@@ -346,7 +346,7 @@ func TestRoutes_bodiesReachNoFurtherThanRights(t *testing.T) {
 		{"PATCH", "/inboxes/{support}", `{"user_ids":["999999"]}`},
 		{"PATCH", "/users/{mia}", `{"primary_team_id":"999999"}`},
 		{"POST", "/channel-accounts", `{"inbox_id":"999999","channel":"email","address":"n@shop.test"}`},
-		{"PATCH", "/channel-accounts/{account}", `{"routing":[{"name":"R","option":"specific","user_ids":[999999]}]}`},
+		{"PATCH", "/channel-accounts/{account}", `{"routing":[{"name":"R","option":"specific","user_ids":["999999"]}]}`},
 		{"PATCH", "/channel-accounts/{account}", `{"inbox_id":"999999"}`},
 		{"POST", "/teams", `{"name":"T","member_ids":["999999"]}`},
 		{"POST", "/snippets", `{"name":"S","text":"T","scope":"teams","team_ids":["999999"]}`},
