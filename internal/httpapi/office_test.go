@@ -54,7 +54,8 @@ func newOffice(t *testing.T, set func(*Options)) *office {
 	}
 	t.Cleanup(func() { blobs.Close() })
 	o.jobs = job.NewRunner(o.db)
-	options := Options{DB: o.db, Blobs: blobs, Hub: live.New(o.db), Deliver: deliver.New(o.db, blobs, o.jobs), BaseURL: "http://parley.test", MailDomain: "mail.shop.test", Version: "test"}
+	deliver.New(o.db, blobs, o.jobs)
+	options := Options{DB: o.db, Blobs: blobs, Hub: live.New(o.db), BaseURL: "http://parley.test", MailDomain: "mail.shop.test", Version: "test"}
 	if set != nil {
 		set(&options)
 	}
