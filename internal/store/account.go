@@ -93,3 +93,12 @@ func (tx *Tx) Lease(name, holder string, until time.Time) (bool, error) {
 	  WHERE lease.holder = excluded.holder OR lease.until < $4`, name, holder, until, tx.Now)
 	return n > 0, err
 }
+
+// Bury ends all leases of a process that is known to be dead, so that nobody
+// waits for them to run out. Its jobs begin again, and this attempt counts.
+func (tx *Tx) Bury(node string) error {
+	if err := tx.Exec(`DELETE FROM lease WHERE holder LIKE $1`, node+"/%"); err != nil {
+		return err
+	}
+	return tx.Exec(`UPDATE job SET state = 'waiting', leased_by = '', lease_until = 0 WHERE state = 'running' AND leased_by LIKE $1`, node+"/%")
+}
