@@ -27,11 +27,6 @@ func (r *Reader) Account() (*Account, error) {
 	return a, err
 }
 
-// NewEpoch voids all cursors, as after restoring a backup.
-func (tx *Tx) NewEpoch() error {
-	return tx.Exec(`UPDATE account SET epoch = $1`, RandomHex(8))
-}
-
 // Setting reads the value of an installation-wide setting into v and reports
 // whether it was set.
 func (r *Reader) Setting(key string, v any) (bool, error) {

@@ -76,7 +76,7 @@ func Connect(ctx context.Context, o Options) (*DB, error) {
 	if db.sealer, err = newSealer(o.Key); err != nil {
 		return nil, err
 	}
-	if isPostgres(o.URL) {
+	if IsPostgres(o.URL) {
 		err = db.openPostgres(ctx, o.URL)
 	} else {
 		err = db.openSQLite(ctx, strings.TrimPrefix(o.URL, "sqlite:"))
@@ -92,7 +92,8 @@ func Connect(ctx context.Context, o Options) (*DB, error) {
 	return db, nil
 }
 
-func isPostgres(u string) bool {
+// IsPostgres reports whether a database address is one of PostgreSQL.
+func IsPostgres(u string) bool {
 	return strings.HasPrefix(u, "postgres://") || strings.HasPrefix(u, "postgresql://")
 }
 

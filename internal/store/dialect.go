@@ -12,6 +12,8 @@ type dialect interface {
 	rebind(sql string) string
 	begin() []string
 	notify() bool
+	// tables lists the tables of the database, a row each.
+	tables() string
 	// matchWords is the condition that column-less full text matches an
 	// argument made by wordsQuery.
 	matchWords(arg string) string
@@ -52,6 +54,7 @@ func (sqliteDialect) rebind(sql string) string {
 
 func (sqliteDialect) begin() []string { return []string{"BEGIN IMMEDIATE"} }
 func (sqliteDialect) notify() bool    { return false }
+func (sqliteDialect) tables() string  { return "sqlite_schema" }
 
 func (sqliteDialect) matchWords(arg string) string {
 	return "SELECT rowid FROM message_search WHERE message_search MATCH " + arg
@@ -93,6 +96,9 @@ const writeLock = "123602661664121"
 func (postgresDialect) name() string             { return "postgres" }
 func (postgresDialect) rebind(sql string) string { return sql }
 func (postgresDialect) notify() bool             { return true }
+func (postgresDialect) tables() string {
+	return "information_schema.tables WHERE table_schema = current_schema()"
+}
 
 func (postgresDialect) begin() []string {
 	return []string{"BEGIN", "SELECT pg_advisory_xact_lock(" + writeLock + ")"}
