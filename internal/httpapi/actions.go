@@ -15,14 +15,14 @@ import (
 
 type actionInput struct {
 	Body struct {
-		Action      string       `json:"action" enum:"close,reopen,assign,snooze,unsnooze,tag,untag,spam,not_spam,block,unblock,trash,restore,purge,move,read,unread,follow,unfollow"`
-		ThreadIDs   []string     `json:"thread_ids,omitempty" maxItems:"1000"`
-		Match       *matchInput  `json:"match,omitempty" doc:"All threads of a view or a search, instead of thread_ids"`
+		Action      string          `json:"action" enum:"close,reopen,assign,snooze,unsnooze,tag,untag,spam,not_spam,block,unblock,trash,restore,purge,move,read,unread,follow,unfollow"`
+		ThreadIDs   []string        `json:"thread_ids,omitempty" maxItems:"1000"`
+		Match       *matchInput     `json:"match,omitempty" doc:"All threads of a view or a search, instead of thread_ids"`
 		Assignee    *AssigneeChoice `json:"assignee,omitempty" doc:"For assign; null: nobody"`
-		Until       *string      `json:"until,omitempty" doc:"For snooze; null: until the next answer"`
-		TagID       string       `json:"tag_id,omitempty"`
-		InboxID     string       `json:"inbox_id,omitempty" doc:"For move"`
-		AllowSender bool         `json:"allow_sender,omitempty" doc:"For not_spam"`
+		Until       *string         `json:"until,omitempty" doc:"For snooze; null: until the next answer"`
+		TagID       string          `json:"tag_id,omitempty"`
+		InboxID     string          `json:"inbox_id,omitempty" doc:"For move"`
+		AllowSender bool            `json:"allow_sender,omitempty" doc:"For not_spam"`
 	}
 }
 

@@ -62,4 +62,5 @@ func (s *Server) routes() {
 	s.serve(get, "/files/{id}", signedIn, (*call).file)
 	s.serve(get, "/files/{id}/thumbnail", signedIn, (*call).thumbnail)
 
+	s.settingsRoutes()
 }

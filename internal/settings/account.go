@@ -2,6 +2,7 @@ package settings
 
 import (
 	"slices"
+	"strings"
 
 	"parley/internal/parley"
 	"parley/internal/store"
@@ -147,4 +148,25 @@ func sealAll(tx *store.Tx, id parley.ChannelAccountID, secrets map[string]string
 
 func noteAccount(tx *store.Tx, by parley.Actor, acct *parley.ChannelAccount, kind parley.EventKind, data map[string]any) error {
 	return note(tx, by, kind, "channel_account", int64(acct.ID), acct.InboxID, data)
+}
+
+// RenameFallback gives a fallback address another local part on the mail
+// domain (EMAIL-07).
+func RenameFallback(tx *store.Tx, by parley.Actor, acct *parley.ChannelAccount, address, mailDomain string) error {
+	if !acct.Fallback {
+		return parley.Invalidf("address", "only a fallback address can be renamed: connect the new address beside this one")
+	}
+	address = strings.ToLower(strings.TrimSpace(address))
+	if _, at, _ := strings.Cut(address, "@"); at != mailDomain || strings.Contains(address, "+") {
+		return parley.Invalidf("address", "a fallback address ends with @%s", mailDomain)
+	}
+	was := acct.Address
+	acct.Address = address
+	if err := checkAccount(tx, acct); err != nil {
+		return err
+	}
+	if err := tx.Save("channel_account", acct); err != nil {
+		return err
+	}
+	return noteAccount(tx, by, acct, "channel_account.renamed", map[string]any{"from": was, "to": address})
 }

@@ -17,6 +17,9 @@ func CreateInbox(tx *store.Tx, by parley.Actor, in *parley.Inbox, mailDomain str
 	if err := in.Validate(); err != nil {
 		return nil, err
 	}
+	if err := checkMembers(tx, in); err != nil {
+		return nil, err
+	}
 	in.ID, in.CreatedAt = parley.InboxID(tx.NewID()), tx.Now
 	if err := tx.Insert("inbox", in); err != nil {
 		return nil, err
@@ -49,6 +52,9 @@ func createFallback(tx *store.Tx, by parley.Actor, in *parley.Inbox, domain stri
 func UpdateInbox(tx *store.Tx, by parley.Actor, in *parley.Inbox) error {
 	in.Name = strings.TrimSpace(in.Name)
 	if err := in.Validate(); err != nil {
+		return err
+	}
+	if err := checkMembers(tx, in); err != nil {
 		return err
 	}
 	if err := tx.Save("inbox", in); err != nil {
@@ -105,4 +111,13 @@ func ArchiveInbox(tx *store.Tx, by parley.Actor, in *parley.Inbox) error {
 		return err
 	}
 	return note(tx, by, "inbox.archived", "inbox", int64(in.ID), in.ID, map[string]any{"name": in.Name})
+}
+
+// checkMembers reports somebody in the lists of access who does not exist
+// (ATK-16).
+func checkMembers(tx *store.Tx, in *parley.Inbox) error {
+	if err := checkUsers(tx, "user_ids", in.UserIDs...); err != nil {
+		return err
+	}
+	return checkTeams(tx, "team_ids", in.TeamIDs...)
 }

@@ -88,35 +88,8 @@ func DeleteTeam(tx *store.Tx, by *parley.User, t *parley.Team) error {
 	if err := setMembers(tx, by, t.ID, nil, nil); err != nil {
 		return err
 	}
-	gone := func(id parley.TeamID) bool { return id == t.ID }
-	inboxes, err := tx.Inboxes()
-	if err != nil {
+	if err := forget(tx, 0, t.ID); err != nil {
 		return err
-	}
-	for _, in := range inboxes {
-		if slices.ContainsFunc(in.TeamIDs, gone) {
-			in.TeamIDs = slices.DeleteFunc(in.TeamIDs, gone)
-			if err := tx.Save("inbox", in); err != nil {
-				return err
-			}
-		}
-	}
-	accounts, err := tx.ChannelAccounts(0)
-	if err != nil {
-		return err
-	}
-	for _, acct := range accounts {
-		used := false
-		for i := range acct.Settings.Routing {
-			rule := &acct.Settings.Routing[i]
-			used = used || slices.ContainsFunc(rule.TeamIDs, gone)
-			rule.TeamIDs = slices.DeleteFunc(rule.TeamIDs, gone)
-		}
-		if used {
-			if err := tx.Save("channel_account", acct); err != nil {
-				return err
-			}
-		}
 	}
 	if err := tx.DeleteTeam(t.ID); err != nil {
 		return err

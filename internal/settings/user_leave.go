@@ -60,6 +60,9 @@ func RemoveUser(tx *store.Tx, by, u *parley.User) error {
 	if err := tx.DropIdentities(u.ID); err != nil {
 		return err
 	}
+	if err := forget(tx, u.ID, 0); err != nil {
+		return err
+	}
 	if err := noteUser(tx, by, u, "user.removed", nil); err != nil {
 		return err
 	}

@@ -11,10 +11,13 @@ interface AvatarProps {
   children?: ReactNode;
 }
 
-/** A person's picture or initials. The name stands beside it, so it is decoration unless `title` is all there is. */
+/**
+ * A person's picture or initials. The name stands beside it, so it is decoration. Any colour may
+ * be a person's: a little black in it lets white letters be read on all of them.
+ */
 export function Avatar({ name, initials, color, url, size = 26, presence, typing, children }: AvatarProps) {
   return (
-    <span className={`av s${size} ${typing ? "is-typing" : ""}`} style={{ background: color }} title={name} aria-hidden="true">
+    <span className={`av s${size} ${typing ? "is-typing" : ""}`} style={{ background: `color-mix(in srgb, ${color} 82%, #000)` }} title={name} aria-hidden="true">
       {url ? <img src={url} alt="" loading="lazy" /> : initials}
       {presence && <i className={`dot ${presence}`} />}
       {children}

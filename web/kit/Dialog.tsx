@@ -2,6 +2,12 @@ import { Dialog as Radix } from "radix-ui";
 import type { CSSProperties, ReactNode } from "react";
 import { IconButton } from "./Button.tsx";
 
+// A dialog without a field of its own takes the focus itself, not its close button.
+function focusDialog(event: Event): void {
+  event.preventDefault();
+  if (event.currentTarget instanceof HTMLElement) event.currentTarget.focus();
+}
+
 interface DialogProps {
   title: string;
   closeLabel: string;
@@ -19,7 +25,7 @@ export function Dialog({ title, closeLabel, open, onClose, children, footer, wid
     <Radix.Root open={open} onOpenChange={(next) => !next && onClose()}>
       <Radix.Portal>
         <Radix.Overlay className="scrim" />
-        <Radix.Content className="dialog" style={style} aria-describedby={undefined}>
+        <Radix.Content className="dialog" style={style} aria-describedby={undefined} onOpenAutoFocus={focusDialog}>
           <header>
             <Radix.Title asChild>
               <h2>{title}</h2>

@@ -9,6 +9,8 @@ export function fakeServer(): Plugin {
     async configureServer(server: ViteDevServer) {
       const { Fake } = (await server.ssrLoadModule("/app/testing/fake.ts")) as typeof import("../app/testing/fake.ts");
       const fake = new Fake();
+      // There are no sockets here: the interface falls back to the event stream.
+      server.httpServer?.on("upgrade", (request, socket) => request.url?.startsWith("/api/stream") && socket.destroy());
       server.middlewares.use("/api", (request, response) => void serve(fake, request, response));
     },
   };

@@ -33,7 +33,6 @@ export function ChooseAssignee({ targets, onDone }: ChoosingProps) {
     <Choices
       label={t("assign.label")}
       choices={[
-        { id: "none", label: t("assign.nobody"), icon: "close", chosen: targets.rows.length === 1 && !current, run: assign(null) },
         ...sorted.map((user) => ({
           id: `user-${user.id}`,
           label: user.id === me.id ? t("assign.me", { name: user.name }) : user.name,
@@ -51,6 +50,7 @@ export function ChooseAssignee({ targets, onDone }: ChoosingProps) {
           group: t("assign.teams"),
           run: assign({ kind: "team", id: team.id }),
         })),
+        { id: "none", label: t("assign.nobody"), icon: "close", group: t("assign.without"), chosen: targets.rows.length === 1 && !current, run: assign(null) },
       ]}
     />
   );

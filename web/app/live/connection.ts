@@ -16,9 +16,11 @@ export type Happening =
   | { on: "start" | "hello" | "closed" | "timer" | "online" | "offline" | "stop" }
   | { on: "bye"; retry_ms: number };
 
-export type Effect = { do: "open"; transport: Transport } | { do: "close" } | { do: "wait"; ms: number } | { do: "catchup" };
+export type Effect = { do: "open"; transport: Transport } | { do: "close" } | { do: "wait"; ms: number } | { do: "rest" } | { do: "catchup" };
 
 const LONGEST_WAIT_MS = 30_000;
+// A proxy that swallows a request must not keep us waiting for ever.
+const CONNECT_MS = 8_000;
 // Some proxies let no WebSocket through: after two vain attempts, event streams take turns with sockets.
 const ATTEMPTS_BEFORE_EVENTS = 2;
 
@@ -30,8 +32,8 @@ export function step(state: State, event: Happening, chance: number): { state: S
     case "idle":
       return event.on === "start" ? connect("socket", 0) : stay;
     case "connecting":
-      if (event.on === "hello") return { state: { at: "live", transport: state.transport }, effects: [{ do: "catchup" }] };
-      if (event.on === "closed" || event.on === "bye") return retreat(state.transport, state.attempt + 1, event, chance);
+      if (event.on === "hello") return { state: { at: "live", transport: state.transport }, effects: [{ do: "rest" }, { do: "catchup" }] };
+      if (event.on === "closed" || event.on === "bye" || event.on === "timer") return retreat(state.transport, state.attempt + 1, event, chance);
       if (event.on === "offline") return { state: { at: "offline", transport: state.transport }, effects: [{ do: "close" }] };
       return stay;
     case "live":
@@ -48,7 +50,7 @@ export function step(state: State, event: Happening, chance: number): { state: S
 }
 
 function connect(transport: Transport, attempt: number) {
-  return { state: { at: "connecting", transport, attempt } satisfies State as State, effects: [{ do: "open", transport }] as Effect[] };
+  return { state: { at: "connecting", transport, attempt } satisfies State as State, effects: [{ do: "open", transport }, { do: "wait", ms: CONNECT_MS }] as Effect[] };
 }
 
 function retreat(transport: Transport, attempt: number, event: Happening, chance: number) {
@@ -112,6 +114,7 @@ export class Connection {
     if (effect.do === "open") this.openWire(effect.transport);
     if (effect.do === "close") this.dropWire();
     if (effect.do === "wait") this.timer = setTimeout(() => this.handle({ on: "timer" }), effect.ms);
+    if (effect.do === "rest") clearTimeout(this.timer);
     if (effect.do === "catchup") this.onLive();
   }
 

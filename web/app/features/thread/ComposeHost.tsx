@@ -7,7 +7,7 @@ const ComposeWindow = lazy(() => import("./ComposeWindow.tsx"));
 export function ComposeHost() {
   const composing = useComposing();
   return (
-    composing && (
+    composing?.open && (
       <Suspense>
         <ComposeWindow key={composing.client_id} composing={composing} />
       </Suspense>

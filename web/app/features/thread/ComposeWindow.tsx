@@ -6,7 +6,7 @@ import { outbox, post, reportFailure } from "../../data/doing.ts";
 import { useAccounts, useBootstrap, useMe } from "../../data/session.ts";
 import { forgetUndo, rememberUndo } from "../../data/undo.ts";
 import { t } from "../../i18n/i18n.ts";
-import { closeCompose, type Composing, reopenCompose } from "./compose.ts";
+import { closeCompose, type Composing, endCompose, reopenCompose } from "./compose.ts";
 import { DraftFiles, useUploads } from "./DraftFiles.tsx";
 import { dropDraft, type LocalDraft, loadDraft, restoreDraft, saveDraft } from "./drafts.ts";
 import { Envelope } from "./Envelope.tsx";
@@ -53,7 +53,7 @@ export default function ComposeWindow({ composing }: { composing: Composing }) {
     sendLetter(composing, inboxId, draft, draft.html + (signature ? `<div class="signature">${signature}</div>` : ""), send_at);
   };
   const discard = () => {
-    closeCompose();
+    endCompose();
     dropDraft(place);
   };
   return (
@@ -105,7 +105,7 @@ function sendLetter(composing: Composing, inbox_id: string, draft: LocalDraft, h
       reminder_at: null,
     },
   });
-  closeCompose();
+  endCompose();
   dropDraft({ client_id: composing.client_id });
   const again = () => {
     // A new identity: the old one belongs to the letter that was taken back.

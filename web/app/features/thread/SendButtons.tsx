@@ -59,7 +59,7 @@ export function SendButtons({ comment, disabled, closing = true, onSend }: SendB
           {t("snooze.chosen")}
         </MenuItem>
       </Menu>
-      <Popover label={t("send.later")} open={choosing} onOpenChange={setChoosing} align="end" side="top" trigger={<span className="visually-hidden" />}>
+      <Popover label={t("send.later")} open={choosing} onOpenChange={setChoosing} align="end" side="top" trigger={<button type="button" className="visually-hidden" tabIndex={-1} aria-hidden="true" />}>
         <WhenField
           label={t("send.later")}
           button={t("action.send")}

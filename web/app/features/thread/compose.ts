@@ -1,16 +1,19 @@
 import { useSyncExternalStore } from "react";
 import type { Address } from "../../api/types.ts";
 
-/** A new letter that is being written. */
+/** A new letter that is being written; a closed one is kept until it is sent or thrown away. */
 export interface Composing {
   client_id: string;
   inbox_id: string | null;
   to: Address[];
+  open: boolean;
 }
 
 const STORED = "parley.composing";
 
-let composing: Composing | null = JSON.parse(localStorage.getItem(STORED) ?? "null") as Composing | null;
+const stored = JSON.parse(localStorage.getItem(STORED) ?? "null") as Composing | null;
+// After a reload the window stays away until it is asked for: it would take the focus.
+let composing: Composing | null = stored && { ...stored, open: false };
 const listeners = new Set<() => void>();
 
 function change(next: Composing | null): void {
@@ -22,14 +25,18 @@ function change(next: Composing | null): void {
 
 /** Opens the compose window; one that is open, even from before a reload, is gone on with. */
 export function openCompose(inbox_id: string | null, to: Address[] = []): void {
-  if (!composing || to.length > 0) change({ client_id: crypto.randomUUID(), inbox_id, to });
-  else change({ ...composing });
+  if (!composing || to.length > 0) change({ client_id: crypto.randomUUID(), inbox_id, to, open: true });
+  else change({ ...composing, open: true });
 }
 
 /** Opens the compose window on a letter that came back from sending. */
 export const reopenCompose = (again: Composing): void => change(again);
 
-export const closeCompose = (): void => change(null);
+/** Puts the window away; the letter stays. */
+export const closeCompose = (): void => change(composing && { ...composing, open: false });
+
+/** The letter is sent or thrown away. */
+export const endCompose = (): void => change(null);
 
 const subscribe = (listener: () => void) => {
   listeners.add(listener);

@@ -93,6 +93,7 @@ export const actions = {
   "assign.me": "{name} (me)",
   "assign.people": "People",
   "assign.teams": "Teams",
+  "assign.without": "Without owner",
   "snooze.label": "Snooze until",
   "snooze.later": "Later today",
   "snooze.tomorrow": "Tomorrow",

@@ -93,6 +93,7 @@ export const actions = {
   "assign.me": "{name} (moi)",
   "assign.people": "Personnes",
   "assign.teams": "Équipes",
+  "assign.without": "Sans propriétaire",
   "snooze.label": "Reporter jusqu’à",
   "snooze.later": "Plus tard aujourd’hui",
   "snooze.tomorrow": "Demain",

@@ -1,0 +1,128 @@
+package notify
+
+import (
+	"context"
+	"time"
+
+	"parley/internal/auth"
+	"parley/internal/job"
+	"parley/internal/parley"
+	"parley/internal/store"
+)
+
+// Service tells people. Make it with New.
+type Service struct {
+	db      *store.DB
+	baseURL string
+}
+
+// New makes the service and registers its clock. baseURL is where links of its
+// mail lead.
+func New(db *store.DB, baseURL string, r *job.Runner) *Service {
+	s := &Service{db, baseURL}
+	r.Every("notify.reminders", time.Minute, s.Remind)
+	return s
+}
+
+// Run follows the event log until ctx ends.
+func (s *Service) Run(ctx context.Context) error {
+	return job.Follow(ctx, s.db, "notify", s.Handle)
+}
+
+// Handle tells of events, in the transaction in which they are ticked off.
+func (s *Service) Handle(tx *store.Tx, events []*parley.Event) error {
+	t := &teller{s: s, tx: tx, choices: map[parley.UserID]Choices{}}
+	for _, e := range events {
+		if err := t.event(e); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// teller holds what one batch looks up once.
+type teller struct {
+	s       *Service
+	tx      *store.Tx
+	users   []*parley.User
+	choices map[parley.UserID]Choices
+}
+
+// news is one thing to tell.
+type news struct {
+	topic   Topic
+	event   *parley.Event
+	thread  *parley.Thread // nil where it is about no thread
+	inbox   *parley.Inbox
+	message *parley.Message // may be nil
+	account *parley.ChannelAccount
+	data    map[string]any
+}
+
+func (t *teller) people() ([]*parley.User, error) {
+	if t.users != nil {
+		return t.users, nil
+	}
+	all, err := t.tx.Users()
+	for _, u := range all {
+		if u.Active() && (u.InvitedAt.IsZero() || u.PasswordHash != "") {
+			t.users = append(t.users, u)
+		}
+	}
+	return t.users, err
+}
+
+// tell tells those for whom pick is true, once each.
+func (t *teller) tell(n news, pick func(*parley.User) bool) error {
+	users, err := t.people()
+	if err != nil {
+		return err
+	}
+	for _, u := range users {
+		if u.ID == n.event.Actor().UserID() || n.inbox != nil && !auth.InboxAccess(u, n.inbox).See || !pick(u) {
+			continue
+		}
+		if err := t.one(n, u); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (t *teller) one(n news, u *parley.User) error {
+	if t.choices[u.ID] == nil {
+		c, err := ChoicesOf(&t.tx.Reader, u.ID)
+		if err != nil {
+			return err
+		}
+		t.choices[u.ID] = c
+	}
+	ways := t.choices[u.ID][n.topic]
+	if !ways.any() {
+		return nil
+	}
+	row := &store.Notification{ID: t.tx.NewID(), UserID: u.ID, Topic: string(n.topic), ActorKind: n.event.ActorKind, ActorID: n.event.ActorID,
+		Seq: n.event.Seq, CreatedAt: t.tx.Now, Data: map[string]any{"bell": ways.Bell, "browser": ways.Browser, "popup": ways.Popup}}
+	for k, v := range n.data {
+		row.Data[k] = v
+	}
+	if n.thread != nil {
+		row.ThreadID = n.thread.ID
+	}
+	if n.message != nil {
+		row.MessageID = n.message.ID
+	}
+	if !ways.Bell {
+		row.ReadAt = t.tx.Now // told in passing: the bell does not count it
+	}
+	fresh, err := t.tx.InsertNew("notification", row)
+	if err != nil || !fresh {
+		return err
+	}
+	_, err = t.tx.Event(&parley.Event{ActorKind: parley.ActorSystem, Kind: "notification.created", Object: "notification", ObjectID: row.ID,
+		Data: map[string]any{"user_id": u.ID.String()}})
+	if err != nil || !ways.Email {
+		return err
+	}
+	return t.mail(n, u)
+}

@@ -1,0 +1,91 @@
+import { describe, expect, test, vi } from "vitest";
+import type { ThreadPageful } from "../../api/types.ts";
+import { bootstrap, items, row, thread, user } from "../../testing/data.ts";
+import { Fake } from "../../testing/fake.ts";
+import { addAddresses, isAddress, parseAddresses } from "./addresses.ts";
+import { collapsedItems } from "./collapse.ts";
+import { dropDraft, type LocalDraft, loadDraft, saveDraft } from "./drafts.ts";
+import { eventText } from "./eventText.ts";
+import { emptyDraft, newerMessage } from "./replying.ts";
+import { fillTokens } from "./tokens.ts";
+
+const NOW = Date.parse("2026-11-20T12:00:00.000Z");
+
+function page(): ThreadPageful {
+  const opened = row("102", "Jonas Thorne", { subject: "Invoice" });
+  return { thread: thread(opened), items: items(opened, NOW), older: null, contact: null, other_conversations: [], drafts: [], presence: [], also_in: [], read_seq: 0, seq: 0 };
+}
+
+describe("THR-20: a draft", () => {
+  const place = { thread_id: "102", mode: "reply" as const };
+  const draft: LocalDraft = { ...emptyDraft(page(), "reply", []), text: "Hello", html: "<p>Hello</p>" };
+
+  test("is kept here at once and on the server within two seconds", async () => {
+    vi.useFakeTimers();
+    const fake = new Fake();
+    vi.stubGlobal("fetch", fake.handle);
+    saveDraft(place, draft);
+    saveDraft(place, { ...draft, text: "Hello Jonas" });
+    expect(loadDraft(place, undefined)?.text).toBe("Hello Jonas");
+    await vi.advanceTimersByTimeAsync(2000);
+    expect(fake.calls).toEqual(["PUT /threads/102/draft"]);
+    expect(fake.drafts.get("102 reply")?.text).toBe("Hello Jonas");
+    dropDraft(place);
+    await vi.advanceTimersByTimeAsync(0);
+    expect(fake.drafts.size).toBe(0);
+    vi.useRealTimers();
+  });
+
+  test("is the newer of the two kept", () => {
+    localStorage.setItem("parley.draft.102.reply", JSON.stringify({ ...draft, updated_at: "2026-11-20T10:00:00.000Z" }));
+    const server = { ...draft, text: "From the other device", updated_at: "2026-11-20T11:00:00.000Z" };
+    expect(loadDraft(place, server)?.text).toBe("From the other device");
+    expect(loadDraft(place, { ...server, updated_at: "2026-11-20T09:00:00.000Z" })?.text).toBe("Hello");
+  });
+});
+
+test("EMAIL-11: reply to all writes to everyone but ourselves, once", () => {
+  const opened = page();
+  const letter = opened.items.at(-1)?.message;
+  letter?.to.push({ name: "", address: "SUPPORT@atlas.example" }, { name: "", address: "boss@thorneworks.example" });
+  const draft = emptyDraft(opened, "reply_all", bootstrap().channel_accounts);
+  expect(draft.cc.map(({ address }) => address)).toEqual(["accounts@thorneworks.example", "boss@thorneworks.example"]);
+});
+
+test("COLLAB-05: what others wrote since is noticed, what I wrote is not", () => {
+  const { items: all } = page();
+  expect(newerMessage(all, 3, "1")?.seq).toBe(6);
+  expect(newerMessage(all, 6, "1")).toBeNull();
+  expect(newerMessage(all.slice(0, 3), 1, "1")).toBeNull();
+});
+
+test("long threads fold the letters that were read, but the newest", () => {
+  const letters = Array.from({ length: 6 }, (_, index) => ({ ...(page().items[0] as ThreadPageful["items"][number]), id: String(index), seq: index }));
+  expect([...collapsedItems(letters, 2, "1")]).toEqual(["0", "2"]);
+  expect(collapsedItems(letters.slice(0, 4), 9, undefined).size).toBe(0);
+});
+
+test("THR-19: tokens are filled, unknown ones become their default or nothing", () => {
+  const values = { contact: { name: "Jonas Thorne", email: "jonas@thorneworks.example" }, user: user("1", "Léa Moreau") };
+  expect(fillTokens("Hi {{contact.firstname}}, {{ contact.nickname | friend }}{{contact.nothing}} — {{user.first_name}}", values)).toBe("Hi Jonas, friend — Léa");
+});
+
+test("EMAIL-09: addresses are read as people paste them", () => {
+  const read = parseAddresses('Ann <ann@a.example>; "Onym, Ben" <ben@b.example>,\ncid@c.example');
+  expect(read).toEqual([
+    { name: "Ann", address: "ann@a.example" },
+    { name: "Onym, Ben", address: "ben@b.example" },
+    { name: "", address: "cid@c.example" },
+  ]);
+  expect(addAddresses(read, [{ name: "", address: "ANN@a.example" }])).toHaveLength(3);
+  expect(isAddress("ann@a.example")).toBe(true);
+  expect(isAddress("ann@")).toBe(false);
+});
+
+test("THR-17: an event says who, what and why", () => {
+  const system = { kind: "system" as const, id: "", name: "", avatar_url: null, initials: "", color: "" };
+  const lea = { ...system, kind: "user" as const, name: "Léa" };
+  expect(eventText({ kind: "thread.routed", data: { assignee_name: "Léa", rule_name: "Billing", reason: "least_busy", available_count: 3 } }, system, NOW)).toBe("Routed to Léa · rule “Billing”, least busy of 3 available");
+  expect(eventText({ kind: "thread.closed", data: {} }, lea, NOW)).toBe("Léa closed this conversation");
+  expect(eventText({ kind: "thread.reopened", data: { reason: "new_message" } }, system, NOW)).toBe("Conversation reopened · a new message arrived");
+});
