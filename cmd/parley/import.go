@@ -77,6 +77,7 @@ func (o *importOptions) run(ctx context.Context, open func(*program, *parley.Cha
 		return err
 	}
 	o.logging()
+	o.DemoMailbox = false // the server beside has it
 	p, err := newProgram(ctx, &o.options)
 	if err != nil {
 		return err

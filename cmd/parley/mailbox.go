@@ -58,6 +58,7 @@ func (c *mailboxAuditCommand) Run(ctx context.Context) error {
 		return err
 	}
 	c.logging()
+	c.DemoMailbox = false // the server beside has it
 	p, err := newProgram(ctx, &c.options)
 	if err != nil {
 		return err
