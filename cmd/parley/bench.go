@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"runtime/pprof"
 	"strconv"
 	"strings"
 
@@ -22,6 +23,7 @@ type benchCommand struct {
 	Readers  int      `help:"Readers at once." default:"16"`
 	Requests int      `help:"Requests for each figure." default:"2000"`
 	Mails    int      `help:"Mails for the ingest figures; 0: none." default:"4000"`
+	Profile  string   `help:"Write a CPU profile of the measuring to this file." placeholder:"FILE"`
 	Only     []string `help:"Only these parts: start, read, ingest." enum:"start,read,ingest" default:"start,read,ingest"`
 }
 
@@ -52,6 +54,17 @@ func (c *benchCommand) measure(ctx context.Context, db *store.DB, n int) error {
 	fmt.Fprintln(os.Stderr)
 	if err != nil {
 		return err
+	}
+	if c.Profile != "" {
+		f, err := os.Create(c.Profile)
+		if err != nil {
+			return err
+		}
+		defer f.Close()
+		if err := pprof.StartCPUProfile(f); err != nil {
+			return err
+		}
+		defer pprof.StopCPUProfile()
 	}
 	for _, part := range c.Only {
 		switch part {

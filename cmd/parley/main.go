@@ -16,14 +16,18 @@ var version = "dev"
 
 // commands is the command line, read by kong.
 type commands struct {
-	Serve   serveCommand   `cmd:"" help:"Run the server."`
-	Migrate migrateCommand `cmd:"" help:"Bring the database up to date, or say what is pending."`
-	Config  configCommand  `cmd:"" help:"Print the options as they stand, secrets hidden."`
-	Seed    seedCommand    `cmd:"" help:"Fill an empty installation with a demo company."`
-	Bench   benchCommand   `cmd:"" help:"Measure the promises of speed on a data set of their own."`
-	User    userCommands   `cmd:"" help:"Give people access, on the machine itself."`
-	Mail    mailCommands   `cmd:"" help:"Work on e-mail as bytes: one request a line in, one JSON answer a line out."`
-	OpenAPI openapiCommand `cmd:"" name:"openapi" help:"Print the description of the interface's API (OpenAPI 3.1)."`
+	Serve   serveCommand    `cmd:"" help:"Run the server."`
+	Migrate migrateCommand  `cmd:"" help:"Bring the database up to date, or say what is pending."`
+	Config  configCommand   `cmd:"" help:"Print the options as they stand, secrets hidden."`
+	Seed    seedCommand     `cmd:"" help:"Fill an empty installation with a demo company."`
+	Bench   benchCommand    `cmd:"" help:"Measure the promises of speed on a data set of their own."`
+	User    userCommands    `cmd:"" help:"Give people access, on the machine itself."`
+	Import  importCommands  `cmd:"" help:"Bring in mail of the past: nobody is told, nothing is sent, and a second run doubles nothing."`
+	Mailbox mailboxCommands `cmd:"" help:"Look after mailboxes that are read by IMAP."`
+	Backup  backupCommand   `cmd:"" help:"Copy everything to one file or folder, while the server runs."`
+	Restore restoreCommand  `cmd:"" help:"Put a backup into an empty data folder."`
+	Mail    mailCommands    `cmd:"" help:"Work on e-mail as bytes: one request a line in, one JSON answer a line out."`
+	OpenAPI openapiCommand  `cmd:"" name:"openapi" help:"Print the description of the interface's API (OpenAPI 3.1)."`
 
 	Version kong.VersionFlag `help:"Print the version."`
 }

@@ -29,6 +29,11 @@ func (c *serveCommand) Run(ctx context.Context) error {
 		return err
 	}
 	defer p.close()
+	release, err := succeed(ctx, c.Data, p.db)
+	if err != nil {
+		return err
+	}
+	defer release()
 	return p.run(ctx)
 }
 

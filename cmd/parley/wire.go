@@ -110,14 +110,13 @@ func (p *program) clocks(ctx context.Context) error {
 
 // parts are what runs side by side, each until its context ends.
 func (p *program) parts(web net.Listener) (map[string]func(context.Context) error, error) {
-	poller := &email.Poller{Sink: p.receiver, Directory: p.directory, State: p.state, MaxBytes: p.options.MaxMail, Tokens: p.tokens.Token}
 	parts := map[string]func(context.Context) error{
 		"web":       func(ctx context.Context) error { return p.serveWeb(ctx, web) },
 		"jobs":      p.jobs.Run,
 		"live":      p.hub.Run,
 		"directory": p.directory.Run,
 		"notify":    p.notify.Run,
-		"imap":      poller.Run,
+		"imap":      p.poller().Run,
 	}
 	if err := p.door(parts, "smtp", p.options.SMTPListen, false); err != nil {
 		return nil, err
@@ -133,6 +132,11 @@ func (p *program) parts(web net.Listener) (map[string]func(context.Context) erro
 		parts["demo mailbox"] = run
 	}
 	return parts, nil
+}
+
+// poller reads mailboxes by IMAP.
+func (p *program) poller() *email.Poller {
+	return &email.Poller{Sink: p.receiver, Directory: p.directory, State: p.state, MaxBytes: p.options.MaxMail, Tokens: p.tokens.Token}
 }
 
 // teamAddresses are those that a customer may write to.

@@ -14,6 +14,7 @@ import (
 	"os"
 	"path/filepath"
 	"sync"
+	"sync/atomic"
 )
 
 // Store is a folder of blobs. It is safe for concurrent use.
@@ -23,6 +24,7 @@ type Store struct {
 	mu    sync.Mutex
 	flush *flight // the flush that has not begun yet
 	busy  sync.Mutex
+	open  atomic.Int64 // Puts that have not ended
 }
 
 // flight is one flush that several callers wait for.
@@ -55,9 +57,13 @@ func Hash(data []byte) string {
 	return hex.EncodeToString(sum[:])
 }
 
-// Put keeps all of some blobs and returns their names, in order.
+// Put keeps all of some blobs and returns their names, in order. What is there
+// already may be another's that has not reached the disk: who comes while
+// others write waits for a flush with them.
 func (s *Store) Put(blobs ...[]byte) ([]string, error) {
 	names := make([]string, len(blobs))
+	s.open.Add(1)
+	defer s.open.Add(-1)
 	fresh := false
 	for i, data := range blobs {
 		names[i] = Hash(data)
@@ -67,7 +73,7 @@ func (s *Store) Put(blobs ...[]byte) ([]string, error) {
 		}
 		fresh = fresh || wrote
 	}
-	if !fresh {
+	if !fresh && s.open.Load() == 1 {
 		return names, nil
 	}
 	return names, s.sync()
@@ -121,6 +127,9 @@ func (s *Store) sync() error {
 	close(mine.done)
 	return mine.err
 }
+
+// Flush brings what was written under dir to the disk.
+func Flush(dir string) error { return flushAll(dir) }
 
 func place(name string) string { return filepath.Join(name[:2], name[2:4], name) }
 

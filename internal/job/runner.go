@@ -60,7 +60,7 @@ type period struct {
 
 // NewRunner makes a runner. Register all handlers before Run.
 func NewRunner(db *store.DB) *Runner {
-	return &Runner{db: db, name: store.RandomHex(8), handlers: map[string]Handler{},
+	return &Runner{db: db, name: db.Holder(), handlers: map[string]Handler{},
 		limits: map[string]int{QueueDefault: 4, QueueSend: 8, QueueBulk: 1}}
 }
 

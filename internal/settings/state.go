@@ -19,7 +19,7 @@ type State struct {
 var _ channel.State = (*State)(nil)
 
 // NewState returns the memory kept in db.
-func NewState(db *store.DB) *State { return &State{db, store.RandomHex(8)} }
+func NewState(db *store.DB) *State { return &State{db, db.Holder()} }
 
 // Get implements [channel.State].
 func (s *State) Get(ctx context.Context, id parley.ChannelAccountID, key string) (string, error) {

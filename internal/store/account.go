@@ -27,11 +27,6 @@ func (r *Reader) Account() (*Account, error) {
 	return a, err
 }
 
-// NewEpoch voids all cursors, as after restoring a backup.
-func (tx *Tx) NewEpoch() error {
-	return tx.Exec(`UPDATE account SET epoch = $1`, RandomHex(8))
-}
-
 // Setting reads the value of an installation-wide setting into v and reports
 // whether it was set.
 func (r *Reader) Setting(key string, v any) (bool, error) {
@@ -92,4 +87,13 @@ func (tx *Tx) Lease(name, holder string, until time.Time) (bool, error) {
 	  ON CONFLICT (name) DO UPDATE SET holder = excluded.holder, until = excluded.until
 	  WHERE lease.holder = excluded.holder OR lease.until < $4`, name, holder, until, tx.Now)
 	return n > 0, err
+}
+
+// Bury ends all leases of a process that is known to be dead, so that nobody
+// waits for them to run out. Its jobs begin again, and this attempt counts.
+func (tx *Tx) Bury(node string) error {
+	if err := tx.Exec(`DELETE FROM lease WHERE holder LIKE $1`, node+"/%"); err != nil {
+		return err
+	}
+	return tx.Exec(`UPDATE job SET state = 'waiting', leased_by = '', lease_until = 0 WHERE state = 'running' AND leased_by LIKE $1`, node+"/%")
 }

@@ -36,6 +36,7 @@ type DB struct {
 	stopped sync.WaitGroup
 	changed Signal
 	sealer  *sealer
+	node    string
 
 	// Now is the clock of everything that is written. Replace it before use.
 	Now func() time.Time
@@ -67,7 +68,7 @@ func Open(ctx context.Context, o Options) (*DB, error) {
 
 // Connect opens the database as it is.
 func Connect(ctx context.Context, o Options) (*DB, error) {
-	db := &DB{Now: o.Now, queue: make(chan *request, 4096)}
+	db := &DB{Now: o.Now, queue: make(chan *request, 4096), node: RandomHex(8)}
 	if db.Now == nil {
 		db.Now = time.Now
 	}
@@ -75,7 +76,7 @@ func Connect(ctx context.Context, o Options) (*DB, error) {
 	if db.sealer, err = newSealer(o.Key); err != nil {
 		return nil, err
 	}
-	if isPostgres(o.URL) {
+	if IsPostgres(o.URL) {
 		err = db.openPostgres(ctx, o.URL)
 	} else {
 		err = db.openSQLite(ctx, strings.TrimPrefix(o.URL, "sqlite:"))
@@ -91,7 +92,8 @@ func Connect(ctx context.Context, o Options) (*DB, error) {
 	return db, nil
 }
 
-func isPostgres(u string) bool {
+// IsPostgres reports whether a database address is one of PostgreSQL.
+func IsPostgres(u string) bool {
 	return strings.HasPrefix(u, "postgres://") || strings.HasPrefix(u, "postgresql://")
 }
 
@@ -167,6 +169,13 @@ func (db *DB) Close() error {
 
 // Engine is "sqlite" or "postgres".
 func (db *DB) Engine() string { return db.dialect.name() }
+
+// Holder returns a new name for leases that this process takes. All its names
+// begin with [DB.Node], so that [Tx.Bury] can end them.
+func (db *DB) Holder() string { return db.node + "/" + RandomHex(4) }
+
+// Node is the name of this process, another at each start.
+func (db *DB) Node() string { return db.node }
 
 // Changed is closed when something was committed, here or by another process.
 func (db *DB) Changed() <-chan struct{} { return db.changed.Wait() }

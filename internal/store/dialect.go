@@ -12,6 +12,8 @@ type dialect interface {
 	rebind(sql string) string
 	begin() []string
 	notify() bool
+	// tables lists the tables of the database, a row each.
+	tables() string
 	// matchWords is the condition that column-less full text matches an
 	// argument made by wordsQuery.
 	matchWords(arg string) string
@@ -20,6 +22,8 @@ type dialect interface {
 	// shortQuery as a substring.
 	matchShort(arg string) string
 	shortQuery(part string) string
+	// idList is a list of identifiers given as one argument, a JSON array.
+	idList(arg string) string
 	insertWords() string
 	insertShort() string
 }
@@ -52,6 +56,7 @@ func (sqliteDialect) rebind(sql string) string {
 
 func (sqliteDialect) begin() []string { return []string{"BEGIN IMMEDIATE"} }
 func (sqliteDialect) notify() bool    { return false }
+func (sqliteDialect) tables() string  { return "sqlite_schema" }
 
 func (sqliteDialect) matchWords(arg string) string {
 	return "SELECT rowid FROM message_search WHERE message_search MATCH " + arg
@@ -77,6 +82,8 @@ func (sqliteDialect) shortQuery(part string) string {
 	return `"` + strings.ReplaceAll(part, `"`, `""`) + `"`
 }
 
+func (sqliteDialect) idList(arg string) string { return "(SELECT value FROM json_each(" + arg + "))" }
+
 func (sqliteDialect) insertWords() string {
 	return `INSERT INTO message_search (rowid, words) VALUES ($1, $2)`
 }
@@ -93,6 +100,9 @@ const writeLock = "123602661664121"
 func (postgresDialect) name() string             { return "postgres" }
 func (postgresDialect) rebind(sql string) string { return sql }
 func (postgresDialect) notify() bool             { return true }
+func (postgresDialect) tables() string {
+	return "information_schema.tables WHERE table_schema = current_schema()"
+}
 
 func (postgresDialect) begin() []string {
 	return []string{"BEGIN", "SELECT pg_advisory_xact_lock(" + writeLock + ")"}
@@ -124,6 +134,10 @@ func (postgresDialect) matchShort(arg string) string {
 var likeEscape = strings.NewReplacer(`\`, `\\`, `%`, `\%`, `_`, `\_`)
 
 func (postgresDialect) shortQuery(part string) string { return "%" + likeEscape.Replace(part) + "%" }
+
+func (postgresDialect) idList(arg string) string {
+	return "(SELECT CAST(value AS BIGINT) FROM json_array_elements_text(CAST(" + arg + " AS json)))"
+}
 
 func (postgresDialect) insertWords() string {
 	return `INSERT INTO message_search (rowid, words) VALUES ($1, to_tsvector('simple', $2))

@@ -235,28 +235,7 @@ func (tx *Tx) MoveMessages(id parley.ThreadID, inbox parley.InboxID) error {
 	if err := tx.Exec(`UPDATE message SET inbox_id = $1 WHERE thread_id = $2`, inbox, id); err != nil {
 		return err
 	}
-	if err := tx.Exec(`UPDATE reference SET inbox_id = $1 WHERE thread_id = $2`, inbox, id); err != nil {
-		return err
-	}
-	return tx.reindexThread(id)
-}
-
-// reindexThread writes the full text of all messages of a thread anew.
-func (tx *Tx) reindexThread(id parley.ThreadID) error {
-	messages, err := tx.Messages(id, nil, 100_000)
-	if err != nil {
-		return err
-	}
-	for _, m := range messages {
-		body, err := tx.Body(m.ID)
-		if err != nil {
-			return err
-		}
-		if err := tx.ReindexMessage(m.ID, m.InboxID, m.Subject, m.Text, body.Text); err != nil {
-			return err
-		}
-	}
-	return nil
+	return tx.Exec(`UPDATE reference SET inbox_id = $1 WHERE thread_id = $2`, inbox, id)
 }
 
 // OpenCounts is how many open threads of an inbox each user has.

@@ -131,7 +131,7 @@ func (d *dataSet) messages(tx *store.Tx, th *parley.Thread, who int, at time.Tim
 		if err := tx.Insert("message", m); err != nil {
 			return err
 		}
-		if err := tx.IndexMessage(m.ID, m.InboxID, m.Subject, m.Text); err != nil {
+		if err := tx.IndexMessage(m.ID, m.Subject, m.Text); err != nil {
 			return err
 		}
 		if err := tx.AddReference(&store.Reference{MailID: m.MailID, InboxID: m.InboxID, ThreadID: th.ID, MessageID: m.ID}); err != nil {

@@ -92,7 +92,7 @@ func (b *Bench) bareRows(ctx context.Context, n int) (float64, error) {
 				if err := tx.Insert("message", m); err != nil {
 					return err
 				}
-				if err := tx.IndexMessage(m.ID, -1, m.Text); err != nil {
+				if err := tx.IndexMessage(m.ID, m.Text); err != nil {
 					return err
 				}
 				if _, err := tx.Event(&parley.Event{Kind: "bench"}); err != nil {

@@ -6,6 +6,7 @@ import (
 
 	"github.com/emersion/go-imap/v2"
 
+	"parley/internal/channel"
 	"parley/internal/parley"
 )
 
@@ -14,23 +15,19 @@ type FolderUIDs struct {
 	Folder   string
 	Sent     bool
 	Validity uint32
-	UIDs     []uint32 // ascending
+	UIDs     []uint32          // ascending
+	Settled  uint32            // up to here the watch has come
+	Aside    map[uint32]string // what the server did not hand out, in its words; it is tried again
 }
 
 // Audit lists what each watched folder of acct holds at this moment, to be
 // compared with the ledger (SAFE-06). It needs no lease: it only looks.
 func (p *Poller) Audit(ctx context.Context, acct *parley.ChannelAccount) ([]FolderUIDs, error) {
-	if acct.Settings.IMAP == nil {
-		return nil, parley.Invalidf("account", "%s has no mailbox to compare with", acct.Address)
-	}
-	p.init()
-	s := &imapSession{mailbox: newMailbox(p, acct, "")}
-	if err := s.connect(ctx); err != nil {
+	s, done, err := p.visit(ctx, acct)
+	if err != nil {
 		return nil, err
 	}
-	defer s.client.Close()
-	stop := context.AfterFunc(ctx, func() { s.client.Close() })
-	defer stop()
+	defer done()
 	names, sent, err := folders(s.client)
 	if err != nil {
 		return nil, err
@@ -50,7 +47,23 @@ func (p *Poller) Audit(ctx context.Context, acct *parley.ChannelAccount) ([]Fold
 		for _, uid := range uids {
 			f.UIDs = append(f.UIDs, uint32(uid))
 		}
+		if err := f.place(ctx, p.State, acct.ID); err != nil {
+			return nil, err
+		}
 		list = append(list, f)
 	}
 	return list, nil
+}
+
+// place adds how far the watch has come.
+func (f *FolderUIDs) place(ctx context.Context, state channel.State, id parley.ChannelAccountID) error {
+	known := folder{name: f.Folder}
+	if err := known.load(ctx, state, id); err != nil || known.cur.Validity != f.Validity {
+		return err
+	}
+	f.Settled, f.Aside = known.cur.UID, map[uint32]string{}
+	for _, h := range known.cur.Holes {
+		f.Aside[h.UID] = h.Words
+	}
+	return nil
 }

@@ -18,15 +18,12 @@ const mailsAtOnce = 20
 // for an import (EMAIL-24). Like the watch it changes nothing there.
 func (p *Poller) Mails(ctx context.Context, acct *parley.ChannelAccount, folder string, after uint32) iter.Seq2[Raw, error] {
 	return func(yield func(Raw, error) bool) {
-		p.init()
-		s := &imapSession{mailbox: newMailbox(p, acct, "")}
-		if err := s.connect(ctx); err != nil {
+		s, done, err := p.visit(ctx, acct)
+		if err != nil {
 			yield(Raw{}, err)
 			return
 		}
-		defer s.client.Close()
-		stop := context.AfterFunc(ctx, func() { s.client.Close() })
-		defer stop()
+		defer done()
 		if err := s.mails(folder, after, yield); err != nil {
 			yield(Raw{}, err)
 		}

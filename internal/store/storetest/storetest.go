@@ -25,7 +25,17 @@ var Key = []byte("0123456789abcdef0123456789abcdef")
 func URL(t testing.TB) string {
 	t.Helper()
 	if server := os.Getenv("PARLEY_TEST_POSTGRES"); server != "" {
-		return postgres(t, server)
+		return postgres(t, server, templateName())
+	}
+	return filepath.Join(t.TempDir(), "parley.db")
+}
+
+// EmptyURL returns the address of a database without tables, removed after the
+// test.
+func EmptyURL(t testing.TB) string {
+	t.Helper()
+	if server := os.Getenv("PARLEY_TEST_POSTGRES"); server != "" {
+		return postgres(t, server, "template0")
 	}
 	return filepath.Join(t.TempDir(), "parley.db")
 }
@@ -54,16 +64,19 @@ func Write(t testing.TB, db *store.DB, fn func(*store.Tx) error) {
 
 var template sync.Once
 
-// postgres makes a database from a template that is migrated once a process.
-func postgres(t testing.TB, server string) string {
+func templateName() string { return fmt.Sprintf("parley_template_%d", os.Getpid()) }
+
+// postgres makes a database from a template; ours is migrated once a process.
+func postgres(t testing.TB, server, base string) string {
 	ctx := context.Background()
 	admin, err := pgx.Connect(ctx, server)
 	if err != nil {
 		t.Fatalf("PARLEY_TEST_POSTGRES: %v", err)
 	}
 	defer admin.Close(ctx)
-	base := fmt.Sprintf("parley_template_%d", os.Getpid())
-	template.Do(func() { makeTemplate(t, admin, server, base) })
+	if base == templateName() {
+		template.Do(func() { makeTemplate(t, admin, server, base) })
+	}
 	name := fmt.Sprintf("parley_test_%s", store.RandomHex(8))
 	if _, err := admin.Exec(ctx, "CREATE DATABASE "+name+" TEMPLATE "+base); err != nil {
 		t.Fatal(err)
