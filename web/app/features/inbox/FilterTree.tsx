@@ -78,7 +78,7 @@ function FilterLine({ fields, test, onChange, onRemove }: FilterLineProps) {
         ))}
       </Select>
       <Select aria-label={t("filter.operator")} value={test.operator} onChange={(event) => setOperator(event.target.value as FilterTest["operator"])}>
-        {field?.operators.map((operator) => (
+        {(field?.operators as FilterTest["operator"][] | undefined)?.map((operator) => (
           <option key={operator} value={operator}>
             {t(`operator.${operator}`)}
           </option>
@@ -126,6 +126,6 @@ function FilterValue({ field, test, onChange }: { field: FilterField; test: Filt
       </Select>
     );
   }
-  const type = field.type === "date" ? "date" : field.type === "number" || field.type === "duration" ? "number" : "text";
+  const type = field.type === "time" ? "date" : "text";
   return <input className="input" aria-label={t("filter.value")} type={type} required value={String(test.value ?? "")} onChange={(event) => onChange(event.target.value)} />;
 }

@@ -133,4 +133,5 @@ export const inbox = {
   "search.clear": "Clear the search",
   "status.open": "Open",
   "status.closed": "Closed",
+  "views.copy_of": "Copy of {name}",
 } as const;

@@ -133,4 +133,5 @@ export const inbox = {
   "search.clear": "Effacer la recherche",
   "status.open": "Ouverte",
   "status.closed": "Fermée",
+  "views.copy_of": "Copie de {name}",
 };
