@@ -3,7 +3,6 @@ import { Dialog } from "@kit/Dialog.tsx";
 import { Select, TextField } from "@kit/Field.tsx";
 import { Checkbox } from "@kit/Switch.tsx";
 import { Field } from "@kit/Field.tsx";
-import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { currentScope } from "../../actions/scope.ts";
 import { cache, keys } from "../../api/cache.ts";
@@ -13,7 +12,8 @@ import { useAssignable } from "../../data/session.ts";
 import { t } from "../../i18n/i18n.ts";
 import { paths } from "../../paths.ts";
 import { FilterTree } from "./FilterTree.tsx";
-import { asGroups, emptyTest, fieldsQuery, type Groups, toFilter } from "./filters.ts";
+import { asGroups, emptyTest, type Groups, toFilter } from "./filters.ts";
+import { useFilterFields } from "./useFilterFields.ts";
 
 interface ViewEditorProps {
   inboxId: string;
@@ -23,7 +23,7 @@ interface ViewEditorProps {
 
 /** Makes or changes a custom view: name, conditions, and who sees it (VIEW-16, VIEW-17). */
 export default function ViewEditor({ inboxId, view, onClose }: ViewEditorProps) {
-  const { data: fields = [] } = useQuery(fieldsQuery);
+  const fields = useFilterFields(inboxId);
   const { users, teams } = useAssignable(inboxId);
   const [name, setName] = useState(view?.name ?? "");
   const [edited, setEdited] = useState<Groups | null>(null);

@@ -42,6 +42,7 @@ export function useReadingPlace({ target, last, mine }: Wishes) {
       if (settling.current && initial.current) scrollTo(ref, initial.current);
       else if (atEnd.current) toEnd();
     });
+    keep.observe(box);
     for (const child of box.children) keep.observe(child);
     const settle = () => {
       settling.current = false;
@@ -55,7 +56,7 @@ export function useReadingPlace({ target, last, mine }: Wishes) {
       box.removeEventListener("pointerdown", settle);
       box.removeEventListener("keydown", settle);
     };
-  }, [last]);
+  }, [last, mine]);
 
   const lastSeen = useRef(last);
   useEffect(() => {
