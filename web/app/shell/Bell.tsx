@@ -13,7 +13,7 @@ import { t } from "../i18n/i18n.ts";
 import { shortTime } from "../i18n/time.ts";
 
 /** The bell list: what happened that concerns the person (COLLAB-08). */
-export function Bell() {
+export default function Bell() {
   const [open, setOpen] = useState(false);
   const unread = useBootstrap().notifications_unread;
   return (
