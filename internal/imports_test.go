@@ -34,7 +34,8 @@ var mayImport = map[string]string{
 	"ingest":              "parley guard blob channel store job crm triage",
 	"deliver":             "parley guard blob channel store job crm triage",
 	"settings":            "parley guard mail channel search blob store job view auth triage",
-	"httpapi":             "parley guard mail channel search blob store job live view auth crm triage settings deliver",
+	"notify":              "parley guard store job auth deliver",
+	"httpapi":             "parley guard mail channel search blob store job live view auth crm triage settings deliver notify",
 	"store/storetest":     "parley store",
 	"channel/channeltest": "parley channel mail",
 }
@@ -44,7 +45,7 @@ var soleImporter = map[string]string{
 	"modernc.org/sqlite": "store", "github.com/pressly/goose": "store", "github.com/emersion/go-imap": "channel/email",
 	"github.com/emersion/go-msgauth": "channel/email", "github.com/emersion/go-message": "mail", "github.com/microcosm-cc/bluemonday": "guard",
 	"github.com/coder/websocket": "httpapi", "github.com/danielgtaylor/huma": "httpapi", "github.com/alexedwards/argon2id": "auth",
-	"github.com/pquerna/otp": "auth", "golang.org/x/image": "blob",
+	"github.com/pquerna/otp": "auth", "github.com/coreos/go-oidc": "auth", "github.com/boombuler/barcode": "auth", "golang.org/x/image": "blob",
 }
 
 func TestImports_pointOneWay(t *testing.T) {

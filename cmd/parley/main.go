@@ -20,6 +20,7 @@ type commands struct {
 	Migrate migrateCommand `cmd:"" help:"Bring the database up to date, or say what is pending."`
 	Config  configCommand  `cmd:"" help:"Print the options as they stand, secrets hidden."`
 	Seed    seedCommand    `cmd:"" help:"Fill an empty installation with a demo company."`
+	Bench   benchCommand   `cmd:"" help:"Measure the promises of speed on a data set of their own."`
 	User    userCommands   `cmd:"" help:"Give people access, on the machine itself."`
 	Mail    mailCommands   `cmd:"" help:"Work on e-mail as bytes: one request a line in, one JSON answer a line out."`
 	OpenAPI openapiCommand `cmd:"" name:"openapi" help:"Print the description of the interface's API (OpenAPI 3.1)."`

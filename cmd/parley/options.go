@@ -27,17 +27,21 @@ type options struct {
 	BaseURL string   `help:"Where people reach Parley, such as https://inbox.example.org. Empty: http:// and the address of the web server." name:"base-url" env:"PARLEY_BASE_URL" group:"web"`
 	Proxies []string `help:"Networks of reverse proxies whose X-Forwarded-For is believed, such as 10.0.0.0/8." env:"PARLEY_PROXIES" group:"web"`
 
-	MailDomain  string `help:"Domain of the addresses that Parley makes itself." default:"parley.localhost" env:"PARLEY_MAIL_DOMAIN" group:"mail"`
-	SMTPListen  string `help:"Address of the SMTP server for incoming mail. \"off\": none." name:"smtp-listen" default:"127.0.0.1:2525" env:"PARLEY_SMTP_LISTEN" group:"mail"`
-	LMTPListen  string `help:"Address of the LMTP server for a mail server in front. Empty: none." name:"lmtp-listen" env:"PARLEY_LMTP_LISTEN" group:"mail"`
-	TLSCert     string `help:"Certificate for STARTTLS, PEM." name:"tls-cert" env:"PARLEY_TLS_CERT" group:"mail"`
-	TLSKey      string `help:"Its key, PEM." name:"tls-key" env:"PARLEY_TLS_KEY" group:"mail"`
-	MaxMail     int64  `help:"Largest incoming mail in bytes." name:"max-mail" default:"52428800" env:"PARLEY_MAX_MAIL" group:"mail"`
-	Relay       string `help:"Mail server that takes outgoing mail of addresses without one of their own, host:port." env:"PARLEY_RELAY" group:"mail"`
-	RelayUser   string `help:"User name at the relay." name:"relay-user" env:"PARLEY_RELAY_USER" group:"mail"`
-	RelayPass   string `help:"Password at the relay." name:"relay-password" env:"PARLEY_RELAY_PASSWORD" group:"mail" secret:"all"`
-	RelayTLS    string `help:"How to reach the relay: tls, starttls, none, or empty for STARTTLS where offered." name:"relay-security" enum:",tls,starttls,none" default:"" env:"PARLEY_RELAY_SECURITY" group:"mail"`
-	DemoMailbox bool   `help:"Serve the mailbox of a demo customer at /demo/ and be the relay until one is set. Only for trying Parley out." name:"demo-mailbox" env:"PARLEY_DEMO_MAILBOX" group:"mail"`
+	MailDomain      string `help:"Domain of the addresses that Parley makes itself." default:"parley.localhost" env:"PARLEY_MAIL_DOMAIN" group:"mail"`
+	SMTPListen      string `help:"Address of the SMTP server for incoming mail. \"off\": none." name:"smtp-listen" default:"127.0.0.1:2525" env:"PARLEY_SMTP_LISTEN" group:"mail"`
+	LMTPListen      string `help:"Address of the LMTP server for a mail server in front. Empty: none." name:"lmtp-listen" env:"PARLEY_LMTP_LISTEN" group:"mail"`
+	TLSCert         string `help:"Certificate for STARTTLS, PEM." name:"tls-cert" env:"PARLEY_TLS_CERT" group:"mail"`
+	TLSKey          string `help:"Its key, PEM." name:"tls-key" env:"PARLEY_TLS_KEY" group:"mail"`
+	MaxMail         int64  `help:"Largest incoming mail in bytes." name:"max-mail" default:"52428800" env:"PARLEY_MAX_MAIL" group:"mail"`
+	Relay           string `help:"Mail server that takes outgoing mail of addresses without one of their own, host:port." env:"PARLEY_RELAY" group:"mail"`
+	RelayUser       string `help:"User name at the relay." name:"relay-user" env:"PARLEY_RELAY_USER" group:"mail"`
+	RelayPass       string `help:"Password at the relay." name:"relay-password" env:"PARLEY_RELAY_PASSWORD" group:"mail" secret:"all"`
+	RelayTLS        string `help:"How to reach the relay: tls, starttls, none, or empty for STARTTLS where offered." name:"relay-security" enum:",tls,starttls,none" default:"" env:"PARLEY_RELAY_SECURITY" group:"mail"`
+	GoogleID        string `help:"OAuth client of Google, to connect mailboxes by consent." name:"google-client-id" env:"PARLEY_GOOGLE_CLIENT_ID" group:"mail"`
+	GoogleSecret    string `help:"Its secret." name:"google-client-secret" env:"PARLEY_GOOGLE_CLIENT_SECRET" group:"mail" secret:"all"`
+	MicrosoftID     string `help:"OAuth client of Microsoft, to connect mailboxes by consent." name:"microsoft-client-id" env:"PARLEY_MICROSOFT_CLIENT_ID" group:"mail"`
+	MicrosoftSecret string `help:"Its secret." name:"microsoft-client-secret" env:"PARLEY_MICROSOFT_CLIENT_SECRET" group:"mail" secret:"all"`
+	DemoMailbox     bool   `help:"Serve the mailbox of a demo customer at /demo/ and be the relay until one is set. Only for trying Parley out." name:"demo-mailbox" env:"PARLEY_DEMO_MAILBOX" group:"mail"`
 
 	LogLevel string `help:"debug, info, warn or error." name:"log-level" enum:"debug,info,warn,error" default:"info" env:"PARLEY_LOG_LEVEL" group:"log"`
 	LogJSON  bool   `help:"Write the log as JSON." name:"log-json" env:"PARLEY_LOG_JSON" group:"log"`

@@ -2,7 +2,6 @@ package main
 
 import (
 	"context"
-	"crypto/tls"
 	"fmt"
 	"log/slog"
 	"net"
@@ -19,6 +18,7 @@ import (
 	"parley/internal/ingest"
 	"parley/internal/job"
 	"parley/internal/live"
+	"parley/internal/notify"
 	"parley/internal/parley"
 	"parley/internal/settings"
 	"parley/internal/store"
@@ -37,6 +37,8 @@ type program struct {
 	receiver  *ingest.Receiver
 	directory *settings.Directory
 	state     *settings.State
+	notify    *notify.Service
+	tokens    *email.Tokens
 	demo      *demo.Mailbox
 	setupCode string
 }
@@ -56,51 +58,43 @@ func newProgram(ctx context.Context, o *options) (*program, error) {
 		p.db.Close()
 		return nil, fmt.Errorf("--data: %w", err)
 	}
-	proxies, _ := o.proxies()
+	if o.DemoMailbox {
+		if p.demo, err = demo.New(filepath.Join(o.Data, "demo")); err != nil {
+			p.close()
+			return nil, fmt.Errorf("--demo-mailbox: %w", err)
+		}
+	}
 	p.jobs, p.hub = job.NewRunner(p.db), live.New(p.db)
 	p.directory, p.state = settings.NewDirectory(p.db), settings.NewState(p.db)
-	p.receiver = ingest.New(p.db, p.blobs, nil)
-	sender := &email.Sender{Directory: p.directory, Hostname: o.MailDomain, Relay: p.relay()}
-	service := deliver.New(p.db, p.blobs, p.jobs, sender)
+	p.receiver = ingest.New(p.db, p.blobs, p.score)
+	p.tokens = &email.Tokens{Directory: p.directory, Providers: o.providers()}
+	deliver.New(p.db, p.blobs, p.jobs, &mailSender{p})
+	p.handleJobs()
+	proxies, _ := o.proxies()
+	p.api = httpapi.New(httpapi.Options{DB: p.db, Blobs: p.blobs, Hub: p.hub, BaseURL: o.BaseURL, MailDomain: o.MailDomain,
+		Version: version, SetupCode: p.setupCode, Proxies: proxies, Directory: p.directory, Probe: probe,
+		Demo:            func(ctx context.Context, admin *parley.User) error { return p.seed(ctx, admin, "") },
+		SettingsOptions: httpapi.SettingsOptions{MailProviders: mailProviders(p.tokens.Providers), RetryMail: p.retryMail}})
+	return p, nil
+}
+
+// handleJobs registers all background work.
+func (p *program) handleJobs() {
 	view.Handle(p.jobs, p.db)
+	settings.Handle(p.jobs, p.db, settings.Letters{BaseURL: p.options.BaseURL, Post: post})
+	p.notify = notify.New(p.db, p.options.BaseURL, p.jobs)
 	p.jobs.Every("clocks", 20*time.Second, p.clocks)
 	p.jobs.Every("tidy", time.Hour, func(ctx context.Context) error {
 		return p.db.Write(ctx, func(tx *store.Tx) error { return tx.TidyJobs(tx.Now.Add(-7 * 24 * time.Hour)) })
 	})
-	p.api = httpapi.New(httpapi.Options{DB: p.db, Blobs: p.blobs, Hub: p.hub, Deliver: service, BaseURL: o.BaseURL, MailDomain: o.MailDomain,
-		Version: version, SetupCode: p.setupCode, Proxies: proxies, Directory: p.directory,
-		Demo: func(ctx context.Context, admin *parley.User) error { return p.seed(ctx, admin, "") }})
-	return p, nil
 }
 
 func (p *program) close() {
+	if p.demo != nil {
+		p.demo.Close()
+	}
 	p.db.Close()
 	p.blobs.Close()
-}
-
-// relay is the server for accounts without one of their own: the one that is
-// configured, else the demo customer's mailbox, else none.
-func (p *program) relay() *email.Relay {
-	o := p.options
-	if o.Relay == "" {
-		if !o.DemoMailbox {
-			return nil
-		}
-		p.demo = demo.New(filepath.Join(o.Data, "demo"))
-		host, port := splitPort(p.demo.Address(), 2526)
-		return &email.Relay{Server: parley.MailServer{Host: host, Port: port, Security: "none"}}
-	}
-	host, port := splitPort(o.Relay, 587)
-	return &email.Relay{Server: parley.MailServer{Host: host, Port: port, Security: o.RelayTLS, Username: o.RelayUser}, Password: o.RelayPass}
-}
-
-func splitPort(address string, port int) (string, int) {
-	host, text, err := net.SplitHostPort(address)
-	if err != nil {
-		return address, port
-	}
-	fmt.Sscan(text, &port)
-	return host, port
 }
 
 // clocks does what has come due in threads.
@@ -116,12 +110,13 @@ func (p *program) clocks(ctx context.Context) error {
 
 // parts are what runs side by side, each until its context ends.
 func (p *program) parts(web net.Listener) (map[string]func(context.Context) error, error) {
-	poller := &email.Poller{Sink: p.receiver, Directory: p.directory, State: p.state, MaxBytes: p.options.MaxMail}
+	poller := &email.Poller{Sink: p.receiver, Directory: p.directory, State: p.state, MaxBytes: p.options.MaxMail, Tokens: p.tokens.Token}
 	parts := map[string]func(context.Context) error{
 		"web":       func(ctx context.Context) error { return p.serveWeb(ctx, web) },
 		"jobs":      p.jobs.Run,
 		"live":      p.hub.Run,
 		"directory": p.directory.Run,
+		"notify":    p.notify.Run,
 		"imap":      poller.Run,
 	}
 	if err := p.door(parts, "smtp", p.options.SMTPListen, false); err != nil {
@@ -150,28 +145,6 @@ func (p *program) teamAddresses(ctx context.Context) []string {
 		}
 	}
 	return out
-}
-
-// door adds a server for incoming mail.
-func (p *program) door(parts map[string]func(context.Context) error, name, address string, lmtp bool) error {
-	if address == "" || address == "off" {
-		return nil
-	}
-	ln, err := net.Listen("tcp", address)
-	if err != nil {
-		return fmt.Errorf("--%s-listen: %w", name, err)
-	}
-	o := email.DoorOptions{Hostname: p.options.MailDomain, LMTP: lmtp, MaxBytes: p.options.MaxMail}
-	if p.options.TLSCert != "" {
-		cert, err := tls.LoadX509KeyPair(p.options.TLSCert, p.options.TLSKey)
-		if err != nil {
-			return fmt.Errorf("--tls-cert: %w", err)
-		}
-		o.TLS = &tls.Config{Certificates: []tls.Certificate{cert}, MinVersion: tls.VersionTLS12}
-	}
-	door := email.NewDoor(p.receiver, p.directory, o)
-	parts[name] = func(ctx context.Context) error { return door.Serve(ctx, ln) }
-	return nil
 }
 
 // handler is all that the web server answers.

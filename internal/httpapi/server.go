@@ -16,7 +16,6 @@ import (
 	"parley/internal/auth"
 	"parley/internal/blob"
 	"parley/internal/channel"
-	"parley/internal/deliver"
 	"parley/internal/live"
 	"parley/internal/parley"
 	"parley/internal/store"
@@ -24,10 +23,10 @@ import (
 
 // Options are what the server is wired with.
 type Options struct {
-	DB      *store.DB
-	Blobs   *blob.Store
-	Hub     *live.Hub
-	Deliver *deliver.Service
+	DB    *store.DB
+	Blobs *blob.Store
+	Hub   *live.Hub
+
 	// BaseURL is where people reach the server, such as https://inbox.example.org.
 	BaseURL    string
 	MailDomain string // of fallback addresses

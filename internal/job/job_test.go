@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"parley/internal/job"
+	"parley/internal/parley"
 	"parley/internal/store"
 	"parley/internal/store/storetest"
 )
@@ -174,6 +175,46 @@ func await(t *testing.T, db *store.DB, ok func() bool) {
 		case <-changed:
 		case <-deadline:
 			t.Fatal("waited in vain")
+		}
+	}
+}
+
+// SAFE-09: a follower sees each event once, in order, through failures and a
+// successor that takes over.
+func TestFollow_eachEventOnce(t *testing.T) {
+	t.Parallel()
+	db := storetest.New(t)
+	storetest.Write(t, db, func(tx *store.Tx) error {
+		return tx.Insert("account", &store.Account{ID: 1, Epoch: "one", Settings: map[string]any{}})
+	})
+	const n = 450
+	var got []int64
+	fails := 3
+	ctx, cancel := context.WithCancel(context.Background())
+	done := make(chan error, 1)
+	go func() {
+		done <- job.Follow(ctx, db, "test", func(tx *store.Tx, events []*parley.Event) error {
+			if fails--; fails >= 0 {
+				return errors.New("not yet")
+			}
+			for _, e := range events {
+				got = append(got, e.Seq)
+			}
+			if len(got) == n {
+				cancel()
+			}
+			return nil
+		})
+	}()
+	for range n {
+		storetest.Write(t, db, func(tx *store.Tx) error { _, err := tx.Event(&parley.Event{Kind: "test.happened"}); return err })
+	}
+	if err := <-done; err != nil {
+		t.Fatal(err)
+	}
+	for i, seq := range got {
+		if seq != int64(i+1) {
+			t.Fatalf("event %d came in place %d", seq, i)
 		}
 	}
 }

@@ -100,6 +100,6 @@ func (r *Reader) Cursor(name string) (int64, error) {
 
 // SetCursor records how far a follower of the log has come.
 func (tx *Tx) SetCursor(name string, seq int64) error {
-	return tx.Exec(`INSERT INTO follower_cursor (name, epoch, seq) SELECT $1, epoch, $2 FROM account
+	return tx.Exec(`INSERT INTO follower_cursor (name, epoch, seq) SELECT $1, epoch, $2 FROM account WHERE id = 1
 	  ON CONFLICT (name) DO UPDATE SET epoch = excluded.epoch, seq = excluded.seq`, name, seq)
 }

@@ -99,6 +99,7 @@ func (tx *Tx) DeleteMessage(id parley.MessageID) error {
 		`DELETE FROM message_search WHERE rowid = $1`,
 		`DELETE FROM message_body WHERE message_id = $1`,
 		`DELETE FROM reference WHERE message_id = $1`,
+		`UPDATE attachment SET message_id = 0 WHERE message_id = $1`,
 		`DELETE FROM message WHERE id = $1`,
 	} {
 		if err := tx.Exec(text, id); err != nil {

@@ -292,3 +292,13 @@ func (tx *Tx) TakeTurn(id parley.ChannelAccountID, rule string, user parley.User
 	return tx.Exec(`INSERT INTO routing_turn (account_id, rule, user_id, at) VALUES ($1, $2, $3, $4)
 	  ON CONFLICT (account_id, rule, user_id) DO UPDATE SET at = excluded.at`, id, rule, user, tx.Now)
 }
+
+// CountThreads counts all threads, by a scan: for tools.
+func (r *Reader) CountThreads() (int64, error) {
+	return scalar[int64](r, `SELECT COUNT(*) FROM thread WHERE inbox_id > 0`)
+}
+
+// SampleThreads returns some threads of an inbox, spread over its history.
+func (r *Reader) SampleThreads(inbox parley.InboxID, n int) ([]parley.ThreadID, error) {
+	return scalars[parley.ThreadID](r, `SELECT id FROM thread WHERE inbox_id = $1 AND id % 7 = 3 ORDER BY id LIMIT $2`, inbox, n)
+}

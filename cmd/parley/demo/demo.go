@@ -37,6 +37,7 @@ var Customer = parley.Address{Name: "Camille Duval", Address: "camille@customer.
 // Mailbox keeps the customer's mails as files of a folder.
 type Mailbox struct {
 	dir       string
+	ln        net.Listener
 	mu        sync.Mutex
 	mails     []kept
 	sender    *email.Sender // to Parley's SMTP door
@@ -48,9 +49,13 @@ type kept struct {
 	at  time.Time
 }
 
-// New opens the mailbox of a folder.
-func New(dir string) *Mailbox {
-	m := &Mailbox{dir: dir}
+// New opens the mailbox of a folder, with a mail server on a free port.
+func New(dir string) (*Mailbox, error) {
+	ln, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		return nil, err
+	}
+	m := &Mailbox{dir: dir, ln: ln}
 	names, _ := filepath.Glob(filepath.Join(dir, "*.eml"))
 	slices.Sort(names)
 	for _, name := range names {
@@ -60,19 +65,18 @@ func New(dir string) *Mailbox {
 			m.mails = append(m.mails, kept{raw, info.ModTime()})
 		}
 	}
-	return m
+	return m, nil
 }
 
 // Address is where the mailbox takes mail.
-func (m *Mailbox) Address() string { return "127.0.0.1:2526" }
+func (m *Mailbox) Address() string { return m.ln.Addr().String() }
+
+// Close gives the port back.
+func (m *Mailbox) Close() error { return m.ln.Close() }
 
 // Part returns what serves the mailbox's own SMTP server. Addresses lists the
 // team's.
 func (m *Mailbox) Part(parleyDoor string, addresses func(context.Context) []string) (func(context.Context) error, error) {
-	ln, err := net.Listen("tcp", m.Address())
-	if err != nil {
-		return nil, err
-	}
 	host, port, err := net.SplitHostPort(parleyDoor)
 	if err != nil {
 		return nil, err
@@ -84,7 +88,7 @@ func (m *Mailbox) Part(parleyDoor string, addresses func(context.Context) []stri
 	m.addresses = addresses
 	m.sender = &email.Sender{Directory: anybody{}, Hostname: "customer.localhost", Relay: &email.Relay{Server: parley.MailServer{Host: host, Port: n, Security: "none"}}}
 	door := email.NewDoor(m, anybody{}, email.DoorOptions{Hostname: "customer.localhost"})
-	return func(ctx context.Context) error { return door.Serve(ctx, ln) }, nil
+	return func(ctx context.Context) error { return door.Serve(ctx, m.ln) }, nil
 }
 
 // Receive implements channel.Sink: whatever comes is the customer's.
