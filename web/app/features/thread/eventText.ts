@@ -7,17 +7,18 @@ type Event = NonNullable<Item["event"]>;
 /** The sentence of an event, in the reader's language, with its reason where the server gives one. */
 export function eventText({ kind, data }: Event, actor: Actor, now: number): string {
   const who = actor.kind === "user" || actor.kind === "bot" ? actor.name : "";
-  const sentence = sentenceOf(kind, data, who, now);
+  const sentence = sentenceOf(kind, data, who, actor.id, now);
   const why = whyOf(data);
   return why ? `${sentence} · ${why}` : sentence;
 }
 
-function sentenceOf(kind: string, data: Event["data"], who: string, now: number): string {
+function sentenceOf(kind: string, data: Event["data"], who: string, actorId: string, now: number): string {
   const by = who ? "by" : "auto";
   const text = (name: string) => (typeof data[name] === "string" ? (data[name] as string) : "");
   const name = text("name");
   switch (kind) {
     case "thread.assigned":
+      if (who && idOf(data["to"]) === actorId) return t("event.took", { who });
       return data["rule"] ? t("event.routed", { name: nameOf(data["to"]) }) : t(`event.assigned.${by}`, { who, name: nameOf(data["to"]) });
     case "thread.routed":
       return data["how"] === "nobody" ? t("event.nobody") : t("event.not_routed");
@@ -62,6 +63,8 @@ function sentenceOf(kind: string, data: Event["data"], who: string, now: number)
 function nameOf(reference: unknown): string {
   return typeof reference === "object" && reference !== null && "name" in reference ? String(reference.name) : "";
 }
+
+const idOf = (reference: unknown) => (typeof reference === "object" && reference !== null && "id" in reference ? String(reference.id) : "");
 
 // Codes that the server gives as a reason; anything else is a sentence of its own.
 const REASONS = ["new_message", "removed", "deactivated", "lost_access", "time", "role_address", "marketing", "deny_list", "blocked_sender", "automatic_response", "content_filter", "trashed"] as const;

@@ -81,5 +81,6 @@ export function useReadingPlace({ target, last, mine }: Wishes) {
 function scrollTo(ref: RefObject<HTMLDivElement | null>, itemId: string): void {
   const box = ref.current;
   const item = box?.querySelector<HTMLElement>(`[data-item="${CSS.escape(itemId)}"]`);
-  if (box && item) box.scrollTop = item.offsetTop - 12;
+  // The first item is read with the subject above it.
+  if (box && item) box.scrollTop = item.offsetTop < box.clientHeight / 3 ? 0 : item.offsetTop - 12;
 }

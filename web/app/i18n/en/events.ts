@@ -9,6 +9,7 @@ export const events = {
   "event.in_turn": "{n, plural, one {the only one available} other {in turn, of # available}}",
   "event.contact_owner": "owner of the contact",
   "event.assigned.by": "{who} assigned this to {name}",
+  "event.took": "{who} took this conversation",
   "event.assigned.auto": "Assigned to {name}",
   "event.unassigned.by": "{who} removed the owner",
   "event.unassigned.auto": "Owner removed",

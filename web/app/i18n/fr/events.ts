@@ -9,6 +9,7 @@ export const events = {
   "event.in_turn": "{n, plural, one {la seule personne disponible} other {à tour de rôle, sur # disponibles}}",
   "event.contact_owner": "propriétaire du contact",
   "event.assigned.by": "{who} a attribué la conversation à {name}",
+  "event.took": "{who} a pris la conversation",
   "event.assigned.auto": "Attribuée à {name}",
   "event.unassigned.by": "{who} a retiré le propriétaire",
   "event.unassigned.auto": "Propriétaire retiré",
