@@ -14,30 +14,32 @@ import (
 // User is a colleague; the fields from signature_html on are filled for oneself
 // and for those who manage users.
 type User struct {
-	ID            string   `json:"id"`
-	Email         string   `json:"email"`
-	FirstName     string   `json:"first_name"`
-	LastName      string   `json:"last_name"`
-	Name          string   `json:"name"`
-	AvatarURL     *string  `json:"avatar_url"`
-	Initials      string   `json:"initials"`
-	Color         string   `json:"color"`
-	Availability  string   `json:"availability" enum:"available,away"`
-	CanBeAssigned bool     `json:"can_be_assigned"`
-	PrimaryTeamID *string  `json:"primary_team_id"`
-	ExtraTeamIDs  []string `json:"extra_team_ids"`
-	Invited       bool     `json:"invited" doc:"Has not signed in yet"`
-	Deactivated   bool     `json:"deactivated"`
-	Removed       bool     `json:"removed"`
-	SuperAdmin    bool     `json:"super_admin"`
-	Permissions   []string `json:"permissions"`
-	Language      string   `json:"language"`
-	Timezone      string   `json:"timezone"`
-	SignatureHTML string   `json:"signature_html"`
-	MeetingLink   string   `json:"meeting_link"`
-	TOTPEnabled   bool     `json:"totp_enabled"`
-	WorkingHours  []Hours  `json:"working_hours"`
-	OutOfOffice   []Period `json:"out_of_office"`
+	ID           string  `json:"id"`
+	Email        string  `json:"email"`
+	FirstName    string  `json:"first_name"`
+	LastName     string  `json:"last_name"`
+	Name         string  `json:"name"`
+	AvatarURL    *string `json:"avatar_url"`
+	Initials     string  `json:"initials"`
+	Color        string  `json:"color"`
+	Availability string  `json:"availability" enum:"available,away"`
+	// AvailabilityUntil is told to oneself alone.
+	AvailabilityUntil *string  `json:"availability_until" doc:"When working hours or an absence switch it by themselves; null: never, or somebody else"`
+	CanBeAssigned     bool     `json:"can_be_assigned"`
+	PrimaryTeamID     *string  `json:"primary_team_id"`
+	ExtraTeamIDs      []string `json:"extra_team_ids"`
+	Invited           bool     `json:"invited" doc:"Has not signed in yet"`
+	Deactivated       bool     `json:"deactivated"`
+	Removed           bool     `json:"removed"`
+	SuperAdmin        bool     `json:"super_admin"`
+	Permissions       []string `json:"permissions"`
+	Language          string   `json:"language"`
+	Timezone          string   `json:"timezone"`
+	SignatureHTML     string   `json:"signature_html"`
+	MeetingLink       string   `json:"meeting_link"`
+	TOTPEnabled       bool     `json:"totp_enabled"`
+	WorkingHours      []Hours  `json:"working_hours"`
+	OutOfOffice       []Period `json:"out_of_office"`
 }
 
 // Hours is a stretch of a weekday, 1 for Monday to 7 for Sunday.
@@ -151,19 +153,21 @@ type Tag struct {
 
 // ChannelAccount is a connected address.
 type ChannelAccount struct {
-	ID            string          `json:"id"`
-	InboxID       string          `json:"inbox_id"`
-	Channel       string          `json:"channel"`
-	Name          string          `json:"name"`
-	Address       string          `json:"address"`
-	Fallback      bool            `json:"fallback"`
-	Active        bool            `json:"active"`
-	State         string          `json:"state" enum:"ok,connecting,failed,disabled"`
-	StateReason   string          `json:"state_reason"`
-	FromName      string          `json:"from_name"`
-	Signature     string          `json:"signature"`
-	SignatureHTML string          `json:"signature_html"`
-	Settings      ChannelSettings `json:"settings" doc:"Filled for holders of account access"`
+	ID               string          `json:"id"`
+	InboxID          string          `json:"inbox_id"`
+	Channel          string          `json:"channel"`
+	Name             string          `json:"name"`
+	Address          string          `json:"address"`
+	Fallback         bool            `json:"fallback"`
+	Active           bool            `json:"active"`
+	State            string          `json:"state" enum:"ok,connecting,failed,disabled"`
+	StateReason      string          `json:"state_reason"`
+	CanSend          bool            `json:"can_send"`
+	CannotSendReason string          `json:"cannot_send_reason" doc:"Empty where it can send"`
+	FromName         string          `json:"from_name"`
+	Signature        string          `json:"signature"`
+	SignatureHTML    string          `json:"signature_html"`
+	Settings         ChannelSettings `json:"settings" doc:"Filled for holders of account access"`
 }
 
 // Bootstrap is all that the interface needs to start, in one round trip.
@@ -215,7 +219,7 @@ func (c *call) bootstrap(*struct{}) (*Bootstrap, error) {
 	if err != nil {
 		return nil, err
 	}
-	b := &Bootstrap{User: presentUser(c.User), Account: c.s.accountInfo(account), Cursor: Cursor{account.Epoch, head}, Permissions: []string{}}
+	b := &Bootstrap{User: c.colleague(c.User), Account: c.s.accountInfo(account), Cursor: Cursor{account.Epoch, head}, Permissions: []string{}}
 	for _, p := range parley.Permissions {
 		if c.User.Has(p) {
 			b.Permissions = append(b.Permissions, string(p))
@@ -251,6 +255,9 @@ func (c *call) people(r *store.Reader, b *Bootstrap) error {
 // colleague presents u without what is private to u.
 func (c *call) colleague(u *parley.User) User {
 	out := presentUser(u)
+	if u.ID == c.User.ID {
+		out.AvailabilityUntil = c.until(u)
+	}
 	if u.ID != c.User.ID && !c.User.Has(parley.ManageUsers) {
 		out.Permissions, out.SignatureHTML, out.TOTPEnabled = []string{}, "", false
 	}
@@ -333,6 +340,10 @@ func (c *call) channelAccount(a *parley.ChannelAccount) ChannelAccount {
 	out := ChannelAccount{ID: a.ID.String(), InboxID: a.InboxID.String(), Channel: string(a.Channel), Name: a.Name, Address: a.Address, Fallback: a.Fallback,
 		Active: a.Active, State: string(a.State), StateReason: a.StateReason, FromName: orElse(a.Settings.FromName, "agent_company"),
 		Signature: orElse(a.Settings.Signature, "user"), SignatureHTML: a.Settings.SignatureHTML}
+	if !a.Active {
+		out.CannotSendReason = "disabled"
+	}
+	out.CanSend = out.CannotSendReason == ""
 	if c.User.Has(parley.AccountAccess) {
 		out.Settings = presentChannelSettings(a.Settings)
 	}

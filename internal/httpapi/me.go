@@ -2,7 +2,7 @@ package httpapi
 
 import (
 	"encoding/json"
-	"slices"
+	"regexp"
 	"strconv"
 	"strings"
 	"time"
@@ -91,11 +91,15 @@ func parsePeriods(list []Period) ([]parley.Period, error) {
 	return out, nil
 }
 
-// preferenceKeys are what a browser may keep with its user.
-var preferenceKeys = []string{"theme", "density", "language", "panels", "widths", "collapsed", "shortcuts", "after_close", "sounds", "last_inbox",
-	"view_order", "last_view", "editor", "welcome", "recent", "list_order", "timezone_shown", "title_badge"}
+// preferenceKey is how the interface names what it keeps with its user. What is
+// checked on writing has routes of its own.
+var preferenceKey = regexp.MustCompile(`^[a-z][a-z_]{0,39}$`)
 
-const maxPreference = 20_000
+// Bounds of what a user keeps: keys, and bytes of one.
+const (
+	maxPreferences = 100
+	maxPreference  = 20_000
+)
 
 type preferenceInput struct {
 	Key  string `path:"key"`
@@ -105,13 +109,22 @@ type preferenceInput struct {
 }
 
 func (c *call) setPreference(in *preferenceInput) error {
-	if !slices.Contains(preferenceKeys, in.Key) {
+	if !preferenceKey.MatchString(in.Key) || in.Key == "notifications" {
 		return parley.NotFoundf("there is no preference %q", in.Key)
 	}
 	if len(in.Body.Value) > maxPreference {
 		return parley.Invalidf("value", "this is too long")
 	}
-	return c.write(func(tx *store.Tx) error { return tx.SetPreference(c.User.ID, in.Key, in.Body.Value) })
+	return c.write(func(tx *store.Tx) error {
+		kept, err := tx.Preferences(c.User.ID)
+		if err != nil {
+			return err
+		}
+		if _, old := kept[in.Key]; !old && len(kept) >= maxPreferences {
+			return parley.Errorf(parley.Conflict, "no more than %d preferences are kept", maxPreferences)
+		}
+		return tx.SetPreference(c.User.ID, in.Key, in.Body.Value)
+	})
 }
 
 type passwordInput struct {

@@ -34,6 +34,9 @@ func (c *call) notifications(*struct{}) (*NotificationList, error) {
 	n, err := c.s.loadNames(r)
 	out := &NotificationList{[]Notification{}}
 	for _, x := range list {
+		if x.Data["bell"] == false {
+			continue // told in passing
+		}
 		out.Notifications = append(out.Notifications, n.notification(r, x))
 	}
 	return out, err

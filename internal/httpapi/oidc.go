@@ -5,6 +5,8 @@ import (
 	"log/slog"
 	"net/http"
 	"strings"
+	"sync"
+	"time"
 
 	"parley/internal/auth"
 	"parley/internal/guard"
@@ -107,7 +109,29 @@ func (s *Server) oidcProvider(ctx context.Context) (*auth.OIDC, error) {
 	if err != nil {
 		return nil, err
 	}
-	return auth.NewOIDC(ctx, auth.OIDCOptions{Issuer: set.Issuer, ClientID: set.ClientID, ClientSecret: string(secret), RedirectURL: set.RedirectURL, Client: s.outside(), Now: s.DB.Now})
+	return s.oidc.get(ctx, auth.OIDCOptions{Issuer: set.Issuer, ClientID: set.ClientID, ClientSecret: string(secret), RedirectURL: set.RedirectURL, Client: s.outside(), Now: s.DB.Now})
+}
+
+// oidcCache keeps the provider discovered last: strangers must not make us ask
+// it anew each time.
+type oidcCache struct {
+	mu       sync.Mutex
+	key      string
+	provider *auth.OIDC
+}
+
+func (o *oidcCache) get(ctx context.Context, options auth.OIDCOptions) (*auth.OIDC, error) {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	key := strings.Join([]string{options.Issuer, options.ClientID, options.ClientSecret, options.RedirectURL}, "\n")
+	if o.provider != nil && o.key == key {
+		return o.provider, nil
+	}
+	provider, err := auth.NewOIDC(ctx, options)
+	if err == nil {
+		o.key, o.provider = key, provider
+	}
+	return provider, err
 }
 
 // outside is the client for addresses that people enter (ATK-27).
@@ -135,6 +159,9 @@ func (c *call) startOIDC(w http.ResponseWriter, req *http.Request) error {
 	}
 	var url, state string
 	err = c.write(func(tx *store.Tx) (err error) {
+		if begun, err := tx.CountAttempt("oidc//"+info(c).address, time.Hour); err != nil || begun > oidcBegun {
+			return tooMany(err)
+		}
 		url, state, err = provider.Start(tx, user)
 		return err
 	})
@@ -144,6 +171,16 @@ func (c *call) startOIDC(w http.ResponseWriter, req *http.Request) error {
 	c.s.oidcState(w, state, 600)
 	http.Redirect(w, req, url, http.StatusFound)
 	return nil
+}
+
+// oidcBegun is how many sign-ins one address may begin in an hour.
+const oidcBegun = 100
+
+func tooMany(err error) error {
+	if err != nil {
+		return err
+	}
+	return parley.Errorf(parley.RateLimited, "too many tries: wait an hour")
 }
 
 func (s *Server) oidcState(w http.ResponseWriter, state string, maxAge int) {

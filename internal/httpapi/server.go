@@ -59,6 +59,7 @@ type Server struct {
 	mux   *http.ServeMux
 	api   huma.API
 	table []Route
+	oidc  oidcCache
 	names atomic.Pointer[names]
 }
 

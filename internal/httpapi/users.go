@@ -232,3 +232,12 @@ func (c *call) userAvailability(in *userAvailabilityInput) (*User, error) {
 		return settings.SetAvailability(tx, c.User, u, parley.Availability(in.Body.Availability))
 	})
 }
+
+// until is when u's status changes by itself.
+func (c *call) until(u *parley.User) *string {
+	at, err := settings.NextBoundary(c.s.DB.Read(c), u, c.s.DB.Now())
+	if err != nil {
+		return nil // it is said beside the switch, no more
+	}
+	return when(at)
+}

@@ -37,7 +37,7 @@ func (t *teller) mail(n news, u *parley.User) error {
 
 // link leads to the message in a view where the thread stands.
 func (t *teller) link(n news) (string, error) {
-	base := strings.TrimSuffix(t.s.baseURL, "/")
+	base := t.s.baseURL
 	if n.thread == nil {
 		return base + "/settings/channels", nil
 	}

@@ -2,6 +2,7 @@ package notify
 
 import (
 	"context"
+	"strings"
 	"time"
 
 	"parley/internal/auth"
@@ -19,7 +20,7 @@ type Service struct {
 // New makes the service and registers its clock. baseURL is where links of its
 // mail lead.
 func New(db *store.DB, baseURL string, r *job.Runner) *Service {
-	s := &Service{db, baseURL}
+	s := &Service{db, strings.TrimSuffix(baseURL, "/")}
 	r.Every("notify.reminders", time.Minute, s.Remind)
 	return s
 }

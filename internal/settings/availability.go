@@ -106,3 +106,44 @@ func workClock(u *parley.User, holidays []parley.Period) func(time.Time) bool {
 	}
 	return func(at time.Time) bool { return parley.Working(at, loc, u.Hours, absences) }
 }
+
+// NextBoundary is when u's status will be set by itself: the end or beginning
+// of work next after now. Zero where nothing is known for a week.
+func NextBoundary(r *store.Reader, u *parley.User, now time.Time) (time.Time, error) {
+	if len(u.Hours) == 0 && len(u.OutOfOffice) == 0 {
+		return time.Time{}, nil
+	}
+	holidays, err := Holidays(r)
+	if err != nil {
+		return time.Time{}, err
+	}
+	works := workClock(u, holidays)
+	var next time.Time
+	for _, at := range edges(u, holidays, now) {
+		if at.After(now) && works(at) != works(now) && (next.IsZero() || at.Before(next)) {
+			next = at
+		}
+	}
+	return next, nil
+}
+
+// edges lists the moments around which u's work may begin or end within a week.
+func edges(u *parley.User, holidays []parley.Period, now time.Time) (out []time.Time) {
+	for _, p := range append(append([]parley.Period{}, holidays...), u.OutOfOffice...) {
+		out = append(out, p.Start, p.End)
+	}
+	loc, err := time.LoadLocation(u.Timezone)
+	if err != nil {
+		loc = time.UTC
+	}
+	local := now.In(loc)
+	for ahead := range 8 {
+		day := time.Date(local.Year(), local.Month(), local.Day()+ahead, 0, 0, 0, 0, loc)
+		for _, h := range u.Hours {
+			if h.Day == day.Weekday() {
+				out = append(out, time.Date(day.Year(), day.Month(), day.Day(), 0, h.Start, 0, 0, loc), time.Date(day.Year(), day.Month(), day.Day(), 0, h.End, 0, 0, loc))
+			}
+		}
+	}
+	return out
+}

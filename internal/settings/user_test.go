@@ -238,3 +238,32 @@ func TestRunAvailability_setsAtBoundaries(t *testing.T) {
 		t.Error("somebody without hours was switched")
 	}
 }
+
+// ROUTE-16: the next boundary is told in the user's zone, past holidays and
+// absences.
+func TestNextBoundary(t *testing.T) {
+	t.Parallel()
+	ctx, db := context.Background(), storetest.New(t)
+	admin, _ := world(t, db)
+	storetest.Write(t, db, func(tx *store.Tx) error {
+		_, err := AddHoliday(tx, parley.ByUser(admin.ID), "Day off", "2026-05-05")
+		return err
+	})
+	u := &parley.User{Timezone: "Europe/Paris", OutOfOffice: []parley.Period{{Start: time.Date(2026, 5, 6, 8, 0, 0, 0, time.UTC), End: time.Date(2026, 5, 6, 9, 0, 0, 0, time.UTC)}}}
+	for day := time.Monday; day <= time.Friday; day++ {
+		u.Hours = append(u.Hours, parley.WeeklyHours{Day: day, Start: 9 * 60, End: 17 * 60})
+	}
+	for now, want := range map[string]string{
+		"2026-05-04T06:00": "2026-05-04T07:00", "2026-05-04T10:00": "2026-05-04T15:00", "2026-05-04T15:00": "2026-05-06T07:00", // over the holiday
+		"2026-05-06T07:30": "2026-05-06T08:00", "2026-05-06T08:30": "2026-05-06T09:00", "2026-05-08T16:00": "2026-05-11T07:00",
+	} {
+		at, _ := time.Parse("2006-01-02T15:04", now)
+		got, err := NextBoundary(db.Read(ctx), u, at)
+		if err != nil || got.UTC().Format("2006-01-02T15:04") != want {
+			t.Errorf("after %s: got %v, %v, want %s", now, got.UTC(), err, want)
+		}
+	}
+	if got, err := NextBoundary(db.Read(ctx), &parley.User{Timezone: "UTC"}, time.Now()); !got.IsZero() || err != nil {
+		t.Errorf("got %v, %v without hours", got, err)
+	}
+}
