@@ -45,7 +45,7 @@ var soleImporter = map[string]string{
 	"modernc.org/sqlite": "store", "github.com/pressly/goose": "store", "github.com/emersion/go-imap": "channel/email",
 	"github.com/emersion/go-msgauth": "channel/email", "github.com/emersion/go-message": "mail", "github.com/microcosm-cc/bluemonday": "guard",
 	"github.com/coder/websocket": "httpapi", "github.com/danielgtaylor/huma": "httpapi", "github.com/alexedwards/argon2id": "auth",
-	"github.com/pquerna/otp": "auth", "golang.org/x/image": "blob",
+	"github.com/pquerna/otp": "auth", "github.com/coreos/go-oidc": "auth", "github.com/boombuler/barcode": "auth", "golang.org/x/image": "blob",
 }
 
 func TestImports_pointOneWay(t *testing.T) {

@@ -20,6 +20,7 @@ type commands struct {
 	Migrate migrateCommand  `cmd:"" help:"Bring the database up to date, or say what is pending."`
 	Config  configCommand   `cmd:"" help:"Print the options as they stand, secrets hidden."`
 	Seed    seedCommand     `cmd:"" help:"Fill an empty installation with a demo company."`
+	Bench   benchCommand    `cmd:"" help:"Measure the promises of speed on a data set of their own."`
 	User    userCommands    `cmd:"" help:"Give people access, on the machine itself."`
 	Import  importCommands  `cmd:"" help:"Bring in mail of the past: nobody is told, nothing is sent, and a second run doubles nothing."`
 	Mailbox mailboxCommands `cmd:"" help:"Look after mailboxes that are read by IMAP."`

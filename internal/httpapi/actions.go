@@ -205,7 +205,7 @@ func (c *call) actionResult(res *triage.Result, matched int) (*ActionResult, err
 // rowsOf presents threads as they now are, those that the caller still sees.
 func (c *call) rowsOf(threads []parley.ThreadID) ([]ThreadRow, error) {
 	r := c.s.DB.Read(c)
-	n, err := loadNames(r)
+	n, err := c.s.loadNames(r)
 	if err != nil {
 		return nil, err
 	}

@@ -65,7 +65,7 @@ func (c *call) auditPage(f store.AuditFilter) ([]AuditEntry, error) {
 	if err != nil {
 		return nil, err
 	}
-	n, err := loadNames(r)
+	n, err := c.s.loadNames(r)
 	out := []AuditEntry{}
 	for _, e := range events {
 		name := ""

@@ -151,19 +151,19 @@ type Tag struct {
 
 // ChannelAccount is a connected address.
 type ChannelAccount struct {
-	ID            string                 `json:"id"`
-	InboxID       string                 `json:"inbox_id"`
-	Channel       string                 `json:"channel"`
-	Name          string                 `json:"name"`
-	Address       string                 `json:"address"`
-	Fallback      bool                   `json:"fallback"`
-	Active        bool                   `json:"active"`
-	State         string                 `json:"state" enum:"ok,connecting,failed,disabled"`
-	StateReason   string                 `json:"state_reason"`
-	FromName      string                 `json:"from_name"`
-	Signature     string                 `json:"signature"`
-	SignatureHTML string                 `json:"signature_html"`
-	Settings      parley.ChannelSettings `json:"settings"`
+	ID            string          `json:"id"`
+	InboxID       string          `json:"inbox_id"`
+	Channel       string          `json:"channel"`
+	Name          string          `json:"name"`
+	Address       string          `json:"address"`
+	Fallback      bool            `json:"fallback"`
+	Active        bool            `json:"active"`
+	State         string          `json:"state" enum:"ok,connecting,failed,disabled"`
+	StateReason   string          `json:"state_reason"`
+	FromName      string          `json:"from_name"`
+	Signature     string          `json:"signature"`
+	SignatureHTML string          `json:"signature_html"`
+	Settings      ChannelSettings `json:"settings" doc:"Filled for holders of account access"`
 }
 
 // Bootstrap is all that the interface needs to start, in one round trip.
@@ -334,7 +334,7 @@ func (c *call) channelAccount(a *parley.ChannelAccount) ChannelAccount {
 		Active: a.Active, State: string(a.State), StateReason: a.StateReason, FromName: orElse(a.Settings.FromName, "agent_company"),
 		Signature: orElse(a.Settings.Signature, "user"), SignatureHTML: a.Settings.SignatureHTML}
 	if c.User.Has(parley.AccountAccess) {
-		out.Settings = a.Settings
+		out.Settings = presentChannelSettings(a.Settings)
 	}
 	return out
 }

@@ -1,79 +1,10 @@
 package httpapi
 
 import (
-	"strings"
-
 	"parley/internal/parley"
 	"parley/internal/settings"
 	"parley/internal/store"
 )
-
-// MailServerInput is a server with the password that opens it.
-type MailServerInput struct {
-	Host     string   `json:"host" maxLength:"253"`
-	Port     int      `json:"port" minimum:"1" maximum:"65535"`
-	Security string   `json:"security" enum:"tls,starttls,none"`
-	Username string   `json:"username,omitempty" maxLength:"254"`
-	Password string   `json:"password,omitempty" maxLength:"1000" doc:"Empty: the one that is set stays. Never read back"`
-	Folders  []string `json:"folders,omitempty" maxItems:"50" doc:"Of IMAP: watched; empty: INBOX"`
-}
-
-func (in *MailServerInput) server() *parley.MailServer {
-	if in == nil {
-		return nil
-	}
-	return &parley.MailServer{Host: strings.TrimSpace(in.Host), Port: in.Port, Security: in.Security, Username: in.Username}
-}
-
-// AccountInput is how an e-mail account is set up; what is left out stays.
-// Without imap and smtp the account is hosted: mail is forwarded to us.
-type AccountInput struct {
-	Name          *string               `json:"name,omitempty" maxLength:"100"`
-	IMAP          *MailServerInput      `json:"imap,omitempty"`
-	SMTP          *MailServerInput      `json:"smtp,omitempty"`
-	SentFolder    *string               `json:"sent_folder,omitempty" maxLength:"200"`
-	ImportDays    *int                  `json:"import_days,omitempty" minimum:"0" maximum:"30"`
-	FromName      *string               `json:"from_name,omitempty" enum:"agent_company,company"`
-	Signature     *string               `json:"signature,omitempty" enum:"none,team,user"`
-	SignatureHTML *string               `json:"signature_html,omitempty" maxLength:"20000"`
-	RemoteImages  *string               `json:"remote_images,omitempty" enum:"ask,proxy"`
-	ReplyToken    *bool                 `json:"reply_token,omitempty" doc:"The server delivers plus addresses"`
-	Routing       *[]parley.RoutingRule `json:"routing,omitempty" maxItems:"20"`
-}
-
-// apply writes what was given over acct and returns the secrets.
-func (b AccountInput) apply(acct *parley.ChannelAccount) map[string]string {
-	s := &acct.Settings
-	for to, from := range map[*string]*string{&acct.Name: b.Name, &s.SentFolder: b.SentFolder, &s.FromName: b.FromName, &s.Signature: b.Signature,
-		&s.SignatureHTML: b.SignatureHTML, &s.RemoteImages: b.RemoteImages} {
-		if from != nil {
-			*to = *from
-		}
-	}
-	if b.ImportDays != nil {
-		s.ImportDays = *b.ImportDays
-	}
-	if b.ReplyToken != nil {
-		s.ReplyToken = *b.ReplyToken
-	}
-	if b.Routing != nil {
-		s.Routing = *b.Routing
-	}
-	secrets := map[string]string{}
-	if b.IMAP != nil {
-		s.IMAP, s.Folders = b.IMAP.server(), b.IMAP.Folders
-		if b.IMAP.Password != "" {
-			secrets["imap_password"] = b.IMAP.Password
-		}
-	}
-	if b.SMTP != nil {
-		s.SMTP = b.SMTP.server()
-		if b.SMTP.Password != "" {
-			secrets["smtp_password"] = b.SMTP.Password
-		}
-	}
-	return secrets
-}
 
 // ChannelAccountList is all live accounts.
 type ChannelAccountList struct {
@@ -102,8 +33,12 @@ type newAccountInput struct{ Body NewAccountInput }
 func (b NewAccountInput) account() (*parley.ChannelAccount, map[string]string, error) {
 	acct := &parley.ChannelAccount{Channel: parley.ChannelKind(b.Channel), Address: b.Address}
 	id, err := parley.ParseID[parley.InboxID]("inbox_id", b.InboxID)
+	if err != nil {
+		return nil, nil, err
+	}
 	acct.InboxID = id
-	return acct, b.apply(acct), err
+	secrets, err := b.apply(acct)
+	return acct, secrets, err
 }
 
 func (c *call) connectAccount(in *newAccountInput) (*ChannelAccount, error) {
@@ -189,7 +124,11 @@ func (c *call) updateAccount(in *accountInput) (*ChannelAccount, error) {
 				return err
 			}
 		}
-		return settings.UpdateAccount(tx, c.Actor(), acct, b.apply(acct))
+		secrets, err := b.apply(acct)
+		if err != nil {
+			return err
+		}
+		return settings.UpdateAccount(tx, c.Actor(), acct, secrets)
 	})
 }
 

@@ -53,7 +53,7 @@ func (c *call) viewThreads(in *viewPage) (*ThreadPage, error) {
 		}
 		page.Count = &n
 	}
-	n, err := loadNames(r)
+	n, err := c.s.loadNames(r)
 	if err != nil {
 		return nil, err
 	}

@@ -140,7 +140,7 @@ func (c *call) sent(m *parley.Message, err error) (*Sent, error) {
 
 func (c *call) item(m *parley.Message) (*Item, error) {
 	r := c.s.DB.Read(c)
-	n, err := loadNames(r)
+	n, err := c.s.loadNames(r)
 	if err != nil {
 		return nil, err
 	}

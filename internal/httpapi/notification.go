@@ -31,7 +31,7 @@ func (c *call) notifications(*struct{}) (*NotificationList, error) {
 	if err != nil {
 		return nil, err
 	}
-	n, err := loadNames(r)
+	n, err := c.s.loadNames(r)
 	out := &NotificationList{[]Notification{}}
 	for _, x := range list {
 		out.Notifications = append(out.Notifications, n.notification(r, x))
@@ -65,7 +65,7 @@ func (s *Server) presentNotification(ctx context.Context, id int64, owner parley
 	if err != nil || x.UserID != owner {
 		return nil, err
 	}
-	n, err := loadNames(r)
+	n, err := s.loadNames(r)
 	if err != nil {
 		return nil, err
 	}

@@ -174,14 +174,33 @@ type SearchMatch struct {
 	SnippetHTML string `json:"snippet_html"`
 }
 
-// names looks people up once for many rows.
+// names looks people up for rows. It is never changed once made.
 type names struct {
+	head  int64
 	users map[parley.UserID]*parley.User
 	teams map[parley.TeamID]*parley.Team
 }
 
-func loadNames(r *store.Reader) (*names, error) {
-	n := &names{map[parley.UserID]*parley.User{}, map[parley.TeamID]*parley.Team{}}
+// loadNames returns the people as of the newest event: they are read again only
+// when something has happened since.
+func (s *Server) loadNames(r *store.Reader) (*names, error) {
+	head, err := r.Head()
+	if err != nil {
+		return nil, err
+	}
+	if kept := s.names.Load(); kept != nil && kept.head == head {
+		return kept, nil
+	}
+	n, err := readNames(r)
+	if err == nil {
+		n.head = head
+		s.names.Store(n)
+	}
+	return n, err
+}
+
+func readNames(r *store.Reader) (*names, error) {
+	n := &names{users: map[parley.UserID]*parley.User{}, teams: map[parley.TeamID]*parley.Team{}}
 	users, err := r.Users()
 	if err != nil {
 		return nil, err

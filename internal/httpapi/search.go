@@ -65,7 +65,7 @@ func (c *call) search(in *searchInput) (*SearchPage, error) {
 }
 
 func (c *call) presentHits(r *store.Reader, q store.ThreadQuery, hits []*store.Hit, page *SearchPage) error {
-	n, err := loadNames(r)
+	n, err := c.s.loadNames(r)
 	if err != nil {
 		return err
 	}

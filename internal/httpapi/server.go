@@ -9,6 +9,7 @@ import (
 	"net/http"
 	"net/netip"
 	"strings"
+	"sync/atomic"
 
 	"github.com/danielgtaylor/huma/v2"
 	"github.com/danielgtaylor/huma/v2/adapters/humago"
@@ -58,6 +59,7 @@ type Server struct {
 	mux   *http.ServeMux
 	api   huma.API
 	table []Route
+	names atomic.Pointer[names]
 }
 
 // New makes the server with all routes.

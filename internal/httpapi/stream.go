@@ -336,7 +336,7 @@ func gather(events []*parley.Event, reader parley.UserID) *news {
 // fill adds rows, items and counters as they now are.
 func (l *listener) fill(ctx context.Context, n *news, f *Frame) error {
 	r := l.c.s.DB.Read(ctx)
-	look, err := loadNames(r)
+	look, err := l.c.s.loadNames(r)
 	if err != nil {
 		return err
 	}

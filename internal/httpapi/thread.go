@@ -94,7 +94,7 @@ func (c *call) openThread(in *ThreadPath) (*OpenThread, error) {
 	if err != nil {
 		return nil, err
 	}
-	n, err := loadNames(r)
+	n, err := c.s.loadNames(r)
 	if err != nil {
 		return nil, err
 	}
@@ -359,7 +359,7 @@ func (c *call) olderItems(in *olderItems) (*ItemPage, error) {
 	if _, _, err := auth.SeeThread(r, c.User, id); err != nil {
 		return nil, err
 	}
-	n, err := loadNames(r)
+	n, err := c.s.loadNames(r)
 	if err != nil {
 		return nil, err
 	}

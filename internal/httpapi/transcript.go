@@ -120,7 +120,7 @@ func (c *call) export(w http.ResponseWriter, req *http.Request) error {
 }
 
 func (c *call) exportJSON(r *store.Reader, th *parley.Thread, messages []*parley.Message) ([]byte, error) {
-	n, err := loadNames(r)
+	n, err := c.s.loadNames(r)
 	if err != nil {
 		return nil, err
 	}

@@ -5,8 +5,10 @@ import (
 	"strings"
 )
 
-// maxRendered bounds what tokens may blow a text up to.
-const maxRendered = 1 << 20
+const (
+	maxRendered = 1 << 20 // bytes that tokens may blow a text up to
+	maxToken    = 400     // bytes of a token with its default: no looking further for its end
+)
 
 // Render puts values in place of tokens: {{contact.first_name}}, or with a
 // default {{contact.first_name|there}}. A token without value or default
@@ -29,7 +31,7 @@ func render(text string, values map[string]string, escape func(string) string) s
 		if !found || b.Len() > maxRendered {
 			break
 		}
-		token, after, closed := strings.Cut(rest, "}}")
+		token, _, closed := strings.Cut(rest[:min(len(rest), maxToken)], "}}")
 		name, fallback, _ := strings.Cut(token, "|")
 		name = strings.TrimSpace(name)
 		if !closed || !tokenName(name) {
@@ -42,7 +44,7 @@ func render(text string, values map[string]string, escape func(string) string) s
 			value = strings.TrimSpace(fallback)
 		}
 		b.WriteString(escape(value))
-		text = after
+		text = rest[len(token)+len("}}"):]
 	}
 	if b.Len() > maxRendered {
 		return strings.ToValidUTF8(b.String()[:maxRendered], "")

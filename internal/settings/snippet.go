@@ -44,12 +44,15 @@ func mayEditSnippet(u *parley.User, s *store.Snippet) error {
 // is cleaned.
 func SaveSnippet(tx *store.Tx, by *parley.User, s *store.Snippet) error {
 	s.Name, s.Folder, s.Shortcut, s.Subject = clip(s.Name, 200), clip(s.Folder, 100), strings.ToLower(clip(s.Shortcut, 40)), clip(s.Subject, 500)
+	if s.ID == 0 {
+		s.OwnerID = by.ID
+	}
 	if err := checkSnippet(tx, s); err != nil {
 		return err
 	}
 	s.HTML, s.UpdatedAt = guard.SanitizeComment(s.HTML), tx.Now
 	if s.ID == 0 {
-		s.ID, s.OwnerID, s.CreatedAt = tx.NewID(), by.ID, tx.Now
+		s.ID, s.CreatedAt = tx.NewID(), tx.Now
 		if err := mayEditSnippet(by, s); err != nil {
 			return err
 		}

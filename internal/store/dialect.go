@@ -22,6 +22,8 @@ type dialect interface {
 	// shortQuery as a substring.
 	matchShort(arg string) string
 	shortQuery(part string) string
+	// idList is a list of identifiers given as one argument, a JSON array.
+	idList(arg string) string
 	insertWords() string
 	insertShort() string
 }
@@ -80,6 +82,8 @@ func (sqliteDialect) shortQuery(part string) string {
 	return `"` + strings.ReplaceAll(part, `"`, `""`) + `"`
 }
 
+func (sqliteDialect) idList(arg string) string { return "(SELECT value FROM json_each(" + arg + "))" }
+
 func (sqliteDialect) insertWords() string {
 	return `INSERT INTO message_search (rowid, words) VALUES ($1, $2)`
 }
@@ -130,6 +134,10 @@ func (postgresDialect) matchShort(arg string) string {
 var likeEscape = strings.NewReplacer(`\`, `\\`, `%`, `\%`, `_`, `\_`)
 
 func (postgresDialect) shortQuery(part string) string { return "%" + likeEscape.Replace(part) + "%" }
+
+func (postgresDialect) idList(arg string) string {
+	return "(SELECT CAST(value AS BIGINT) FROM json_array_elements_text(CAST(" + arg + " AS json)))"
+}
 
 func (postgresDialect) insertWords() string {
 	return `INSERT INTO message_search (rowid, words) VALUES ($1, to_tsvector('simple', $2))

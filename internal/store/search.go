@@ -1,29 +1,24 @@
 package store
 
 import (
-	"strconv"
 	"strings"
 
 	"parley/internal/parley"
 	"parley/internal/search"
 )
 
-// inboxWord is an indexed word that stands for an inbox, so that full text
-// itself leaves out what a reader may not see.
-func inboxWord(id parley.InboxID) string { return "zinbox" + strconv.FormatInt(int64(id), 36) }
-
-// IndexMessage makes the text of a message findable in its inbox.
-func (tx *Tx) IndexMessage(id parley.MessageID, inbox parley.InboxID, texts ...string) error {
+// IndexMessage makes the text of a message findable.
+func (tx *Tx) IndexMessage(id parley.MessageID, texts ...string) error {
 	words := search.Words(strings.Join(texts, "\n"))
-	return tx.Exec(tx.db.dialect.insertWords(), id, inboxWord(inbox)+" "+strings.Join(words, " "))
+	return tx.Exec(tx.db.dialect.insertWords(), id, strings.Join(words, " "))
 }
 
 // ReindexMessage replaces what is findable of a message.
-func (tx *Tx) ReindexMessage(id parley.MessageID, inbox parley.InboxID, texts ...string) error {
+func (tx *Tx) ReindexMessage(id parley.MessageID, texts ...string) error {
 	if err := tx.Exec(`DELETE FROM message_search WHERE rowid = $1`, id); err != nil {
 		return err
 	}
-	return tx.IndexMessage(id, inbox, texts...)
+	return tx.IndexMessage(id, texts...)
 }
 
 // IndexThread makes the names, addresses and ids of a thread findable by any
@@ -33,7 +28,7 @@ func (tx *Tx) IndexThread(th *parley.Thread) error {
 	if err != nil {
 		return err
 	}
-	text := []string{inboxWord(th.InboxID), th.ID.String(), th.Subject, th.SenderName}
+	text := []string{th.ID.String(), th.Subject, th.SenderName}
 	for _, p := range parts {
 		text = append(text, p.Name, p.Address)
 	}
@@ -46,4 +41,82 @@ func (tx *Tx) IndexThread(th *parley.Thread) error {
 		return err
 	}
 	return tx.Exec(tx.db.dialect.insertShort(), th.ID, search.Fold(strings.Join(text, "\n")))
+}
+
+// candidateSteps bound the messages, or threads, that full text looks at for
+// one page: the newest that match, or the oldest where that is the order.
+// Sorting all that hold a common word would cost what the word costs. A page
+// that stays short for want of candidates takes the next step.
+var candidateSteps = []int{600, 6000, 60_000}
+
+// found is where full text hit: threads, with the message that matched.
+type found struct {
+	threads map[parley.ThreadID]parley.MessageID
+	more    bool // there are matches beyond these
+}
+
+// findText returns the threads of at most limit matches.
+func (r *Reader) findText(text []search.Term, oldest bool, limit int) (*found, error) {
+	full, short := terms(text)
+	out := &found{threads: map[parley.ThreadID]parley.MessageID{}}
+	if len(full) > 0 {
+		ids, more, err := r.matches(r.db.dialect.matchWords("$1"), r.db.dialect.wordsQuery(full), oldest, limit)
+		if err != nil {
+			return nil, err
+		}
+		out.more = more
+		places, err := list[parley.Message](r, `SELECT id, thread_id FROM message WHERE id IN `+r.db.dialect.idList("$1"), toJSON(ids))
+		if err != nil {
+			return nil, err
+		}
+		for _, m := range places {
+			out.threads[m.ThreadID] = max(out.threads[m.ThreadID], m.ID)
+		}
+	}
+	if len(short) == 0 {
+		return out, nil
+	}
+	return out, r.findShort(out, short, oldest, limit)
+}
+
+// findShort adds the threads whose names, addresses or ids hold each part.
+func (r *Reader) findShort(out *found, short []string, oldest bool, limit int) error {
+	var common map[int64]bool
+	for _, part := range short {
+		ids, more, err := r.matches(r.db.dialect.matchShort("$1"), r.db.dialect.shortQuery(part), oldest, limit)
+		if err != nil {
+			return err
+		}
+		out.more = out.more || more
+		next := map[int64]bool{}
+		for _, id := range ids {
+			if common == nil || common[id] {
+				next[id] = true
+			}
+		}
+		common = next
+	}
+	for id := range common {
+		if _, known := out.threads[parley.ThreadID(id)]; !known {
+			out.threads[parley.ThreadID(id)] = 0
+		}
+	}
+	return nil
+}
+
+// matches returns the rows that an index finds. A rare word gives all at once,
+// unsorted; only where there are too many is the table walked by time, which
+// then finds its rows soon. Asked for the order at once, PostgreSQL walks the
+// whole table for a rare word.
+func (r *Reader) matches(query, arg string, oldest bool, limit int) ([]int64, bool, error) {
+	ids, err := scalars[int64](r, query+` LIMIT $2`, arg, limit+1)
+	if err != nil || len(ids) <= limit {
+		return ids, false, err
+	}
+	order := "DESC"
+	if oldest {
+		order = "ASC"
+	}
+	ids, err = scalars[int64](r, query+` ORDER BY rowid `+order+` LIMIT $2`, arg, limit)
+	return ids, true, err
 }

@@ -235,28 +235,7 @@ func (tx *Tx) MoveMessages(id parley.ThreadID, inbox parley.InboxID) error {
 	if err := tx.Exec(`UPDATE message SET inbox_id = $1 WHERE thread_id = $2`, inbox, id); err != nil {
 		return err
 	}
-	if err := tx.Exec(`UPDATE reference SET inbox_id = $1 WHERE thread_id = $2`, inbox, id); err != nil {
-		return err
-	}
-	return tx.reindexThread(id)
-}
-
-// reindexThread writes the full text of all messages of a thread anew.
-func (tx *Tx) reindexThread(id parley.ThreadID) error {
-	messages, err := tx.Messages(id, nil, 100_000)
-	if err != nil {
-		return err
-	}
-	for _, m := range messages {
-		body, err := tx.Body(m.ID)
-		if err != nil {
-			return err
-		}
-		if err := tx.ReindexMessage(m.ID, m.InboxID, m.Subject, m.Text, body.Text); err != nil {
-			return err
-		}
-	}
-	return nil
+	return tx.Exec(`UPDATE reference SET inbox_id = $1 WHERE thread_id = $2`, inbox, id)
 }
 
 // OpenCounts is how many open threads of an inbox each user has.
@@ -291,4 +270,14 @@ func (r *Reader) Turns(id parley.ChannelAccountID) (map[parley.UserID]time.Time,
 func (tx *Tx) TakeTurn(id parley.ChannelAccountID, rule string, user parley.UserID) error {
 	return tx.Exec(`INSERT INTO routing_turn (account_id, rule, user_id, at) VALUES ($1, $2, $3, $4)
 	  ON CONFLICT (account_id, rule, user_id) DO UPDATE SET at = excluded.at`, id, rule, user, tx.Now)
+}
+
+// CountThreads counts all threads, by a scan: for tools.
+func (r *Reader) CountThreads() (int64, error) {
+	return scalar[int64](r, `SELECT COUNT(*) FROM thread WHERE inbox_id > 0`)
+}
+
+// SampleThreads returns some threads of an inbox, spread over its history.
+func (r *Reader) SampleThreads(inbox parley.InboxID, n int) ([]parley.ThreadID, error) {
+	return scalars[parley.ThreadID](r, `SELECT id FROM thread WHERE inbox_id = $1 AND id % 7 = 3 ORDER BY id LIMIT $2`, inbox, n)
 }

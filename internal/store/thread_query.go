@@ -1,17 +1,14 @@
 package store
 
 import (
+	"maps"
+	"slices"
 	"strings"
 	"time"
 
 	"parley/internal/parley"
 	"parley/internal/search"
 )
-
-// maxCandidates bounds the messages that full text looks at for one page: the
-// newest that match (the oldest, where that is the order). Ranking or sorting
-// all that hold a common word would cost what the word costs.
-const maxCandidates = 5000
 
 // ThreadQuery is an ad-hoc list of threads. All conditions must hold.
 type ThreadQuery struct {
@@ -50,8 +47,28 @@ type Hit struct {
 
 // FindThreads returns a page of an ad-hoc list by time of the newest message.
 func (r *Reader) FindThreads(q ThreadQuery) ([]*Hit, error) {
+	if len(q.Text) == 0 {
+		return r.findThreads(q, nil)
+	}
+	for i, step := range candidateSteps {
+		at, err := r.findText(q.Text, q.Oldest, step)
+		if err != nil || len(at.threads) == 0 {
+			return []*Hit{}, err
+		}
+		hits, err := r.findThreads(q, at.threads)
+		if err != nil || len(hits) >= q.Limit || !at.more || i == len(candidateSteps)-1 {
+			return hits, err
+		}
+	}
+	return nil, nil
+}
+
+// findThreads applies all conditions but text, to some threads or to all.
+func (r *Reader) findThreads(q ThreadQuery, among map[parley.ThreadID]parley.MessageID) ([]*Hit, error) {
 	w := &where{args: []any{q.Reader}}
-	cte, match := q.candidates(r.db.dialect, w)
+	if among != nil {
+		w.add("th.id IN "+r.db.dialect.idList("$?"), toJSON(slices.Collect(maps.Keys(among))))
+	}
 	q.conditions(r.db.dialect, w)
 	for _, not := range q.Not {
 		inner := &where{args: w.args}
@@ -78,56 +95,13 @@ func (r *Reader) FindThreads(q ThreadQuery) ([]*Hit, error) {
 		w.add("(th.latest_message_at, th.id) "+beyond+" ($?, $?)", q.Page.At, q.Page.ID)
 	}
 	w.args = append(w.args, q.Limit)
-	return list[Hit](r, cte+`SELECT `+threadRowColumns+`, th.latest_message_at AS sort_at, `+match.column+` AS match_id
-	  FROM `+match.from+` `+threadRowJoins+` WHERE `+w.String()+`
+	hits, err := list[Hit](r, `SELECT `+threadRowColumns+`, th.latest_message_at AS sort_at
+	  FROM thread th `+threadRowJoins+` WHERE `+w.String()+`
 	  ORDER BY th.latest_message_at `+order+`, th.id `+order+` LIMIT `+mark(len(w.args)), w.args...)
-}
-
-type matchSource struct{ from, column string }
-
-// candidates gathers the threads whose text may match, newest messages first.
-func (q *ThreadQuery) candidates(d dialect, w *where) (string, matchSource) {
-	terms, short := terms(q.Text)
-	if len(terms) == 0 && len(short) == 0 {
-		return "", matchSource{"thread th", "0"}
+	for _, h := range hits {
+		h.MatchID = among[h.ID]
 	}
-	order := "DESC"
-	if q.Oldest {
-		order = "ASC"
-	}
-	var parts []string
-	if len(terms) > 0 {
-		w.args = append(w.args, d.wordsQuery(q.withInbox(terms)))
-		parts = append(parts, `SELECT m.thread_id AS thread_id, m.id AS match_id FROM message m
-		  WHERE m.id IN (`+d.matchWords(mark(len(w.args)))+` ORDER BY rowid `+order+` LIMIT 5000)`)
-	}
-	if conds := q.shortConditions(d, w, short); len(short) > 0 {
-		parts = append(parts, `SELECT s.rowid AS thread_id, 0 AS match_id FROM (`+conds+`) s`)
-	}
-	if len(parts) == 0 {
-		parts = []string{`SELECT 0 AS thread_id, 0 AS match_id`}
-	}
-	return `WITH hit AS (SELECT thread_id, MAX(match_id) AS match_id FROM (` + strings.Join(parts, " UNION ALL ") + `) x GROUP BY thread_id) `,
-		matchSource{"hit JOIN thread th ON th.id = hit.thread_id", "hit.match_id"}
-}
-
-// withInbox lets full text itself leave out other inboxes, where there is one.
-func (q *ThreadQuery) withInbox(list []term) []term {
-	if len(q.Inboxes) == 1 {
-		return append([]term{{words: []string{inboxWord(q.Inboxes[0])}}}, list...)
-	}
-	return list
-}
-
-// shortConditions is the intersection of the threads whose short text holds
-// each part.
-func (q *ThreadQuery) shortConditions(d dialect, w *where, short []string) string {
-	var parts []string
-	for _, s := range short {
-		w.args = append(w.args, d.shortQuery(s))
-		parts = append(parts, d.matchShort(mark(len(w.args))))
-	}
-	return strings.Join(parts, " INTERSECT ")
+	return hits, err
 }
 
 // terms makes of plain text what both indexes take. Short text needs three

@@ -60,7 +60,7 @@ func Append(tx *store.Tx, th *parley.Thread, n NewMessage) error {
 		}
 		names = append(names, f.Name)
 	}
-	if err := tx.IndexMessage(m.ID, th.InboxID, m.Subject, text, strings.Join(names, " ")); err != nil {
+	if err := tx.IndexMessage(m.ID, m.Subject, text, strings.Join(names, " ")); err != nil {
 		return err
 	}
 	if m.MailID != "" {

@@ -347,6 +347,8 @@ CREATE TABLE message (
 CREATE UNIQUE INDEX message_uid ON message (uid);
 CREATE INDEX message_thread ON message (thread_id, created_at, id);
 CREATE UNIQUE INDEX message_client ON message (actor_id, client_id) WHERE client_id <> '';
+-- message_place tells the thread of a message without reading the message.
+CREATE INDEX message_place ON message (id, thread_id);
 CREATE INDEX message_content ON message (content_hash) WHERE content_hash <> '';
 CREATE INDEX message_raw ON message (raw_hash) WHERE raw_hash <> '';
 CREATE INDEX message_open ON message (status, send_at) WHERE status IN ('scheduled', 'sending');

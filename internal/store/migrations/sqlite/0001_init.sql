@@ -347,6 +347,8 @@ CREATE TABLE message (
 CREATE UNIQUE INDEX message_uid ON message (uid);
 CREATE INDEX message_thread ON message (thread_id, created_at, id);
 CREATE UNIQUE INDEX message_client ON message (actor_id, client_id) WHERE client_id <> '';
+-- message_place tells the thread of a message without reading the message.
+CREATE INDEX message_place ON message (id, thread_id);
 CREATE INDEX message_content ON message (content_hash) WHERE content_hash <> '';
 CREATE INDEX message_raw ON message (raw_hash) WHERE raw_hash <> '';
 CREATE INDEX message_open ON message (status, send_at) WHERE status IN ('scheduled', 'sending');
@@ -520,5 +522,5 @@ CREATE TABLE follower_cursor (name TEXT PRIMARY KEY, epoch TEXT NOT NULL, seq IN
 
 -- Full text: words cut and folded by package search; short_search holds names,
 -- addresses, subjects and ids for substrings.
-CREATE VIRTUAL TABLE message_search USING fts5 (words, content='', contentless_delete=1, tokenize="unicode61 remove_diacritics 0", detail=full);
+CREATE VIRTUAL TABLE message_search USING fts5 (words, content='', contentless_delete=1, tokenize="unicode61 remove_diacritics 0", prefix='2 3');
 CREATE VIRTUAL TABLE short_search USING fts5 (text, content='', contentless_delete=1, tokenize='trigram');
