@@ -145,7 +145,7 @@ func write(tx *store.Tx, author *parley.User, th *parley.Thread, n NewMessage) (
 	}
 	_, domain, _ := strings.Cut(acct.Address, "@")
 	m.MailID = m.UID + "@" + domain
-	html := guard.SanitizeComment(n.HTML)
+	html, files := inlineImages(tx, author, guard.SanitizeComment(n.HTML), files)
 	m.HasHTML = strings.TrimSpace(html) != ""
 	if err := answers(tx, th, m, n.ForwardUID); err != nil {
 		return nil, err
