@@ -38,7 +38,7 @@ check: ## format, vet and types, in seconds
 	@[ ! -e web/node_modules/.ready ] || (cd web && npm run check)
 
 e2e: build ## browser stories against a running Parley
-	cd web && npm run e2e
+	PARLEY_E2E=1 $(GO) test -count=1 -v -run TestStory ./cmd/parley
 
 bench: build ## measure (see docs/performance.md)
 	$(GO) test -run '^$$' -bench . ./...

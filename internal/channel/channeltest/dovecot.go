@@ -26,6 +26,7 @@ type DovecotServer struct {
 	Host string
 	Port int // IMAP in clear text and STARTTLS
 	TLS  int // IMAP over TLS
+	LMTP int // takes mail for every user
 	Cert *Certificate
 
 	started int64
@@ -55,7 +56,7 @@ func Dovecot(t testing.TB) *DovecotServer {
 	if err != nil {
 		t.Fatal(err)
 	}
-	s := &DovecotServer{Host: "127.0.0.1", Port: freePort(t), TLS: freePort(t), Cert: NewCertificate(t), dir: dir, started: time.Now().Unix(),
+	s := &DovecotServer{Host: "127.0.0.1", Port: freePort(t), TLS: freePort(t), LMTP: freePort(t), Cert: NewCertificate(t), dir: dir, started: time.Now().Unix(),
 		uid: os.Getuid(), gid: os.Getgid(), log: filepath.Join(dir, "log")}
 	t.Cleanup(func() {
 		s.Stop()
@@ -89,7 +90,7 @@ const dovecotConf = `
 base_dir = %[1]s/run
 state_dir = %[1]s/run
 log_path = %[1]s/log
-protocols = imap
+protocols = imap lmtp
 listen = 127.0.0.1
 ssl = yes
 ssl_cert = <%[1]s/cert.pem
@@ -129,6 +130,13 @@ service imap-login {
     port = %[9]d
   }
 }
+service lmtp {
+  chroot =
+  inet_listener lmtp {
+    address = 127.0.0.1
+    port = %[10]d
+  }
+}
 service anvil {
   chroot =
   unix_listener anvil-auth-penalty {
@@ -161,7 +169,7 @@ func (s *DovecotServer) write(t testing.TB) {
 		s.uid, _ = strconv.Atoi(nobody.Uid)
 		s.gid, _ = strconv.Atoi(nobody.Gid)
 	}
-	conf := fmt.Sprintf(dovecotConf, s.dir, internal, group, login, DovecotPassword, s.uid, s.gid, s.Port, s.TLS)
+	conf := fmt.Sprintf(dovecotConf, s.dir, internal, group, login, DovecotPassword, s.uid, s.gid, s.Port, s.TLS, s.LMTP)
 	files := map[string][]byte{"conf": []byte(conf), "cert.pem": s.Cert.CertPEM, "key.pem": s.Cert.KeyPEM}
 	for name, data := range files {
 		if err := os.WriteFile(filepath.Join(s.dir, name), data, 0o644); err != nil {
@@ -304,3 +312,6 @@ func (s *DovecotServer) Spoil(t testing.TB, name, folder string, n int, spoilt b
 		t.Fatal(err)
 	}
 }
+
+// Maildir is the folder of a user's mailbox.
+func (s *DovecotServer) Maildir(user string) string { return filepath.Join(s.dir, "mail", user) }
