@@ -119,17 +119,22 @@ func (c *crasher) start(args ...string) *process {
 	if err != nil {
 		c.t.Fatal(err)
 	}
+	return c.startCommand(path, args...)
+}
+
+func (c *crasher) startCommand(path string, args ...string) *process {
+	c.t.Helper()
 	log, err := os.OpenFile(c.log, os.O_CREATE|os.O_APPEND|os.O_WRONLY, 0o600)
 	if err != nil {
 		c.t.Fatal(err)
 	}
 	defer log.Close()
-	p := &process{cmd: exec.Command(path, args...), done: make(chan struct{})}
-	p.cmd.Args = append(p.cmd.Args, "--data", c.o.Data, "--database", c.o.Database, "--mail-domain", c.o.MailDomain, "--listen", c.o.Listen,
+	args = append(args, "--data", c.o.Data, "--database", c.o.Database, "--mail-domain", c.o.MailDomain, "--listen", c.o.Listen,
 		"--smtp-listen", c.o.SMTPListen, "--log-level", "warn")
 	if c.o.Relay != "" {
-		p.cmd.Args = append(p.cmd.Args, "--relay", c.o.Relay, "--relay-security", "none")
+		args = append(args, "--relay", c.o.Relay, "--relay-security", "none")
 	}
+	p := &process{cmd: exec.Command(path, args...), done: make(chan struct{})}
 	p.cmd.Stdout, p.cmd.Stderr = log, log
 	if err := p.cmd.Start(); err != nil {
 		c.t.Fatal(err)

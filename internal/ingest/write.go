@@ -29,7 +29,7 @@ func (a *arrival) write(fresh bool) (*parley.Message, error) {
 	if err := triage.AddParties(a.tx, a.thread, m, a.ours, accepted); err != nil {
 		return nil, err
 	}
-	n := triage.NewMessage{Message: m, Files: a.files(), Quiet: a.in.Silent || m.Auto == "auto-reply"}
+	n := triage.NewMessage{Message: m, Files: a.files(), Quiet: a.in.Silent || m.Automatic()}
 	if m.HasHTML || m.Trimmed {
 		n.Body = &parley.Body{HTML: a.p.html, Text: a.in.Text}
 	}
@@ -118,7 +118,7 @@ func (a *arrival) follow(m *parley.Message, fresh bool) error {
 	if err := triage.Store(tx, th); err != nil {
 		return err
 	}
-	if a.in.Silent || a.verdict.Spam || m.Auto == "auto-reply" || m.Direction == parley.Outgoing {
+	if a.in.Silent || a.verdict.Spam || m.Automatic() || m.Direction == parley.Outgoing {
 		return nil
 	}
 	if err := triage.RestoreThread(tx, parley.System, th, "new_message"); err != nil {

@@ -94,6 +94,10 @@ type Message struct {
 	DeletedAt  time.Time
 }
 
+// Automatic reports whether a machine wrote m about another mail. Such a message
+// is shown folded, and neither reopens nor moves up the thread (SPAM-20).
+func (m *Message) Automatic() bool { return m.Auto == "auto-reply" || m.Auto == "bounce" }
+
 // Actor returns who said it.
 func (m *Message) Actor() Actor { return Actor{Kind: m.ActorKind, ID: m.ActorID} }
 

@@ -63,6 +63,7 @@ type Thread struct {
 
 	SnoozedAt    time.Time // zero: not snoozed
 	SnoozedUntil time.Time // zero while snoozed: until the next answer
+	WokenAt      time.Time // came back at its time, and stood on top then (THR-25)
 
 	OutboundOnly  bool // ours, and nobody has answered yet
 	HasSent       bool // holds an outgoing e-mail

@@ -60,7 +60,7 @@ func (r *Reader) MessagesByID(ids []parley.MessageID) ([]*parley.Message, error)
 // LastMessage returns the newest customer-facing message of a thread with a
 // Message-ID, or nil: what an answer answers.
 func (r *Reader) LastMessage(id parley.ThreadID, direction parley.Direction) (*parley.Message, error) {
-	return first[parley.Message](r, `SELECT * FROM message WHERE thread_id = $1 AND kind = 'message' AND auto = ''
+	return first[parley.Message](r, `SELECT * FROM message WHERE thread_id = $1 AND kind = 'message' AND auto IN ('', 'list')
 	  AND ($2 = '' OR direction = $2) AND status NOT IN ('cancelled', 'scheduled') ORDER BY created_at DESC, id DESC LIMIT 1`, id, direction)
 }
 

@@ -55,6 +55,29 @@ type found struct {
 	more    bool // there are matches beyond these
 }
 
+// findCandidates returns the threads of at most limit matches for each part of
+// a query that full text can answer: plain text, and the people of from: and to:.
+func (r *Reader) findCandidates(q ThreadQuery, limit int) (*found, error) {
+	parties := &found{}
+	if parts := q.partyParts(); len(parts) > 0 {
+		parties.threads = map[parley.ThreadID]parley.MessageID{}
+		if err := r.findShort(parties, parts, q.Oldest, limit); err != nil || len(q.Text) == 0 {
+			return parties, err
+		}
+	}
+	out, err := r.findText(q.Text, q.Oldest, limit)
+	if err != nil || parties.threads == nil {
+		return out, err
+	}
+	out.more = out.more || parties.more
+	for id := range out.threads {
+		if _, ok := parties.threads[id]; !ok {
+			delete(out.threads, id)
+		}
+	}
+	return out, nil
+}
+
 // findText returns the threads of at most limit matches.
 func (r *Reader) findText(text []search.Term, oldest bool, limit int) (*found, error) {
 	full, short := terms(text)

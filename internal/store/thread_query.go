@@ -47,12 +47,12 @@ type Hit struct {
 
 // FindThreads returns a page of an ad-hoc list by time of the newest message.
 func (r *Reader) FindThreads(q ThreadQuery) ([]*Hit, error) {
-	if len(q.Text) == 0 {
+	if len(q.Text) == 0 && len(q.partyParts()) == 0 {
 		return r.findThreads(q, nil)
 	}
 	for i, step := range candidateSteps {
-		at, err := r.findText(q.Text, q.Oldest, step)
-		if err != nil || len(at.threads) == 0 {
+		at, err := r.findCandidates(q, step)
+		if err != nil || len(at.threads) == 0 && !at.more {
 			return []*Hit{}, err
 		}
 		hits, err := r.findThreads(q, at.threads)
@@ -69,11 +69,11 @@ func (r *Reader) findThreads(q ThreadQuery, among map[parley.ThreadID]parley.Mes
 	if among != nil {
 		w.add("th.id IN "+r.db.dialect.idList("$?"), toJSON(slices.Collect(maps.Keys(among))))
 	}
-	q.conditions(r.db.dialect, w)
+	q.conditions(w)
 	for _, not := range q.Not {
 		inner := &where{args: w.args}
 		not.textCondition(r.db.dialect, inner)
-		not.conditions(r.db.dialect, inner)
+		not.conditions(inner)
 		w.args = inner.args
 		if len(inner.conds) > 0 {
 			w.conds = append(w.conds, "NOT ("+inner.String()+")")
@@ -130,12 +130,12 @@ func (q *ThreadQuery) textCondition(d dialect, w *where) {
 	}
 }
 
-func (q *ThreadQuery) conditions(d dialect, w *where) {
+func (q *ThreadQuery) conditions(w *where) {
 	for _, part := range q.From {
-		q.party(d, w, part, `LOWER(m."from")`)
+		party(w, part, `LOWER(m."from")`)
 	}
 	for _, part := range q.To {
-		q.party(d, w, part, `LOWER(m."to" || m.cc)`)
+		party(w, part, `LOWER(m."to" || m.cc)`)
 	}
 	for _, part := range q.Subject {
 		w.add(`LOWER(th.subject) LIKE $? ESCAPE '\'`, "%"+likeEscape.Replace(strings.ToLower(part))+"%")
@@ -191,12 +191,20 @@ func (q *ThreadQuery) flags(w *where) {
 	}
 }
 
-// party is a condition on names and addresses: the short index finds the
-// threads, the messages prove the role.
-func (q *ThreadQuery) party(d dialect, w *where, part, column string) {
-	part = strings.ToLower(part)
-	if len([]rune(part)) >= 3 {
-		w.add("th.id IN ("+d.matchShort("$?")+")", d.shortQuery(search.Fold(part)))
+// partyParts are the parts of from: and to: that the index of names and
+// addresses can find.
+func (q *ThreadQuery) partyParts() []string {
+	var out []string
+	for _, part := range slices.Concat(q.From, q.To) {
+		if folded := search.Fold(part); len([]rune(folded)) >= 3 {
+			out = append(out, folded)
+		}
 	}
-	w.add("EXISTS (SELECT 1 FROM message m WHERE m.thread_id = th.id AND "+column+" LIKE $? ESCAPE '\\')", "%"+likeEscape.Replace(part)+"%")
+	return out
+}
+
+// party is a condition on who wrote or was written to: the index has found the
+// threads, the messages prove the role.
+func party(w *where, part, column string) {
+	w.add("EXISTS (SELECT 1 FROM message m WHERE m.thread_id = th.id AND "+column+" LIKE $? ESCAPE '\\')", "%"+likeEscape.Replace(strings.ToLower(part))+"%")
 }

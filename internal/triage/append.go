@@ -18,7 +18,7 @@ type NewMessage struct {
 	Message *parley.Message
 	Body    *parley.Body // nil where the line in the thread is all
 	Files   []*parley.Attachment
-	Quiet   bool // an import, or an automatic answer: moves nothing up and tells nobody
+	Quiet   bool // an import, or an automatic answer: tells nobody
 }
 
 // Append adds a message to th: its row, words, references and event, and what
@@ -69,7 +69,7 @@ func Append(tx *store.Tx, th *parley.Thread, n NewMessage) error {
 			return err
 		}
 	}
-	show(th, m, n.Quiet)
+	show(th, m)
 	return nil
 }
 
@@ -94,7 +94,7 @@ func eventOf(m *parley.Message) parley.EventKind {
 }
 
 // show brings onto th what the list shows of m.
-func show(th *parley.Thread, m *parley.Message, quiet bool) {
+func show(th *parley.Thread, m *parley.Message) {
 	if m.Kind == parley.KindComment {
 		th.CommentText, th.CommentAuthor = Preview(m.Text), m.Actor().UserID()
 		th.ActivitySeq = m.Seq
@@ -103,7 +103,7 @@ func show(th *parley.Thread, m *parley.Message, quiet bool) {
 	if m.HasAttachment {
 		th.HasAttachment = true
 	}
-	if quiet && m.Auto != "" {
+	if m.Automatic() && !th.LatestMessageAt.IsZero() {
 		return
 	}
 	newest := !m.CreatedAt.Before(th.LatestMessageAt)

@@ -177,11 +177,14 @@ func Recount(tx *store.Tx, th *parley.Thread) error {
 	slices.Reverse(messages)
 	for _, m := range messages {
 		if m.DeletedAt.IsZero() {
-			show(th, m, m.Auto != "")
+			show(th, m)
 		}
 	}
 	if len(messages) == 0 || !slices.ContainsFunc(messages, func(m *parley.Message) bool { return m.Kind == parley.KindMessage }) {
 		th.OutboundOnly = false
+	}
+	if th.Status == parley.ThreadClosed {
+		th.WaitingSince = time.Time{}
 	}
 	parts, err := tx.Participants(th.ID)
 	th.ParticipantCount = len(parts)

@@ -74,8 +74,8 @@ func Wake(tx *store.Tx, by parley.Actor, th *parley.Thread, why string) error {
 	}
 	if why != "by_hand" {
 		th.ActivitySeq = seq
-		if why == "time" && !th.LatestReceivedAt.IsZero() {
-			th.LatestReceivedAt = tx.Now
+		if why == "time" {
+			th.WokenAt = tx.Now
 		}
 	}
 	return Store(tx, th)

@@ -3,6 +3,7 @@ package view
 import (
 	"context"
 	"encoding/json"
+	"fmt"
 	"strings"
 	"time"
 
@@ -84,7 +85,10 @@ func places(tx *store.Tx, views []*store.View, th *parley.Thread) (map[place]tim
 	if next.IsZero() {
 		return out, nil
 	}
-	_, err := job.Enqueue(tx, job.Spec{Kind: "view.recheck", Payload: th.ID, Key: th.ID.String(), RunAt: next})
+	// The time is part of the key: the job that runs now must not keep the next
+	// one from being enqueued.
+	key := fmt.Sprintf("%d@%d", th.ID, next.UnixMilli())
+	_, err := job.Enqueue(tx, job.Spec{Kind: "view.recheck", Payload: th.ID, Key: key, RunAt: next})
 	return out, err
 }
 

@@ -110,12 +110,18 @@ func SortAt(k Kind, th *parley.Thread) time.Time {
 		return th.TrashedAt
 	case k == Sent:
 		return th.LatestSentAt
-	case !th.LatestReceivedAt.IsZero():
-		return th.LatestReceivedAt
-	case !th.LatestSentAt.IsZero():
-		return th.LatestSentAt
 	}
-	return th.CreatedAt
+	at := th.LatestReceivedAt
+	if at.IsZero() {
+		at = th.LatestSentAt
+	}
+	if at.IsZero() {
+		at = th.CreatedAt
+	}
+	if th.WokenAt.After(at) {
+		at = th.WokenAt
+	}
+	return at
 }
 
 // CreateStandards adds the standard views of a new inbox.

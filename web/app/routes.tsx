@@ -4,7 +4,7 @@ import { cache } from "./api/cache.ts";
 import { ApiError } from "./api/client.ts";
 import { preferenceNow } from "./data/preferences.ts";
 import { bootstrapNow, bootstrapQuery, sessionQuery } from "./data/session.ts";
-import { activate, asLanguage, language } from "./i18n/i18n.ts";
+import { activate, asLanguage, language, loadTexts } from "./i18n/i18n.ts";
 import { paths, type SearchParams } from "./paths.ts";
 import { InboxPage } from "./routes/InboxPage.tsx";
 import { NotFound, Trouble } from "./routes/Trouble.tsx";
@@ -88,20 +88,21 @@ const search = createRoute({
 const SearchPage = lazy(async () => ({ default: (await import("./routes/SearchPage.tsx")).SearchPage }));
 
 const contacts = createRoute({ getParentRoute: () => signedIn, path: "/contacts", component: lazyRouteComponent(() => import("./features/contacts/ContactsPage.tsx"), "ContactsPage") });
-const settings = createRoute({ getParentRoute: () => signedIn, path: "/settings/{-$page}", component: lazyRouteComponent(() => import("./features/settings/SettingsPage.tsx"), "SettingsPage") });
-const settingsDeeper = createRoute({ getParentRoute: () => signedIn, path: "/settings/$page/$", component: lazyRouteComponent(() => import("./features/settings/SettingsPage.tsx"), "SettingsPage") });
-const welcome = createRoute({ getParentRoute: () => signedIn, path: "/welcome", component: lazyRouteComponent(() => import("./features/signin/WelcomePage.tsx"), "WelcomePage") });
+const settings = createRoute({ getParentRoute: () => signedIn, path: "/settings/{-$page}", loader: () => loadTexts("settings"), component: lazyRouteComponent(() => import("./features/settings/SettingsPage.tsx"), "SettingsPage") });
+const settingsDeeper = createRoute({ getParentRoute: () => signedIn, path: "/settings/$page/$", loader: () => loadTexts("settings"), component: lazyRouteComponent(() => import("./features/settings/SettingsPage.tsx"), "SettingsPage") });
+const welcome = createRoute({ getParentRoute: () => signedIn, path: "/welcome", loader: () => loadTexts("signin"), component: lazyRouteComponent(() => import("./features/signin/WelcomePage.tsx"), "WelcomePage") });
 
 const signin = createRoute({
   getParentRoute: () => root,
   path: "/signin",
+  loader: () => loadTexts("signin"),
   validateSearch: (raw: Record<string, unknown>): { next?: string } => (typeof raw["next"] === "string" && /^\/(?!\/)/.test(raw["next"]) ? { next: raw["next"] } : {}),
   component: lazyRouteComponent(() => import("./features/signin/SignInPage.tsx"), "SignInPage"),
 });
-const forgot = createRoute({ getParentRoute: () => root, path: "/forgot", component: lazyRouteComponent(() => import("./features/signin/ForgotPage.tsx"), "ForgotPage") });
-const reset = createRoute({ getParentRoute: () => root, path: "/reset/$token", component: lazyRouteComponent(() => import("./features/signin/ResetPage.tsx"), "ResetPage") });
-const setup = createRoute({ getParentRoute: () => root, path: "/setup", component: lazyRouteComponent(() => import("./features/signin/SetupPage.tsx"), "SetupPage") });
-const invitation = createRoute({ getParentRoute: () => root, path: "/invitation/$token", component: lazyRouteComponent(() => import("./features/signin/InvitationPage.tsx"), "InvitationPage") });
+const forgot = createRoute({ getParentRoute: () => root, path: "/forgot", loader: () => loadTexts("signin"), component: lazyRouteComponent(() => import("./features/signin/ForgotPage.tsx"), "ForgotPage") });
+const reset = createRoute({ getParentRoute: () => root, path: "/reset/$token", loader: () => loadTexts("signin"), component: lazyRouteComponent(() => import("./features/signin/ResetPage.tsx"), "ResetPage") });
+const setup = createRoute({ getParentRoute: () => root, path: "/setup", loader: () => loadTexts("signin"), component: lazyRouteComponent(() => import("./features/signin/SetupPage.tsx"), "SetupPage") });
+const invitation = createRoute({ getParentRoute: () => root, path: "/invitation/$token", loader: () => loadTexts("signin"), component: lazyRouteComponent(() => import("./features/signin/InvitationPage.tsx"), "InvitationPage") });
 
 export const router = createRouter({
   routeTree: root.addChildren([signedIn.addChildren([home, inbox, view, search, contacts, settings, settingsDeeper, welcome]), signin, forgot, reset, setup, invitation]),

@@ -21,6 +21,7 @@ type Fake = import("../app/testing/fake.ts").Fake;
 async function serve(fake: Fake, request: IncomingMessage, response: ServerResponse): Promise<void> {
   const path = request.url ?? "/";
   if (path.startsWith("/stream")) return stream(fake, response);
+  if (path.startsWith("/frame/2")) return void response.setHeader("Content-Type", "text/html").end(QUOTED);
   if (path.startsWith("/frame/")) return void response.setHeader("Content-Type", "text/html").end(LETTER);
   if (path.startsWith("/files/10")) return void response.setHeader("Content-Type", "image/svg+xml").end(PICTURE);
   if (path.startsWith("/push/")) return push(fake, path, response);
@@ -48,4 +49,5 @@ function push(fake: Fake, path: string, response: ServerResponse): void {
 }
 
 const LETTER = `<!doctype html><meta charset="utf-8"><p>Hello,</p><p>Invoice 2211 came in this morning. It lists 14 seats for the Paris office, but we ordered 40 (see the order form attached). Could you correct it before the end of the month?</p>`;
+const QUOTED = `<!doctype html><meta charset="utf-8"><p>Thanks Léa. The second line should be 40 seats, not 14.</p><blockquote>Hi Jonas, thank you for flagging this.</blockquote>`;
 const PICTURE = `<svg xmlns="http://www.w3.org/2000/svg" width="640" height="360"><rect width="640" height="360" fill="#dcebef"/><path d="M40 320 160 200 280 260 420 90 600 160" stroke="#0d5c75" stroke-width="8" fill="none"/></svg>`;

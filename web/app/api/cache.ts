@@ -4,7 +4,7 @@ import { ApiError } from "./client.ts";
 /** Keys of the query cache. The live stream edits what stands under them. */
 export const keys = {
   bootstrap: ["bootstrap"] as const,
-  counts: (inboxId: string) => ["counts", inboxId] as const,
+  counts: ["counts"] as const,
   list: (viewId: string, order: string) => ["list", viewId, order] as const,
   lists: ["list"] as const,
   search: (inboxId: string, q: string, order: string, spam: boolean, trash: boolean) => ["search", inboxId, q, order, spam, trash] as const,
@@ -13,7 +13,7 @@ export const keys = {
   threads: ["thread"] as const,
   snippets: ["snippets"] as const,
   templates: ["templates"] as const,
-  fields: (inboxId: string) => ["fields", inboxId] as const,
+  fields: ["fields"] as const,
   contacts: (q: string) => ["contacts", q] as const,
   notifications: ["notifications"] as const,
 };

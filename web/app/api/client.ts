@@ -5,8 +5,10 @@ import type { ErrorBody } from "./types.ts";
 /** A refusal of the server, or its silence: kind "offline" means that nothing answered. */
 export class ApiError extends Error {
   readonly kind: ErrorBody["kind"] | "offline";
-  readonly field: string | null;
-  readonly code: string | null;
+  /** The field that was wrong, or "". */
+  readonly field: string;
+  /** What exactly is the matter, such as "newer_reply", or "". */
+  readonly code: string;
   readonly details: Record<string, unknown>;
 
   constructor(body: Omit<ErrorBody, "kind"> & { kind: ErrorBody["kind"] | "offline" }) {
@@ -14,7 +16,7 @@ export class ApiError extends Error {
     this.kind = body.kind;
     this.field = body.field;
     this.code = body.code;
-    this.details = body.details ?? {};
+    this.details = (body.details as Record<string, unknown> | undefined) ?? {};
   }
 }
 
@@ -27,7 +29,10 @@ export function setCsrfToken(token: string): void {
 
 export const API_BASE = "/api";
 
-export const api = createClient<paths>({
+// Paths are written without the prefix that all of them have.
+type Paths = { [Path in keyof paths as Path extends `/api${infer Rest}` ? Rest : never]: paths[Path] };
+
+export const api = createClient<Paths>({
   baseUrl: API_BASE,
   // Looked up at each call, so that a test can put its own server in place.
   fetch: (request) => globalThis.fetch(request),
@@ -99,7 +104,7 @@ export async function upload<T>(file: Blob, name: string): Promise<T> {
 }
 
 function offline(): ApiError {
-  return new ApiError({ kind: "offline", message: "", field: null, code: null, details: {} });
+  return new ApiError({ kind: "offline", message: "", field: "", code: "" });
 }
 
 // A proxy in front may answer with a page of its own: 502 to 504 mean that the server is away.
@@ -107,5 +112,5 @@ function refusal(status: number, body: unknown): ApiError {
   const known = (body as { error?: ErrorBody } | undefined)?.error;
   if (known?.kind) return new ApiError(known);
   if (status >= 502 && status <= 504) return offline();
-  return new ApiError({ kind: status === 404 ? "not_found" : status === 401 ? "unauthenticated" : "internal", message: "", field: null, code: null, details: {} });
+  return new ApiError({ kind: status === 404 ? "not_found" : status === 401 ? "unauthenticated" : "internal", message: "", field: "", code: "" });
 }

@@ -6,62 +6,73 @@ export type User = S["User"];
 export type Team = S["Team"];
 export type Tag = S["Tag"];
 export type Inbox = S["Inbox"];
-export type View = S["View"];
-export type ViewKind = S["ViewKind"];
-export type Filter = S["Filter"];
-export type FilterGroup = S["FilterGroup"];
-export type FilterTest = S["FilterTest"];
-export type FilterField = S["FilterField"];
-export type CustomViewRequest = S["CustomViewRequest"];
 export type ChannelAccount = S["ChannelAccount"];
-export type Bootstrap = S["Bootstrap"];
+export type Bootstrap = Omit<S["Bootstrap"], "views"> & { views: View[] };
 export type Session = S["Session"];
-export type Account = S["Account"];
 export type Cursor = S["Cursor"];
 export type ThreadRow = S["ThreadRow"];
-export type FoundThread = S["FoundThread"];
 export type ThreadPage = S["ThreadPage"];
 export type SearchPage = S["SearchPage"];
 export type SearchTerm = S["SearchTerm"];
 export type Thread = S["Thread"];
-export type ThreadPageful = S["ThreadPageful"];
+export type OpenThread = S["OpenThread"];
 export type Item = S["Item"];
-export type Message = S["Message"];
+export type Message = S["MessageItem"];
 export type Attachment = S["Attachment"];
-export type Actor = S["Actor"];
-export type Address = S["Address"];
-export type Assignee = S["Assignee"];
+export type Actor = S["Person"];
+export type Address = S["Party"];
+export type Assignee = S["AssigneeRef"];
 export type ContactCard = S["ContactCard"];
-export type ContactRow = S["ContactRow"];
 export type Draft = S["Draft"];
-export type Presence = S["Presence"];
+export type Presence = S["Viewer"];
 export type Notification = S["Notification"];
-export type Snippet = S["Snippet"];
-export type Template = S["Template"];
-export type ActionRequest = S["ActionRequest"];
-export type ActionAnswer = S["ActionAnswer"];
-export type ActionName = S["ActionName"];
-export type SendRequest = S["SendRequest"];
-export type ComposeRequest = S["ComposeRequest"];
-export type CommentRequest = S["CommentRequest"];
+export type ActionRequest = S["ActionInputBody"];
+export type ActionAnswer = S["ActionResult"];
+export type ActionName = ActionRequest["action"];
+export type SendRequest = S["ReplyInputBody"];
+export type ComposeRequest = S["ComposeInputBody"];
+export type CommentRequest = S["CommentInputBody"];
 export type ErrorBody = S["ErrorBody"];
+export type Snippet = S["Snippet"];
+export type FilterField = S["FilterField"];
 
-/** What the server pushes. */
+/** The condition of a custom view, as a tree; the description knows it only as an object. */
+export type Filter = FilterGroup | FilterTest;
+export interface FilterGroup {
+  op: "and" | "or";
+  children: Filter[];
+}
+export interface FilterTest {
+  field: string;
+  operator: FilterOperator;
+  value: unknown;
+}
+export type FilterOperator = "is" | "is_not" | "any_of" | "none_of" | "contains" | "not_contains" | "before" | "after" | "longer_than" | "shorter_than" | "known" | "unknown";
+
+export type ViewKind =
+  | "unassigned" | "mine" | "open" | "chat" | "email" | "messenger" | "whatsapp" | "form" | "call" | "custom_channel"
+  | "bots" | "snoozed" | "closed" | "sent" | "spam" | "trash" | "custom";
+export type View = Omit<S["View"], "kind" | "custom"> & { kind: ViewKind; custom: (Omit<S["CustomView"], "filter"> & { filter: Filter }) | null };
+
+/** What the server pushes. Empty parts of a change are left out. */
 export type Frame =
   | { t: "hello"; epoch: string; seq: number }
   | ChangeFrame
-  | { t: "presence"; thread_id: string; people: Presence[] }
+  | { t: "presence"; thread_id: string; people?: Presence[] }
   | { t: "notification"; notification: Notification }
-  | { t: "progress"; job_id: string; done: number; total: number; finished: boolean; error: string | null }
+  | { t: "progress"; job_id: string; done?: number; total?: number; finished?: boolean; error?: string }
+  | { t: "ping" }
   | { t: "reset" }
   | { t: "bye"; code: number; retry_ms: number };
 
 export interface ChangeFrame {
   t: "change";
   seq: number;
-  threads: ThreadRow[];
-  removed: string[];
-  items: Item[];
-  counts: Record<string, number>;
-  objects: string[];
+  threads?: ThreadRow[];
+  removed?: string[];
+  items?: Item[];
+  /** Items that were taken back, such as an answer whose sending was undone. */
+  withdrawn?: string[];
+  counts?: Record<string, number>;
+  objects?: string[];
 }

@@ -92,7 +92,7 @@ async function change(call: ChangeCall, text: string, threadIds: readonly string
     refresh();
     if (!undo_id) return showToast({ id: "joined", text });
     const undo = async () => {
-      const { threads } = await answer(api.POST("/undo/{undo_id}", { params: { path: { undo_id } }, body: {} }));
+      const { threads } = await answer(api.POST("/undo/{id}", { params: { path: { id: undo_id } } }));
       applyRows(cache, threads);
       refresh();
     };

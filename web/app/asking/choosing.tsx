@@ -60,10 +60,10 @@ export function ChooseAssignee({ targets, onDone }: ChoosingProps) {
 export function ChooseSnooze({ targets, onDone }: ChoosingProps) {
   const now = Date.now();
   const snooze = (until: string | null) => () => {
-    void act({ action: "snooze", ...aim(targets), until });
+    void act({ action: "snooze", ...aim(targets), ...(until ? { until } : {}) });
     onDone();
   };
-  const asleep = targets.rows.some((row) => row.snoozed_until);
+  const asleep = targets.rows.some((row) => row.snoozed);
   const wake = () => {
     void act({ action: "unsnooze", ...aim(targets) });
     onDone();

@@ -8,7 +8,7 @@ import { bootstrapNow } from "./session.ts";
 export function setAvailability(availability: User["availability"]): void {
   const before = bootstrapNow()?.user;
   if (!before) return;
-  putUser({ ...before, availability, availability_until: null });
+  putUser({ ...before, availability });
   answer(api.PUT("/me/availability", { body: { availability } })).then(putUser, (error: ApiError) => {
     putUser(before);
     reportFailure(error);

@@ -71,7 +71,7 @@ async function takeBack(id: string, done: Promise<Answers["action"]>, before: Th
     const { undo_id } = await done;
     if (!undo_id) return;
     applyRows(cache, before);
-    const { threads } = await answer(api.POST("/undo/{undo_id}", { params: { path: { undo_id } }, body: {} }));
+    const { threads } = await answer(api.POST("/undo/{id}", { params: { path: { id: undo_id } } }));
     applyRows(cache, threads);
     showToast({ id: "undone", text: t("done.undone") });
   } catch (error) {

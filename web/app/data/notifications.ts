@@ -2,6 +2,7 @@ import { queryOptions } from "@tanstack/react-query";
 import { cache, keys } from "../api/cache.ts";
 import { answer, api } from "../api/client.ts";
 import type { Bootstrap, Notification } from "../api/types.ts";
+import { t } from "../i18n/i18n.ts";
 import { findRow } from "../live/apply.ts";
 import { paths } from "../paths.ts";
 import { bootstrapNow } from "./session.ts";
@@ -12,6 +13,14 @@ export const notificationsQuery = queryOptions({
   queryFn: async () => (await answer(api.GET("/notifications"))).notifications,
 });
 
+const TOPICS = ["unassigned_new", "assigned", "message", "mention", "comment", "reminder", "channel_disconnected", "quarantine", "availability"] as const;
+
+/** What a notification says, in the reader's language. */
+export function notificationText({ topic, actor, subject }: Notification): string {
+  const known = TOPICS.find((candidate) => candidate === topic) ?? "other";
+  return t(`topic.${known}`, { name: actor.name, subject: subject || "…" });
+}
+
 /** Counts and lists a notification that has just arrived. */
 export function addNotification(notification: Notification): void {
   bumpUnread(1);
@@ -21,7 +30,7 @@ export function addNotification(notification: Notification): void {
 export function markAllRead(): void {
   bumpUnread(Number.NEGATIVE_INFINITY);
   cache.setQueryData<Notification[]>(keys.notifications, (old) => old?.map((one) => ({ ...one, read: true })));
-  void answer(api.POST("/notifications/read", { body: { all: true } })).catch(() => undefined);
+  void answer(api.POST("/notifications/read", { body: {} })).catch(() => undefined);
 }
 
 /** Goes to what a notification is about. */

@@ -6,7 +6,7 @@ import { Fake } from "../testing/fake.ts";
 import { type Entry, Outbox } from "./outbox.ts";
 import { countDelta, overlaid, pendingItems, stillIn } from "./overlay.ts";
 
-const send = (client_id: string, seen_seq = 1_000_000, text = "Hello"): SendRequest => ({ client_id, kind: "reply", channel_account_id: "1", to: [], cc: [], bcc: [], subject: "", text, html: text, attachment_ids: [], send_at: null, reminder_at: null, close: false, seen_seq });
+const send = (client_id: string, seen_seq = 1_000_000, text = "Hello"): SendRequest => ({ client_id, kind: "reply", channel_account_id: "1", to: [], cc: [], bcc: [], subject: "", text, html: text, attachment_ids: [], close: false, seen_seq });
 
 describe("the outbox", () => {
   let fake: Fake;

@@ -14,7 +14,7 @@ export function overlaid<T extends ThreadRow>(row: T, entries: readonly Entry[],
 function aims(request: ActionRequest, row: ThreadRow): boolean {
   if (request.thread_ids?.includes(row.id)) return true;
   const match = request.match;
-  return match !== undefined && "view_id" in match && row.members.some((member) => member.view_id === match.view_id);
+  return match?.view_id !== undefined && row.members.some((member) => member.view_id === match.view_id);
 }
 
 /** What an action does to a row, as far as it can be known here. */
@@ -27,9 +27,9 @@ export function patchOf(request: ActionRequest, row: ThreadRow, bootstrap: Boots
     case "assign":
       return { assignee: assigneeOf(request, bootstrap) };
     case "snooze":
-      return { snoozed_until: request.until ?? NEXT_ANSWER };
+      return { snoozed: true, snoozed_until: request.until ?? null };
     case "unsnooze":
-      return { snoozed_until: null };
+      return { snoozed: false, snoozed_until: null };
     case "tag":
       return request.tag_id && !row.tag_ids.includes(request.tag_id) ? { tag_ids: [...row.tag_ids, request.tag_id] } : {};
     case "untag":
@@ -57,9 +57,6 @@ export function patchOf(request: ActionRequest, row: ThreadRow, bootstrap: Boots
   }
 }
 
-/** A snooze without an end lasts until the next answer; the far end of time stands for it. */
-export const NEXT_ANSWER = "9999-12-31T00:00:00.000Z";
-
 function assigneeOf(request: ActionRequest, bootstrap: Bootstrap): Assignee | null {
   const { assignee } = request;
   if (!assignee) return null;
@@ -78,9 +75,9 @@ export function stillIn(view: View, row: ThreadRow, meId: string): boolean {
   if (row.spam) return false;
   if (view.kind === "closed") return row.status === "closed";
   if (OPEN_KINDS.has(view.kind) && row.status === "closed") return false;
-  if (view.kind === "unassigned") return row.assignee === null && !row.snoozed_until;
-  if (view.kind === "mine") return row.assignee?.kind === "user" && row.assignee.id === meId && !row.snoozed_until;
-  if (view.kind === "snoozed") return row.snoozed_until !== null;
+  if (view.kind === "unassigned") return row.assignee === null && !row.snoozed;
+  if (view.kind === "mine") return row.assignee?.kind === "user" && row.assignee.id === meId && !row.snoozed;
+  if (view.kind === "snoozed") return row.snoozed;
   return true;
 }
 
@@ -133,7 +130,7 @@ function itemOf(entry: Entry, threadId: string, { user, channel_accounts }: Boot
     event: null,
   };
   if (deed.kind === "comment") {
-    return { ...item, comment: { html: deed.request.html, text: deed.request.text, mention_ids: deed.request.mention_ids, edited_at: null, deleted: false, attachments: [] } };
+    return { ...item, comment: { html: deed.request.html ?? "", text: deed.request.text, mention_ids: deed.request.mention_ids ?? [], edited_at: null, deleted: false, attachments: [] } };
   }
   const account = channel_accounts.find((candidate) => candidate.id === deed.request.channel_account_id);
   return {
@@ -145,21 +142,19 @@ function itemOf(entry: Entry, threadId: string, { user, channel_accounts }: Boot
       channel: account?.channel ?? "email",
       from: { name: user.name, address: account?.address ?? "" },
       to: deed.request.to,
-      cc: deed.request.cc,
-      bcc: deed.request.bcc,
+      cc: deed.request.cc ?? [],
+      bcc: deed.request.bcc ?? [],
       subject: deed.request.subject,
       text: deed.request.text,
-      quoted_text: null,
       has_html: false,
       trimmed: false,
       frame_url: "",
-      remote_images: false,
       attachments: [],
       reason: "",
       authenticated: "none",
       auto: null,
       forwarded: deed.request.kind === "forward",
-      send_at: deed.request.send_at,
+      send_at: deed.request.send_at ?? null,
       undo_until: null,
       quarantined: false,
       new_participant: false,

@@ -17,7 +17,8 @@ export function keepToken(session: Session): Session {
 /** Everything the frame needs, in one round trip. */
 export const bootstrapQuery = queryOptions({
   queryKey: keys.bootstrap,
-  queryFn: () => answer(api.GET("/bootstrap")),
+  // The description knows a view's kind and filter only as text and object.
+  queryFn: async () => (await answer(api.GET("/bootstrap"))) as Bootstrap,
 });
 
 /** The part of the account that is known before anything is drawn. */

@@ -31,7 +31,7 @@ export const searchQuery = (inboxId: string, { q, order, spam, trash }: SearchSt
     queryFn: ({ pageParam, signal }) =>
       answer(
         api.GET("/search", {
-          params: { query: { inbox_id: inboxId, q, order, ...(spam ? { spam: 1 as const } : {}), ...(trash ? { trash: 1 as const } : {}), ...(pageParam ? { cursor: pageParam } : {}) } },
+          params: { query: { inbox_id: inboxId, q, order, ...(spam ? { spam } : {}), ...(trash ? { trash } : {}), ...(pageParam ? { cursor: pageParam } : {}) } },
           signal,
         }),
       ),
@@ -50,11 +50,11 @@ export function prefetchThread(id: string): void {
   void cache.prefetchQuery(threadQuery(id));
 }
 
-export const countsQuery = (inboxId: string) =>
-  queryOptions({
-    queryKey: keys.counts(inboxId),
-    queryFn: async () => (await answer(api.GET("/views/counts", { params: { query: { inbox_id: inboxId } } }))).counts,
-  });
+/** The counters of all views of all inboxes. */
+export const countsQuery = queryOptions({
+  queryKey: keys.counts,
+  queryFn: async () => (await answer(api.GET("/views/counts"))).counts,
+});
 
 /** Rows as they will be once everything waiting is confirmed. */
 export function useOverlaid(rows: readonly ThreadRow[]): ThreadRow[] {
@@ -77,7 +77,7 @@ export const templatesQuery = queryOptions({
 export function useContactSuggestions(q: string) {
   return useQuery({
     queryKey: keys.contacts(q),
-    queryFn: async ({ signal }) => (await answer(api.GET("/contacts", { params: { query: { q, limit: 8 } }, signal }))).contacts,
+    queryFn: async ({ signal }) => (await answer(api.GET("/contacts", { params: { query: { q } }, signal }))).contacts,
     enabled: q.trim().length > 0,
     staleTime: 60_000,
     placeholderData: (before) => before,

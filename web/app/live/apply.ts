@@ -1,6 +1,6 @@
 import type { InfiniteData, QueryClient } from "@tanstack/react-query";
 import { keys } from "../api/cache.ts";
-import type { ChangeFrame, Frame, Item, SearchPage, ThreadPageful, ThreadRow } from "../api/types.ts";
+import type { ChangeFrame, Frame, Item, SearchPage, OpenThread, ThreadRow } from "../api/types.ts";
 import { type ListData, type Order, placeRow, takeOut } from "./lists.ts";
 
 /**
@@ -10,20 +10,22 @@ import { type ListData, type Order, placeRow, takeOut } from "./lists.ts";
 export function applyFrame(cache: QueryClient, frame: Frame): void {
   if (frame.t === "change") applyChange(cache, frame);
   if (frame.t === "presence") {
-    cache.setQueryData<ThreadPageful>(keys.thread(frame.thread_id), (old) => old && { ...old, presence: frame.people });
+    cache.setQueryData<OpenThread>(keys.thread(frame.thread_id), (old) => old && { ...old, presence: frame.people ?? [] });
   }
   if (frame.t === "reset") void cache.invalidateQueries();
 }
 
 function applyChange(cache: QueryClient, frame: ChangeFrame): void {
-  applyRows(cache, frame.threads);
-  for (const id of frame.removed) removeThread(cache, id);
-  applyItems(cache, frame.items);
-  if (Object.keys(frame.counts).length > 0) {
-    cache.setQueriesData<Record<string, number>>({ queryKey: ["counts"] }, (old) => old && { ...old, ...frame.counts });
+  const { threads = [], removed = [], items = [], withdrawn = [], counts = {}, objects = [] } = frame;
+  applyRows(cache, threads);
+  for (const id of removed) removeThread(cache, id);
+  applyItems(cache, items);
+  if (withdrawn.length > 0) withdrawItems(cache, withdrawn);
+  if (Object.keys(counts).length > 0) {
+    cache.setQueryData<Record<string, number>>(keys.counts, (old) => old && { ...old, ...counts });
   }
-  if (frame.objects.length > 0) void cache.invalidateQueries({ queryKey: keys.bootstrap });
-  for (const object of frame.objects) void cache.invalidateQueries({ queryKey: [object] });
+  if (objects.length > 0) void cache.invalidateQueries({ queryKey: keys.bootstrap });
+  for (const object of objects) void cache.invalidateQueries({ queryKey: [object] });
 }
 
 /** Makes rows true in every cached list, search and open thread. */
@@ -36,7 +38,7 @@ export function applyRows(cache: QueryClient, rows: readonly ThreadRow[]): void 
   const byId = new Map(rows.map((row) => [row.id, row]));
   cache.setQueriesData<InfiniteData<SearchPage>>({ queryKey: keys.searches }, (old) => old && replaceFound(old, byId));
   for (const row of rows) {
-    cache.setQueryData<ThreadPageful>(keys.thread(row.id), (old) => old && { ...old, thread: { ...old.thread, ...row } });
+    cache.setQueryData<OpenThread>(keys.thread(row.id), (old) => old && { ...old, thread: { ...old.thread, ...row } });
   }
 }
 
@@ -59,10 +61,17 @@ function removeThread(cache: QueryClient, id: string): void {
   void cache.invalidateQueries({ queryKey: keys.thread(id) });
 }
 
+function withdrawItems(cache: QueryClient, ids: readonly string[]): void {
+  cache.setQueriesData<OpenThread>({ queryKey: keys.threads }, (old) => {
+    if (!old?.items.some((item) => ids.includes(item.id))) return old;
+    return { ...old, items: old.items.filter((item) => !ids.includes(item.id)) };
+  });
+}
+
 /** Adds or replaces items in the threads that are cached, in order of their number. */
 export function applyItems(cache: QueryClient, items: readonly Item[]): void {
   for (const item of items) {
-    cache.setQueryData<ThreadPageful>(keys.thread(item.thread_id), (old) => {
+    cache.setQueryData<OpenThread>(keys.thread(item.thread_id), (old) => {
       if (!old || old.thread.id !== item.thread_id) return old;
       return { ...old, items: mergeItem(old.items, item) };
     });
@@ -78,7 +87,7 @@ function mergeItem(items: Item[], item: Item): Item[] {
 
 /** The newest truth known about a thread, wherever it is cached. */
 export function findRow(cache: QueryClient, id: string): ThreadRow | null {
-  const open = cache.getQueryData<ThreadPageful>(keys.thread(id));
+  const open = cache.getQueryData<OpenThread>(keys.thread(id));
   if (open) return open.thread;
   for (const [, data] of cache.getQueriesData<ListData>({ queryKey: keys.lists })) {
     for (const page of data?.pages ?? []) {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { keys, newCache } from "../api/cache.ts";
-import type { ChangeFrame, Cursor, Frame, ThreadPageful, ThreadRow } from "../api/types.ts";
+import type { ChangeFrame, Cursor, Frame, OpenThread, ThreadRow } from "../api/types.ts";
 import { items, row, thread } from "../testing/data.ts";
 import { applyFrame, findRow } from "./apply.ts";
 import { Connection, type State, step, type Transport, type WireEvents } from "./connection.ts";
@@ -56,17 +56,17 @@ test("an open thread takes its row, its items in order, and each item once", () 
   const cache = newCache();
   const opened = row("102", "Jonas Thorne");
   const all = items(opened, Date.parse(at(0)));
-  const page: ThreadPageful = { thread: thread(opened), items: all.slice(0, 1), older: null, contact: null, other_conversations: [], drafts: [], presence: [], also_in: [], read_seq: 0, seq: 0 };
+  const page: OpenThread = { thread: thread(opened), items: all.slice(0, 1), older: null, contact: null, other_conversations: [], drafts: [], presence: [], also_in: [], read_seq: 0, seq: 0 };
   cache.setQueryData(keys.thread("102"), page);
-  cache.setQueryData(keys.counts("1"), { "1": 4, "2": 5 });
+  cache.setQueryData(keys.counts, { "1": 4, "2": 5 });
   const change = frame({ threads: [{ ...opened, subject: "New subject" }], items: [...all].reverse(), counts: { "1": 3 } });
   applyFrame(cache, change);
   applyFrame(cache, change);
-  const now = cache.getQueryData<ThreadPageful>(keys.thread("102"));
+  const now = cache.getQueryData<OpenThread>(keys.thread("102"));
   expect(now?.items.map((item) => item.seq)).toEqual([1, 2, 3, 4, 6]);
   expect(now?.thread.abilities).toContain("answer");
   expect(findRow(cache, "102")?.subject).toBe("New subject");
-  expect(cache.getQueryData(keys.counts("1"))).toEqual({ "1": 3, "2": 5 });
+  expect(cache.getQueryData(keys.counts)).toEqual({ "1": 3, "2": 5 });
 });
 
 describe("SAFE-09: the connection", () => {

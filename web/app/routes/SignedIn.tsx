@@ -12,7 +12,7 @@ const preload = () => {
   loadConversation();
   void import("../features/thread/RichText.tsx");
   void import("../asking/Asking.tsx");
-  void import("../shell/PaletteList.tsx");
+  void import("../shell/PaletteDialog.tsx");
   void import("./SearchPage.tsx");
   void import("../features/thread/ComposeWindow.tsx");
 };

@@ -7,13 +7,13 @@ import { useState } from "react";
 import { currentScope } from "../actions/scope.ts";
 import type { Notification } from "../api/types.ts";
 import { useNow } from "../data/clock.ts";
-import { markAllRead, notificationsQuery, openNotification } from "../data/notifications.ts";
+import { markAllRead, notificationsQuery, notificationText, openNotification } from "../data/notifications.ts";
 import { useBootstrap } from "../data/session.ts";
 import { t } from "../i18n/i18n.ts";
 import { shortTime } from "../i18n/time.ts";
 
 /** The bell list: what happened that concerns the person (COLLAB-08). */
-export function Bell() {
+export default function Bell() {
   const [open, setOpen] = useState(false);
   const unread = useBootstrap().notifications_unread;
   return (
@@ -56,8 +56,8 @@ function BellList({ onDone }: { onDone: () => void }) {
         {data.map((one) => (
           <li key={one.id}>
             <button type="button" className={`menu-item ${one.read ? "" : "unread"}`} onClick={() => choose(one)}>
-              {one.actor ? <Avatar size={26} name={one.actor.name} initials={one.actor.initials} color={one.actor.color} url={one.actor.avatar_url} /> : <Icon name="bell" />}
-              <span className="grow">{one.text}</span>
+              {one.actor.name ? <Avatar size={26} name={one.actor.name} initials={one.actor.initials} color={one.actor.color} url={one.actor.avatar_url} /> : <Icon name="bell" />}
+              <span className="grow">{notificationText(one)}</span>
               <span className="end xs">{shortTime(one.created_at, now)}</span>
             </button>
           </li>

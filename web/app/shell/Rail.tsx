@@ -1,11 +1,14 @@
 import { Icon, type IconName } from "@kit/Icon.tsx";
 import { Tooltip } from "@kit/Tooltip.tsx";
+import { lazy, Suspense } from "react";
 import { Link, useRouterState } from "@tanstack/react-router";
 import { keysOfAction } from "../actions/useKeys.ts";
 import { t } from "../i18n/i18n.ts";
 import { paths } from "../paths.ts";
-import { Bell } from "./Bell.tsx";
 import { Profile } from "./Profile.tsx";
+
+// The bell may ring a moment later than the list is there.
+const Bell = lazy(() => import("./Bell.tsx"));
 
 /** The main navigation. Its group CRM begins with the inbox (VIEW-01). */
 export function Rail() {
@@ -22,7 +25,9 @@ export function Rail() {
         <RailLink icon="people" label={t("nav.contacts")} to={paths.contacts()} under={["/contacts"]} action="go.contacts" />
       </div>
       <span className="grow" />
-      <Bell />
+      <Suspense fallback={<span className="rail-button" />}>
+        <Bell />
+      </Suspense>
       <RailLink icon="gear" label={t("nav.settings")} to={paths.settings()} under={["/settings"]} />
       <Profile />
     </nav>

@@ -1,50 +1,21 @@
-import { Dialog } from "@kit/Dialog.tsx";
-import { Kbd } from "@kit/Kbd.tsx";
-import { allActions, keysOf, register } from "../actions/registry.ts";
-import type { Group } from "../actions/types.ts";
-import { usePreference } from "../data/preferences.ts";
-import { t } from "../i18n/i18n.ts";
-import { Switch } from "@kit/Switch.tsx";
+import { lazy, Suspense } from "react";
+import { register } from "../actions/registry.ts";
 import { newToggle } from "./toggle.ts";
 
+const SheetDialog = lazy(() => import("./SheetDialog.tsx"));
 const open = newToggle();
+
 export const openSheet = (): void => open.set(true);
 
 register({ id: "app.keys", title: "sheet.title", group: "app", keys: ["?"], icon: "keyboard", run: openSheet });
 
-const GROUPS: Group[] = ["list", "thread", "write", "go", "app"];
-
-/** All keys, read from the same registry that answers to them. */
+/** The sheet of keys, when it is asked for. */
 export function ShortcutSheet() {
-  const shown = open.use();
-  const [shortcuts, setShortcuts] = usePreference("shortcuts");
   return (
-    <Dialog title={t("sheet.title")} closeLabel={t("action.close_dialog")} open={shown} onClose={() => open.set(false)} width={720}>
-      <div className="hstack">
-        <span className="grow muted">{t("sheet.switch")}</span>
-        <Switch label={t("sheet.switch")} checked={shortcuts.enabled} onChange={(enabled) => setShortcuts({ ...shortcuts, enabled })} />
-      </div>
-      <div className="sheet">
-        {GROUPS.map((group) => (
-          <section key={group}>
-            <h3>{t(`group.${group}`)}</h3>
-            <dl>
-              {allActions()
-                .filter((action) => action.group === group && keysOf(action, shortcuts).length > 0)
-                .map((action) => (
-                  <div key={action.id}>
-                    <dt>{t(action.title)}</dt>
-                    <dd>
-                      {keysOf(action, shortcuts).map((keys) => (
-                        <Kbd key={keys} keys={keys} />
-                      ))}
-                    </dd>
-                  </div>
-                ))}
-            </dl>
-          </section>
-        ))}
-      </div>
-    </Dialog>
+    open.use() && (
+      <Suspense>
+        <SheetDialog onClose={() => open.set(false)} />
+      </Suspense>
+    )
   );
 }

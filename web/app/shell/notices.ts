@@ -2,7 +2,7 @@ import { showToast } from "@kit/Toast.tsx";
 import { useEffect } from "react";
 import { currentScope } from "../actions/scope.ts";
 import type { Frame } from "../api/types.ts";
-import { addNotification, openNotification } from "../data/notifications.ts";
+import { addNotification, notificationText, openNotification } from "../data/notifications.ts";
 import { t } from "../i18n/i18n.ts";
 import { count } from "../i18n/time.ts";
 import { onFrame } from "../live/live.ts";
@@ -17,11 +17,11 @@ function show(frame: Frame): void {
     const { notification } = frame;
     addNotification(notification);
     const action = { label: t("action.show"), run: () => void openNotification(notification, currentScope().go) };
-    showToast({ id: `notification-${notification.id}`, text: notification.text, ...(notification.thread_id ? { action } : {}) });
+    showToast({ id: `notification-${notification.id}`, text: notificationText(notification), ...(notification.thread_id ? { action } : {}) });
   }
   if (frame.t === "progress") {
     const id = `job-${frame.job_id}`;
     if (frame.error) showToast({ id, failure: true, text: frame.error });
-    else showToast({ id, text: t("job.progress", { done: count(frame.done), total: count(frame.total) }), stay_ms: frame.finished ? 3000 : 0 });
+    else showToast({ id, text: t("job.progress", { done: count(frame.done ?? 0), total: count(frame.total ?? 0) }), stay_ms: frame.finished ? 3000 : 0 });
   }
 }

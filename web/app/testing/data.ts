@@ -12,7 +12,7 @@ export function user(id: string, name: string, part: Partial<User> = {}): User {
   const [first_name = "", last_name = ""] = name.split(" ");
   return {
     id, name, first_name, last_name, email: `${first_name.toLowerCase().normalize("NFD").replace(/\W/g, "")}@atlas.example`, avatar_url: null,
-    initials: initialsOf(name), color: COLORS[Number(id) % COLORS.length] ?? "", availability: "available", availability_until: null, language: "en", timezone: "Europe/Paris",
+    initials: initialsOf(name), color: COLORS[Number(id) % COLORS.length] ?? "", availability: "available", invited: false, language: "en", timezone: "Europe/Paris",
     signature_html: `<p>${name}<br>Atlas Support</p>`, meeting_link: "", super_admin: false, permissions: [], can_be_assigned: true, primary_team_id: null, extra_team_ids: [],
     deactivated: false, removed: false, working_hours: [], out_of_office: [], totp_enabled: false, ...part,
   };
@@ -25,27 +25,27 @@ const VIEWS: [ViewKind, boolean][] = [
 const UNCOUNTED = new Set<ViewKind>(["closed", "sent", "spam", "trash"]);
 
 export function bootstrap(): Bootstrap {
-  const me = user("1", "Léa Moreau", { super_admin: true, availability_until: "2026-11-20T17:00:00.000Z", permissions: ["account_access"], meeting_link: "https://meet.atlas.example/lea" });
+  const me = user("1", "Léa Moreau", { super_admin: true, working_hours: [1, 2, 3, 4, 5, 6, 7].map((day) => ({ day, start: "00:00", end: "23:59" })), permissions: ["account_access"], meeting_link: "https://meet.atlas.example/lea" });
   const users = [me, user("2", "Marc Vidal", { color: "#3f7d5b" }), user("3", "Nora Lind", { availability: "away" }), user("4", "Olaf Brandt", { deactivated: true })];
-  const views: View[] = VIEWS.map(([kind, always_visible], index) => ({ id: String(index + 1), inbox_id: "1", kind, name: null, always_visible, count: UNCOUNTED.has(kind) ? null : 0, custom: null }));
+  const views: View[] = VIEWS.map(([kind, always_visible], index) => ({ id: String(index + 1), inbox_id: "1", kind, name: "", always_visible, count: UNCOUNTED.has(kind) ? null : 0, custom: null }));
   const custom = (id: string, name: string, position: number): View => ({
     id, inbox_id: "1", kind: "custom", name, always_visible: true, count: 0,
-    custom: { filter: { op: "and", children: [{ field: "tag", operator: "is", value: id === "20" ? "1" : "2" }] }, owner_id: "1", shared: "private", user_ids: [], team_ids: [], position, filling: false },
+    custom: { filter: { op: "and", children: [{ field: "tag", operator: "is", value: id === "20" ? "1" : "2" }] }, owner_id: "1", shared: "private", user_ids: [], team_ids: [], position, filling: false, editable: true },
   });
   const settings = { undo_seconds: 10, after_close: "next" as const, remote_images: "ask" as const };
-  const inbox = { kind: "inbox" as const, access: "everyone" as const, user_ids: [], team_ids: [], member: true, archived: false, abilities: ["answer", "assign", "purge", "settings"], settings };
+  const inbox = { kind: "inbox" as const, access: "everyone" as const, user_ids: [], team_ids: [], member: true, archived: false, settings };
   return {
     user: me,
-    account: { name: "Atlas", language: "en", mail_domain: "atlas.example", version: "0.1.0" },
+    account: { name: "Atlas", language: "en", mail_domain: "atlas.example", timezone: "Europe/Paris", version: "0.1.0" },
     users,
     teams: [{ id: "1", name: "Support", member_ids: ["1", "2"], extra_member_ids: [] }, { id: "2", name: "Billing", member_ids: ["3"], extra_member_ids: [] }],
     inboxes: [{ id: "1", name: "Support", address: "support-1@atlas.example", ...inbox }, { id: "2", name: "Sales", address: "sales-2@atlas.example", ...inbox }],
-    views: [...views, custom("20", "VIP, waiting over 1 h", 1), custom("21", "Pricing requests", 2), { id: "30", inbox_id: "2", kind: "open", name: null, always_visible: true, count: 0, custom: null }],
-    tags: [{ id: "1", inbox_id: "1", name: "VIP", color: "#a0813c", use_count: 3 }, { id: "2", inbox_id: "1", name: "Pricing", color: "#3f6db4", use_count: 5 }],
+    views: [...views, custom("20", "VIP, waiting over 1 h", 1), custom("21", "Pricing requests", 2), { id: "30", inbox_id: "2", kind: "open", name: "", always_visible: true, count: 0, custom: null }],
+    tags: [{ id: "1", inbox_id: "1", name: "VIP", color: "#a0813c" }, { id: "2", inbox_id: "1", name: "Pricing", color: "#3f6db4" }],
     channel_accounts: [
-      { id: "1", inbox_id: "1", channel: "email", name: "Support", address: "support@atlas.example", fallback: false, active: true, state: "ok", state_reason: "", can_send: true, cannot_send_reason: "", from_name_mode: "agent_company", signature_mode: "user", signature_html: "", settings: {} },
-      { id: "2", inbox_id: "1", channel: "email", name: "Fallback", address: "support-1@atlas.example", fallback: true, active: true, state: "ok", state_reason: "", can_send: true, cannot_send_reason: "", from_name_mode: "agent_company", signature_mode: "none", signature_html: "", settings: {} },
-      { id: "3", inbox_id: "1", channel: "chat", name: "Website", address: "", fallback: false, active: true, state: "ok", state_reason: "", can_send: true, cannot_send_reason: "", from_name_mode: "agent_company", signature_mode: "none", signature_html: "", settings: {} },
+      { id: "1", inbox_id: "1", channel: "email", name: "Support", address: "support@atlas.example", fallback: false, active: true, state: "ok", state_reason: "", from_name: "agent_company", signature: "user", signature_html: "", settings: {} },
+      { id: "2", inbox_id: "1", channel: "email", name: "Fallback", address: "support-1@atlas.example", fallback: true, active: true, state: "ok", state_reason: "", from_name: "agent_company", signature: "none", signature_html: "", settings: {} },
+      { id: "3", inbox_id: "1", channel: "chat", name: "Website", address: "", fallback: false, active: true, state: "ok", state_reason: "", from_name: "agent_company", signature: "none", signature_html: "", settings: {} },
     ],
     preferences: {},
     notifications_unread: 1,
@@ -59,7 +59,7 @@ export function row(id: string, contact: string, part: Partial<ThreadRow> = {}):
   return {
     id, inbox_id: "1", status: "open", spam: false, trashed: false, subject: "", preview: "", channel: "email",
     contact: { id, name: contact, email: `${contact.split(" ")[0]?.toLowerCase()}@customer.example`, avatar_url: null, initials: initialsOf(contact), color: COLORS[(Number(id) + 2) % COLORS.length] ?? "" },
-    sender_name: contact, participant_count: 1, last_action: "received", latest_message_at: at, latest_received_at: at, waiting_since: null, comment: null,
+    sender_name: contact, participant_count: 1, last_action: "received", created_at: at, snoozed: false, latest_message_at: at, latest_received_at: at, waiting_since: null, comment: null,
     assignee: null, team_id: null, tag_ids: [], snoozed_until: null, has_attachment: false, has_draft: false, activity_seq: 1, read_seq: 1, quarantined: false, members: [], ...part,
   };
 }
@@ -102,7 +102,7 @@ const SUBJECTS = ["Delivery of order 4471", "Access for a new colleague", "Chang
 export function message(part: Partial<Message>): Message {
   return {
     direction: "incoming", status: "received", status_reason: "", channel: "email", from: { name: "", address: "" }, to: [{ name: "", address: "support@atlas.example" }], cc: [], bcc: [], subject: "",
-    text: "", quoted_text: null, has_html: false, trimmed: false, frame_url: "", remote_images: false, attachments: [], reason: "References", authenticated: "pass", auto: null, forwarded: false,
+    text: "", has_html: false, trimmed: false, frame_url: "", attachments: [], reason: "References", authenticated: "pass", auto: null, forwarded: false,
     send_at: null, undo_until: null, quarantined: false, new_participant: false, ...part,
   };
 }
@@ -123,20 +123,20 @@ export function items(thread: ThreadRow, now: number): Item[] {
         message: message({
           from, has_html: true, frame_url: "/api/frame/1", reason: "new",
           text: "Hello,\n\nInvoice 2211 came in this morning. It lists 14 seats for the Paris office, but we ordered 40 (see the order form attached). Could you correct it before the end of the month?",
-          attachments: [{ id: "9", name: "order-form-signed.pdf", size: 212_000, content_type: "application/pdf", inline: false, url: "/api/files/9", thumbnail_url: null, missing: false }],
+          attachments: [{ id: "9", content_id: "", name: "order-form-signed.pdf", size: 212_000, content_type: "application/pdf", inline: false, url: "/api/files/9", thumbnail_url: null, missing: false }],
         }),
       }),
-      made(2, 49, { kind: "event", actor: { ...LEA, kind: "system", name: "" }, event: { kind: "thread.routed", data: { assignee_name: "Léa", rule_name: "Billing", reason: "least_busy", available_count: 3 } } }),
+      made(2, 49, { kind: "event", actor: { ...LEA, kind: "system", name: "" }, event: { kind: "thread.assigned", data: { from: null, to: { kind: "user", id: "1", name: "Léa" }, rule: "Billing", how: "least_busy", considered: 3 } } }),
       made(3, 42, { actor: LEA, message: message({ direction: "outgoing", status: "delivered", from: { name: "Léa Moreau", address: "support@atlas.example" }, to: [from], text: "Hi Jonas, thank you for flagging this. I have asked finance for a corrected invoice and will send it to you today." }) }),
       made(4, 28, { kind: "comment", actor: MARC, comment: { html: '<p><span class="mention" data-id="1">@Léa Moreau</span> checking with finance, hold on before promising a date.</p>', text: "@Léa Moreau checking with finance, hold on before promising a date.", mention_ids: ["1"], edited_at: null, deleted: false, attachments: [] } }),
-      made(6, 20, { message: message({ from, cc: [{ name: "", address: "accounts@thorneworks.example" }], text: "Thanks Léa. The second line should be 40 seats, not 14.", quoted_text: "On Thursday Léa Moreau wrote:\n> Hi Jonas, thank you for flagging this.", trimmed: true }) }),
+      made(6, 20, { message: message({ from, cc: [{ name: "", address: "accounts@thorneworks.example" }], text: "Thanks Léa. The second line should be 40 seats, not 14.", frame_url: "/api/frame/2", trimmed: true }) }),
     ];
   }
   const talk = thread.channel !== "email" && thread.channel !== "form" && thread.channel !== "call";
   const text = talk ? thread.preview : `Hello,\n\n${thread.preview}\n\nSee https://atlas.example/orders/${thread.id} for the details.\n\nKind regards,\n${contact.name}`;
   return [
     made(1, (now - Date.parse(thread.latest_received_at ?? thread.latest_message_at)) / 60_000, {
-      message: message({ from, channel: thread.channel, subject: thread.subject, text, reason: "new", attachments: thread.has_attachment ? [{ id: "9", name: "traffic.png", size: 48_200, content_type: "image/png", inline: false, url: "/api/files/10", thumbnail_url: "/api/files/10", missing: false }] : [] }),
+      message: message({ from, channel: thread.channel, subject: thread.subject, text, reason: "new", attachments: thread.has_attachment ? [{ id: "9", content_id: "", name: "traffic.png", size: 48_200, content_type: "image/png", inline: false, url: "/api/files/10", thumbnail_url: "/api/files/10", missing: false }] : [] }),
     }),
   ];
 }

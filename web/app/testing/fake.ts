@@ -1,4 +1,4 @@
-import type { ActionRequest, Bootstrap, ChangeFrame, Draft, Frame, Item, ThreadPageful, ThreadRow, View } from "../api/types.ts";
+import type { ActionRequest, Bootstrap, ChangeFrame, Draft, Frame, Item, OpenThread, ThreadRow, View } from "../api/types.ts";
 import * as data from "./data.ts";
 
 interface Call {
@@ -117,7 +117,7 @@ export class Fake {
   }
 
   private act(request: ActionRequest): object {
-    const ids = request.match && "view_id" in request.match ? this.inView(request.match.view_id).map((row) => row.id) : (request.thread_ids ?? []);
+    const ids = request.match?.view_id ? this.inView(request.match.view_id).map((row) => row.id) : (request.thread_ids ?? []);
     const olds = ids.flatMap((id) => this.threads.get(id) ?? []);
     const undo_id = crypto.randomUUID();
     this.before.set(undo_id, olds);
@@ -138,9 +138,9 @@ export class Fake {
       case "assign":
         return { assignee: assignee ? { ...assignee, name: name ?? "" } : null };
       case "snooze":
-        return { snoozed_until: request.until ?? "9999-12-31T00:00:00.000Z" };
+        return { snoozed: true, snoozed_until: request.until ?? null };
       case "unsnooze":
-        return { snoozed_until: null };
+        return { snoozed: false, snoozed_until: null };
       case "tag":
         return { tag_ids: [...new Set([...row.tag_ids, request.tag_id ?? ""])] };
       case "untag":
@@ -188,12 +188,12 @@ export class Fake {
     const row = this.threads.get(id);
     if (!row) return refuse(404, "not_found", "Deleted, or not for you.");
     const { contact } = row;
-    const page: ThreadPageful = {
+    const page: OpenThread = {
       thread: data.thread(row),
       items: this.items.get(id) ?? [],
       older: null,
       contact: contact && {
-        id: contact.id, name: contact.name, first_name: contact.name.split(" ")[0] ?? "", last_name: contact.name.split(" ")[1] ?? "", email: contact.email, emails: [contact.email], phone: "+33 1 84 88 00 12", company: "Thorne Works",
+        ...contact, first_name: contact.name.split(" ")[0] ?? "", last_name: contact.name.split(" ")[1] ?? "", emails: [contact.email], phone: "+33 1 84 88 00 12", company: "Thorne Works",
         language: "English", timezone: "Europe/Paris", local_time: "10:02 · Paris", properties: [{ name: "lifecycle", label: "Lifecycle stage", value: "Customer" }], created_at: row.latest_message_at,
       },
       other_conversations: [...this.threads.values()].slice(3, 5),
@@ -243,20 +243,20 @@ export class Fake {
     ["GET", /^\/contacts$/, ({ query }) => this.contacts(query.get("q") ?? "")],
     ["GET", /^\/snippets$/, () => ({ snippets: [{ id: "1", name: "Greeting", shortcut: "hello", text: "Hello {{contact.firstname}},", html: "<p>Hello {{contact.firstname|there}},</p>", scope: "everyone", team_ids: [], folder: "", use_count: 3 }] })],
     ["GET", /^\/templates$/, () => ({ templates: [] })],
-    ["GET", /^\/notifications$/, () => ({ notifications: [{ id: "1", topic: "mention", thread_id: "102", item_id: null, text: "Marc Vidal mentioned you in “Invoice 2211 doesn't match our order”", actor: null, created_at: data.iso(28, this.now()), read: false }] })],
+    ["GET", /^\/notifications$/, () => ({ notifications: [{ id: "1", topic: "mention", thread_id: "102", item_id: null, subject: "Invoice 2211 doesn't match our order", data: {}, actor: { kind: "user", id: "2", name: "Marc Vidal", avatar_url: null, initials: "MV", color: "#3f7d5b" }, created_at: data.iso(28, this.now()), read: false }] })],
     ["POST", /^\/notifications\/read$/, () => null],
     ["GET", /^\/threads\/(\d+)$/, (_, [id = ""]) => this.page(id)],
     ["POST", /^\/threads\/actions$/, ({ body }) => this.act(body as unknown as ActionRequest)],
     ["POST", /^\/threads\/(\d+)\/messages$/, ({ body }, [id = ""]) => this.send(id, body, "message")],
     ["POST", /^\/threads\/(\d+)\/comments$/, ({ body }, [id = ""]) => this.send(id, body, "comment")],
-    ["PUT", /^\/threads\/(\d+)\/draft$/, ({ body }, [id = ""]) => (this.drafts.set(`${id} ${String(body["mode"])}`, body as unknown as Draft), body)],
+    ["PUT", /^\/threads\/(\d+)\/draft$/, ({ body }, [id = ""]) => (this.drafts.set(`${id} ${String(body["mode"])}`, body as unknown as Draft), null)],
     ["DELETE", /^\/threads\/(\d+)\/draft$/, ({ query }, [id = ""]) => (this.drafts.delete(`${id} ${query.get("mode")}`), null)],
     ["PUT", /^\/drafts\/.+$/, ({ body }) => body],
     ["DELETE", /^\/drafts\/.+$/, () => null],
     ["POST", /^\/undo\/(.+)$/, (_, [id = ""]) => this.undo(id)],
     ["POST", /^\/messages\/(.+)\/undo$/, (_, [id = ""]) => this.takeBack(id)],
     ["PUT", /^\/preferences\/(.+)$/, ({ body }, [key = ""]) => ((this.bootstrap.preferences[key] = body["value"]), null)],
-    ["PUT", /^\/me\/availability$/, ({ body }) => Object.assign(this.bootstrap.user, body, { availability_until: null })],
+    ["PUT", /^\/me\/availability$/, ({ body }) => Object.assign(this.bootstrap.user, body)],
     ["POST", /^\/files$/, ({ query }) => ({ id: crypto.randomUUID(), name: query.get("name"), size: 1000, content_type: "image/png", inline: false, url: "/api/files/10", thumbnail_url: null, missing: false })],
   ];
 
@@ -298,9 +298,9 @@ function belongs(view: View, row: ThreadRow): boolean {
   if (view.kind === "closed") return row.status === "closed";
   if (view.kind === "sent") return row.channel === "email" && row.last_action === "replied";
   if (row.status === "closed") return false;
-  if (view.kind === "unassigned") return row.assignee === null && !row.snoozed_until;
-  if (view.kind === "mine") return row.assignee?.id === "1" && !row.snoozed_until;
-  if (view.kind === "snoozed") return row.snoozed_until !== null;
+  if (view.kind === "unassigned") return row.assignee === null && !row.snoozed;
+  if (view.kind === "mine") return row.assignee?.id === "1" && !row.snoozed;
+  if (view.kind === "snoozed") return row.snoozed;
   if (view.kind === "custom") return row.tag_ids.includes(view.id === "20" ? "1" : "2");
   return view.kind === "open" || view.kind === row.channel;
 }
@@ -308,8 +308,8 @@ function belongs(view: View, row: ThreadRow): boolean {
 const mark = (text: string, word: string) => (word ? text.replace(new RegExp(word.replace(/\W/g, "\\$&"), "i"), "<mark>$&</mark>") : text);
 
 const FIELDS = [
-  { name: "status", label: "Status", type: "choice", operators: ["is", "is_not"], values: [{ value: "open", label: "Open" }, { value: "closed", label: "Closed" }] },
-  { name: "tag", label: "Tag", type: "choice", operators: ["is", "any_of", "none_of"], values: [{ value: "1", label: "VIP" }, { value: "2", label: "Pricing" }] },
+  { name: "status", label: "Status", type: "enum", operators: ["is", "is_not"], values: [{ value: "open", label: "Open" }, { value: "closed", label: "Closed" }] },
+  { name: "tag", label: "Tag", type: "enum", operators: ["is", "any_of", "none_of"], values: [{ value: "1", label: "VIP" }, { value: "2", label: "Pricing" }] },
   { name: "waiting", label: "Waiting time (minutes)", type: "duration", operators: ["longer_than", "shorter_than"], values: [] },
   { name: "subject", label: "Subject", type: "text", operators: ["contains", "not_contains", "known", "unknown"], values: [] },
 ];

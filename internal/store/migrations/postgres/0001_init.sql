@@ -262,6 +262,7 @@ CREATE TABLE thread (
   trashed_at BIGINT NOT NULL,
   snoozed_at BIGINT NOT NULL,
   snoozed_until BIGINT NOT NULL,
+  woken_at BIGINT NOT NULL,
   outbound_only BIGINT NOT NULL,
   has_sent BIGINT NOT NULL,
   has_attachment BIGINT NOT NULL,

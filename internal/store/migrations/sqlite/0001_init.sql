@@ -262,6 +262,7 @@ CREATE TABLE thread (
   trashed_at INTEGER NOT NULL,
   snoozed_at INTEGER NOT NULL,
   snoozed_until INTEGER NOT NULL,
+  woken_at INTEGER NOT NULL,
   outbound_only INTEGER NOT NULL,
   has_sent INTEGER NOT NULL,
   has_attachment INTEGER NOT NULL,

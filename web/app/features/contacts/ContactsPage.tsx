@@ -27,12 +27,11 @@ export function ContactsPage() {
           data.map((contact) => (
             <li key={contact.id}>
               <Link to={paths.search({ inbox, q: `contact:${contact.email || contact.name}` })}>
-                <Avatar size={34} name={contact.name} initials={contact.initials ?? contact.name.slice(0, 1)} color={contact.color ?? "#5c6670"} />
+                <Avatar size={34} name={contact.name} initials={contact.initials} color={contact.color} />
                 <span className="grow">
                   <b>{contact.name}</b>
                   <span className="muted sm clip">{contact.email}</span>
                 </span>
-                <span className="faint sm">{contact.company}</span>
               </Link>
             </li>
           ))}

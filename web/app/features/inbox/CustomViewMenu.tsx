@@ -4,7 +4,6 @@ import { cache, keys } from "../../api/cache.ts";
 import { answer, api, type ApiError } from "../../api/client.ts";
 import type { View } from "../../api/types.ts";
 import { reportFailure } from "../../data/doing.ts";
-import { useBootstrap } from "../../data/session.ts";
 import { viewTitle } from "../../data/views.ts";
 import { t } from "../../i18n/i18n.ts";
 
@@ -16,10 +15,9 @@ interface CustomViewMenuProps {
 
 /** Edit, clone, reorder and delete (VIEW-16); only the creator or an administrator changes a view (VIEW-17). */
 export function CustomViewMenu({ view, siblings, onEdit }: CustomViewMenuProps) {
-  const { user, permissions } = useBootstrap();
-  const mayEdit = view.custom?.owner_id === user.id || user.super_admin || permissions.includes("account_access");
+  const mayEdit = view.custom?.editable ?? false;
   const at = siblings.findIndex((sibling) => sibling.id === view.id);
-  const clone = () => change(answer(api.POST("/views/{id}/clone", { params: { path: { id: view.id } }, body: {} })));
+  const clone = () => change(answer(api.POST("/views/{id}/clone", { params: { path: { id: view.id } }, body: { name: t("views.copy_of", { name: viewTitle(view) }) } })));
   const remove = () => change(answer(api.DELETE("/views/{id}", { params: { path: { id: view.id } } })));
   const move = (by: number) => {
     const ids = siblings.map((sibling) => sibling.id);

@@ -1,6 +1,7 @@
 import { Button, IconButton } from "@kit/Button.tsx";
 import { Select } from "@kit/Field.tsx";
 import { Chip } from "@kit/Tag.tsx";
+import { fromLocalField, toLocalField } from "../../asking/times.ts";
 import type { FilterField, FilterTest } from "../../api/types.ts";
 import { t } from "../../i18n/i18n.ts";
 import { emptyTest, type Groups, MAX_GROUPS, MAX_TESTS, valuesOf } from "./filters.ts";
@@ -78,7 +79,7 @@ function FilterLine({ fields, test, onChange, onRemove }: FilterLineProps) {
         ))}
       </Select>
       <Select aria-label={t("filter.operator")} value={test.operator} onChange={(event) => setOperator(event.target.value as FilterTest["operator"])}>
-        {field?.operators.map((operator) => (
+        {(field?.operators as FilterTest["operator"][] | undefined)?.map((operator) => (
           <option key={operator} value={operator}>
             {t(`operator.${operator}`)}
           </option>
@@ -126,6 +127,16 @@ function FilterValue({ field, test, onChange }: { field: FilterField; test: Filt
       </Select>
     );
   }
-  const type = field.type === "date" ? "date" : field.type === "number" || field.type === "duration" ? "number" : "text";
-  return <input className="input" aria-label={t("filter.value")} type={type} required value={String(test.value ?? "")} onChange={(event) => onChange(event.target.value)} />;
+  if (field.type === "time") {
+    // The server compares moments; a person means the beginning of a day.
+    const day = typeof test.value === "string" && test.value ? toLocalField(Date.parse(test.value)).slice(0, 10) : "";
+    return <input className="input" aria-label={t("filter.value")} type="date" required value={day} onChange={(event) => onChange(event.target.value && fromLocalField(`${event.target.value}T00:00`))} />;
+  }
+  const minutes = field.type === "duration";
+  return (
+    <span className="hstack">
+      <input className="input" aria-label={t("filter.value")} type={minutes ? "number" : "text"} min={minutes ? 1 : undefined} required value={String(test.value ?? "")} onChange={(event) => onChange(event.target.value)} />
+      {minutes && t("filter.minutes")}
+    </span>
+  );
 }

@@ -4,7 +4,7 @@ import { Icon } from "@kit/Icon.tsx";
 import { useInfiniteQuery } from "@tanstack/react-query";
 import { useEffect, useMemo, useRef, useState } from "react";
 import { currentScope } from "../../actions/scope.ts";
-import type { FoundThread, ThreadRow } from "../../api/types.ts";
+import type { ThreadRow } from "../../api/types.ts";
 import { lastView } from "../../data/lastView.ts";
 import { searchQuery, useOverlaid } from "../../data/threads.ts";
 import { t } from "../../i18n/i18n.ts";
@@ -42,7 +42,7 @@ export function SearchList({ search }: { search: SearchParams }) {
     go({ q: next });
   };
   const exit = () => currentScope().go(lastView() ?? paths.inbox(search.inbox));
-  const href = (row: ThreadRow) => paths.search({ ...search, thread: row.id, item: (row as FoundThread).match?.item_id });
+  const href = (row: ThreadRow) => paths.search({ ...search, thread: row.id, item: row.match?.item_id });
   const selecting = selection.all || selection.ids.size > 0;
   return (
     <>

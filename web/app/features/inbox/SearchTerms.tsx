@@ -10,6 +10,13 @@ interface SearchTermsProps {
   onEdit: (q: string) => void;
 }
 
+const TROUBLES = ["unknown_operator", "unknown_value", "missing_value", "not_a_date"] as const;
+
+function trouble(code: string): string {
+  const known = TROUBLES.find((candidate) => candidate === code);
+  return known ? t(`term.${known}`) : code;
+}
+
 /** Each operator as a chip; one that is unknown or wrong says so (FILT-14). */
 export function SearchTerms({ q, terms, onEdit }: SearchTermsProps) {
   const chips = tokensOf(q).flatMap((token, index) => {
@@ -21,10 +28,10 @@ export function SearchTerms({ q, terms, onEdit }: SearchTermsProps) {
   return (
     <div className="search-terms" role="group" aria-label={t("search.terms")}>
       {chips.map(({ token, index, known }) => (
-        <Chip key={`${index} ${token.text}`} look={known?.error ? "bad" : "on"} title={known?.error ?? token.text} onRemove={() => onEdit(withoutToken(q, index))} removeLabel={t("search.remove", { term: token.text })}>
+        <Chip key={`${index} ${token.text}`} look={known?.error ? "bad" : "on"} title={token.text} onRemove={() => onEdit(withoutToken(q, index))} removeLabel={t("search.remove", { term: token.text })}>
           {token.negated ? "− " : ""}
           {token.field}: {known?.label || token.value}
-          {known?.error && ` · ${known.error}`}
+          {known?.error && ` · ${trouble(known.error)}`}
         </Chip>
       ))}
     </div>

@@ -3,16 +3,15 @@ import { Icon } from "@kit/Icon.tsx";
 import { Checkbox } from "@kit/Switch.tsx";
 import { Tag } from "@kit/Tag.tsx";
 import { memo, type MouseEvent } from "react";
-import type { FoundThread, Tag as ThreadTag, ThreadRow, User } from "../../api/types.ts";
+import type { Tag as ThreadTag, ThreadRow, User } from "../../api/types.ts";
 import { channelLook, channelName } from "../../data/views.ts";
-import { NEXT_ANSWER } from "../../data/overlay.ts";
 import { count, duration, fullTime, futureTime, shortTime } from "../../i18n/time.ts";
 import { t } from "../../i18n/i18n.ts";
 import { SafeHtml } from "../../safe/SafeHtml.tsx";
 import type { Density } from "./rowHeight.ts";
 
 export interface RowProps {
-  row: ThreadRow | FoundThread;
+  row: ThreadRow;
   href: string;
   open: boolean;
   cursor: boolean;
@@ -105,7 +104,7 @@ function RowState({ row, now, labelled }: RowProps) {
   if (labelled && row.trashed) return <Tag>{t("view.trash")}</Tag>;
   if (labelled && row.spam) return <Tag look="warn">{t("view.spam")}</Tag>;
   if (row.quarantined) return <Tag look="warn">{t("row.quarantined")}</Tag>;
-  if (row.snoozed_until === NEXT_ANSWER) return <Tag>{t("row.snoozed")}</Tag>;
+  if (row.snoozed && !row.snoozed_until) return <Tag>{t("row.snoozed")}</Tag>;
   if (row.snoozed_until) return <Tag title={fullTime(row.snoozed_until)}>{t("row.snoozed_until", { at: futureTime(row.snoozed_until, now) })}</Tag>;
   if (labelled && row.status === "closed") return <Tag look="ok">{t("row.closed")}</Tag>;
   if (row.has_draft) return <Tag look="accent">{t("row.draft")}</Tag>;
@@ -117,14 +116,14 @@ function RowState({ row, now, labelled }: RowProps) {
 }
 
 function Preview({ row, owner, owners }: RowProps) {
-  const match = "match" in row ? row.match : null;
-  const arrow = row.last_action === "replied" ? "reply" : row.last_action === "forwarded" ? "forward" : null;
+  const { match } = row;
+  const action = row.last_action === "replied" || row.last_action === "forwarded" ? row.last_action : null;
   return (
     <span className="l3">
-      {arrow && (
-        <span title={t(`row.${row.last_action}`)} className="faint" style={{ display: "flex" }}>
-          <Icon name={arrow} size="small" />
-          <span className="visually-hidden">{t(`row.${row.last_action}`)}</span>
+      {action && (
+        <span title={t(`row.${action}`)} className="faint" style={{ display: "flex" }}>
+          <Icon name={action === "replied" ? "reply" : "forward"} size="small" />
+          <span className="visually-hidden">{t(`row.${action}`)}</span>
         </span>
       )}
       {row.has_attachment && <Icon name="clip" size="small" />}

@@ -3,17 +3,17 @@ import { Dialog } from "@kit/Dialog.tsx";
 import { Select, TextField } from "@kit/Field.tsx";
 import { Checkbox } from "@kit/Switch.tsx";
 import { Field } from "@kit/Field.tsx";
-import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { currentScope } from "../../actions/scope.ts";
 import { cache, keys } from "../../api/cache.ts";
 import { answer, api, ApiError } from "../../api/client.ts";
-import type { CustomViewRequest, View } from "../../api/types.ts";
+import type { View } from "../../api/types.ts";
 import { useAssignable } from "../../data/session.ts";
 import { t } from "../../i18n/i18n.ts";
 import { paths } from "../../paths.ts";
 import { FilterTree } from "./FilterTree.tsx";
-import { asGroups, emptyTest, fieldsQuery, type Groups, toFilter } from "./filters.ts";
+import { asGroups, emptyTest, type Groups, toFilter } from "./filters.ts";
+import { useFilterFields } from "./useFilterFields.ts";
 
 interface ViewEditorProps {
   inboxId: string;
@@ -23,7 +23,7 @@ interface ViewEditorProps {
 
 /** Makes or changes a custom view: name, conditions, and who sees it (VIEW-16, VIEW-17). */
 export default function ViewEditor({ inboxId, view, onClose }: ViewEditorProps) {
-  const { data: fields = [] } = useQuery(fieldsQuery(inboxId));
+  const fields = useFilterFields(inboxId);
   const { users, teams } = useAssignable(inboxId);
   const [name, setName] = useState(view?.name ?? "");
   const [edited, setEdited] = useState<Groups | null>(null);
@@ -35,9 +35,9 @@ export default function ViewEditor({ inboxId, view, onClose }: ViewEditorProps) 
 
   const save = async (event: React.FormEvent) => {
     event.preventDefault();
-    const body: CustomViewRequest = { inbox_id: inboxId, name, filter: toFilter(groups), shared, user_ids: userIds, team_ids: teamIds };
+    const body = { name, filter: toFilter(groups), shared, user_ids: userIds, team_ids: teamIds };
     try {
-      const saved = view ? await answer(api.PATCH("/views/{id}", { params: { path: { id: view.id } }, body })) : await answer(api.POST("/views", { body }));
+      const saved = view ? await answer(api.PATCH("/views/{id}", { params: { path: { id: view.id } }, body })) : await answer(api.POST("/views", { body: { ...body, inbox_id: inboxId } }));
       await cache.invalidateQueries({ queryKey: keys.bootstrap });
       void cache.invalidateQueries({ queryKey: ["list", saved.id] });
       onClose();

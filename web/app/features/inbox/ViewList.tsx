@@ -24,7 +24,7 @@ import { type Source, ThreadList } from "./ThreadList.tsx";
 export function ViewList({ view, openThreadId }: { view: View; openThreadId: string | null }) {
   const [order, setOrder] = usePreference("order");
   const query = useInfiniteQuery(listQuery(view.id, order));
-  const { data: counts } = useQuery(countsQuery(view.inbox_id));
+  const { data: counts } = useQuery(countsQuery);
   const selection = useSelection();
   const rows = useViewRows(view, useMemo(() => query.data?.pages.flatMap((page) => page.threads) ?? [], [query.data]));
   const total = counts?.[view.id] ?? query.data?.pages[0]?.count ?? null;

@@ -31,7 +31,7 @@ export function ViewsPanel({ inboxId, viewId }: { inboxId: string; viewId: strin
   const { views } = useBootstrap();
   const [moreOpen, setMoreOpen] = usePreference("more_open");
   const [editing, setEditing] = useState<View | "new" | null>(null);
-  const counts = useCounts(inboxId);
+  const counts = useCounts();
   const mine = views.filter((view) => view.inbox_id === inboxId);
   const standard = mine.filter((view) => view.kind !== "custom" && view.always_visible);
   const more = mine.filter((view) => view.kind !== "custom" && !view.always_visible);
@@ -94,10 +94,10 @@ export function ViewsPanel({ inboxId, viewId }: { inboxId: string; viewId: strin
 }
 
 // The server's counter, moved by what waits in the outbox.
-function useCounts(inboxId: string): (view: View) => number | null {
+function useCounts(): (view: View) => number | null {
   const bootstrap = useBootstrap();
   const entries = useOutbox();
-  const { data } = useQuery(countsQuery(inboxId));
+  const { data } = useQuery(countsQuery);
   const touched = new Set(entries.flatMap(({ deed }) => (deed.kind === "action" ? (deed.request.thread_ids ?? []) : [])));
   const rows = [...touched].flatMap((id) => findRow(cache, id) ?? []);
   return (view) => {

@@ -13,11 +13,10 @@ export interface Groups {
 export const MAX_GROUPS = 6;
 export const MAX_TESTS = 10;
 
-export const fieldsQuery = (inboxId: string) =>
-  queryOptions({
-    queryKey: keys.fields(inboxId),
-    queryFn: async () => (await answer(api.GET("/views/fields", { params: { query: { inbox_id: inboxId } } }))).fields,
-  });
+export const fieldsQuery = queryOptions({
+  queryKey: keys.fields,
+  queryFn: async () => (await answer(api.GET("/views/fields"))).fields,
+});
 
 const isGroup = (filter: Filter): filter is FilterGroup => "children" in filter;
 
@@ -39,7 +38,7 @@ export function toFilter({ op, groups }: Groups): Filter {
 
 export function emptyTest(fields: readonly FilterField[], name?: string): FilterTest {
   const field = fields.find((candidate) => candidate.name === name) ?? fields[0];
-  return { field: field?.name ?? "", operator: field?.operators[0] ?? "is", value: field?.values[0]?.value ?? "" };
+  return { field: field?.name ?? "", operator: (field?.operators[0] as FilterTest["operator"] | undefined) ?? "is", value: field?.values[0]?.value ?? "" };
 }
 
 /** Whether an operator asks for no value, for several, or for one. */

@@ -26,9 +26,9 @@ export function CommentView({ item, entry }: ItemProps) {
   const mine = item.actor.kind === "user" && item.actor.id === me.id && !comment.deleted && !entry;
   const save = (html: string, text: string) => {
     setEditing(false);
-    change(answer(api.PATCH("/comments/{item_id}", { params: { path: { item_id: item.id } }, body: { html, text } })), { ...item, comment: { ...comment, html, text } }, item);
+    change(answer(api.PATCH("/comments/{id}", { params: { path: { id: item.id } }, body: { html, text } })), { ...item, comment: { ...comment, html, text } }, item);
   };
-  const remove = () => change(answer(api.DELETE("/comments/{item_id}", { params: { path: { item_id: item.id } } })), { ...item, comment: { ...comment, deleted: true } }, item);
+  const remove = () => change(answer(api.DELETE("/comments/{id}", { params: { path: { id: item.id } } })), { ...item, comment: { ...comment, deleted: true } }, item);
   return (
     <article className="item cmt" aria-label={t("comment.by", { name: item.actor.name })}>
       <Avatar size={34} name={item.actor.name} initials={item.actor.initials} color={item.actor.color} url={item.actor.avatar_url} />

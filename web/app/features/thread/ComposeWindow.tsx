@@ -10,6 +10,7 @@ import { closeCompose, type Composing, endCompose, reopenCompose } from "./compo
 import { DraftFiles, useUploads } from "./DraftFiles.tsx";
 import { dropDraft, type LocalDraft, loadDraft, restoreDraft, saveDraft } from "./drafts.ts";
 import { Envelope } from "./Envelope.tsx";
+import { accountTrouble } from "./replying.ts";
 import type { RichHandle } from "./RichText.tsx";
 import { SendButtons } from "./SendButtons.tsx";
 import { Signature, signatureFor } from "./Signature.tsx";
@@ -42,8 +43,9 @@ export default function ComposeWindow({ composing }: { composing: Composing }) {
   };
   const uploads = useUploads(draft, change);
   const account = accounts.find((candidate) => candidate.id === draft.channel_account_id);
+  const trouble = account ? accountTrouble(account) : t("account.none");
   const signature = signed ? signatureFor(account, me) : "";
-  const blocked = draft.to.length === 0 || draft.text.trim() === "" || uploads.busy || account?.can_send === false;
+  const blocked = draft.to.length === 0 || draft.text.trim() === "" || uploads.busy || trouble !== null;
 
   // The caret begins where something is missing.
   useEffect(() => window_.current?.querySelector<HTMLInputElement>('input[role="combobox"]')?.focus(), [composing]);
@@ -73,7 +75,7 @@ export default function ComposeWindow({ composing }: { composing: Composing }) {
         {signature && <Signature html={signature} onRemove={() => setSigned(false)} />}
       </div>
       <DraftFiles files={draft.attachments} uploading={uploads.uploading} onRemove={(id) => change({ attachments: draft.attachments.filter((file) => file.id !== id) })} />
-      {account?.can_send === false && <p className="composer-reason">{account.cannot_send_reason}</p>}
+      {trouble && <p className="composer-reason">{trouble}</p>}
       <div className="composer-foot">
         <Toolbar editor={editor} comment={false} contact={null} onFiles={uploads.add} onTemplate={(subject) => subject && change({ subject })} />
         <Button look="ghost" compact icon="trash" aria-label={t("composer.discard")} title={t("composer.discard")} onClick={discard} />
@@ -93,7 +95,7 @@ function sendLetter(composing: Composing, inbox_id: string, draft: LocalDraft, h
     request: {
       client_id: composing.client_id,
       inbox_id,
-      channel_account_id: draft.channel_account_id,
+      channel_account_id: draft.channel_account_id ?? "",
       to: draft.to,
       cc: draft.cc,
       bcc: draft.bcc,
@@ -101,8 +103,7 @@ function sendLetter(composing: Composing, inbox_id: string, draft: LocalDraft, h
       text: draft.text,
       html,
       attachment_ids: draft.attachments.map((file) => file.id),
-      send_at,
-      reminder_at: null,
+      ...(send_at ? { send_at } : {}),
     },
   });
   endCompose();

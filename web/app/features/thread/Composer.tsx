@@ -1,7 +1,7 @@
 import { Button } from "@kit/Button.tsx";
 import { lazy, Suspense, useCallback, useEffect, useMemo, useRef, useState } from "react";
 import { currentScope, usePublish } from "../../actions/scope.ts";
-import type { Thread, ThreadPageful } from "../../api/types.ts";
+import type { Thread, OpenThread } from "../../api/types.ts";
 import { usePreference } from "../../data/preferences.ts";
 import { useAccounts, useMe } from "../../data/session.ts";
 import { t } from "../../i18n/i18n.ts";
@@ -23,7 +23,7 @@ import "./composer.css";
 const RichText = lazy(() => import("./RichText.tsx"));
 
 /** Where answers and comments are written; it takes the colour of a comment when it is one. */
-export function Composer({ page, thread }: { page: ThreadPageful; thread: Thread }) {
+export function Composer({ page, thread }: { page: OpenThread; thread: Thread }) {
   const me = useMe();
   const accounts = useAccounts(thread.inbox_id);
   const mayAnswer = thread.abilities.includes("answer");
@@ -128,7 +128,7 @@ function emptyDraftKeepingText(...args: Parameters<typeof emptyDraft>): (old: { 
 }
 
 // A comment that was begun is gone on with; otherwise an answer is what one came for.
-function firstMode(page: ThreadPageful): Mode {
+function firstMode(page: OpenThread): Mode {
   const begun = (mode: Mode) => startDraft(page, mode, []).text.trim() !== "";
   if (begun("reply")) return "reply";
   if (begun("comment")) return "comment";

@@ -4,7 +4,7 @@ import { IconButton } from "@kit/Button.tsx";
 import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { type ReactNode, useId } from "react";
-import type { ContactCard, Thread, ThreadPageful } from "../../api/types.ts";
+import type { ContactCard, Thread, OpenThread } from "../../api/types.ts";
 import { usePreference } from "../../data/preferences.ts";
 import { useView } from "../../data/session.ts";
 import { threadQuery } from "../../data/threads.ts";
@@ -125,12 +125,8 @@ function Person({ contact, thread }: { contact: ContactCard | null; thread: Thre
 
 function About({ contact }: { contact: ContactCard }) {
   const lines: [string, string][] = [
-    [t("contact.email"), contact.email],
-    [t("contact.phone"), contact.phone],
-    [t("contact.company"), contact.company],
-    ...contact.properties.map(({ label, value }): [string, string] => [label, value]),
-    [t("contact.local_time"), contact.local_time],
-    [t("contact.language"), contact.language],
+    ...contact.properties.map(({ name, label, value }): [string, string] => [label || labelOf(name), value]),
+    [t("contact.local_time"), contact.local_time ?? ""],
   ];
   return (
     <dl>
@@ -146,7 +142,15 @@ function About({ contact }: { contact: ContactCard }) {
   );
 }
 
-function Others({ page, viewId }: { page: ThreadPageful; viewId: string | null }) {
+const NAMED = ["email", "phone", "company", "language", "timezone"] as const;
+
+// Our own properties are named here, those of an administrator by the server.
+function labelOf(name: string): string {
+  const known = NAMED.find((candidate) => candidate === name);
+  return known ? t(`contact.${known}`) : name;
+}
+
+function Others({ page, viewId }: { page: OpenThread; viewId: string | null }) {
   const view = useView(viewId ?? "");
   return page.other_conversations.map((other) => {
     const look = channelLook(other.channel);
@@ -164,4 +168,4 @@ function Others({ page, viewId }: { page: ThreadPageful; viewId: string | null }
 const ROLES = ["from", "to", "cc", "bcc"] as const;
 const roleOf = (role: string) => ROLES.find((known) => known === role) ?? "to";
 
-const filesOf = (page: ThreadPageful) => page.items.flatMap((item) => item.message?.attachments ?? []).filter((file) => !file.inline && !file.missing);
+const filesOf = (page: OpenThread) => page.items.flatMap((item) => item.message?.attachments ?? []).filter((file) => !file.inline && !file.missing);

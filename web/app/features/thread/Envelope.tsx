@@ -4,6 +4,7 @@ import type { ChannelAccount } from "../../api/types.ts";
 import { t } from "../../i18n/i18n.ts";
 import { AddressField } from "./AddressField.tsx";
 import type { LocalDraft } from "./drafts.ts";
+import { accountTrouble } from "./replying.ts";
 
 interface EnvelopeProps {
   draft: LocalDraft;
@@ -34,7 +35,7 @@ export function Envelope({ draft, accounts, subject, shown, onShow, onChange }: 
             }
           >
             {senders.map((sender) => (
-              <MenuItem key={sender.id} checked={sender.id === draft.channel_account_id} disabled={!sender.can_send} detail={sender.can_send ? sender.name : sender.cannot_send_reason} onSelect={() => onChange({ channel_account_id: sender.id })}>
+              <MenuItem key={sender.id} checked={sender.id === draft.channel_account_id} disabled={accountTrouble(sender) !== null} detail={accountTrouble(sender) ?? sender.name} onSelect={() => onChange({ channel_account_id: sender.id })}>
                 {sender.address}
               </MenuItem>
             ))}

@@ -2,7 +2,7 @@ import { Button } from "@kit/Button.tsx";
 import { useMemo, useState } from "react";
 import { cache, keys } from "../../api/cache.ts";
 import { answer, api, type ApiError } from "../../api/client.ts";
-import type { Item, Thread, ThreadPageful } from "../../api/types.ts";
+import type { Item, Thread, OpenThread } from "../../api/types.ts";
 import { reportFailure, useOutbox } from "../../data/doing.ts";
 import { type Entry } from "../../data/outbox.ts";
 import { pendingItems } from "../../data/overlay.ts";
@@ -13,7 +13,7 @@ import { ItemView } from "./ItemView.tsx";
 import { useReadingPlace } from "./useReadingPlace.ts";
 
 interface HistoryProps {
-  page: ThreadPageful;
+  page: OpenThread;
   thread: Thread;
   readSeq: number;
   itemId: string | undefined;
@@ -68,7 +68,7 @@ function OlderButton({ threadId, before }: { threadId: string; before: string })
   const load = async () => {
     try {
       const { items, older } = await answer(api.GET("/threads/{id}/items", { params: { path: { id: threadId }, query: { before } } }));
-      cache.setQueryData<ThreadPageful>(keys.thread(threadId), (old) => old && { ...old, items: [...items, ...old.items], older });
+      cache.setQueryData<OpenThread>(keys.thread(threadId), (old) => old && { ...old, items: [...items, ...old.items], older });
     } catch (error) {
       reportFailure(error as ApiError);
     }

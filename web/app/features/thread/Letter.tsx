@@ -14,6 +14,8 @@ import { MessageMenu } from "./MessageMenu.tsx";
 import { PlainText } from "./PlainText.tsx";
 import { SendState } from "./SendState.tsx";
 
+const AUTOMATIC = ["bounce", "auto-reply", "list"] as const;
+
 /** An e-mail as a letter: who to whom, the newest part of its text, the rest behind "…". */
 export function Letter({ item, thread, entry, collapsed, onExpand }: ItemProps) {
   const [quoted, setQuoted] = useState(false);
@@ -21,6 +23,7 @@ export function Letter({ item, thread, entry, collapsed, onExpand }: ItemProps) 
   const message = item.message;
   if (!message) return null;
   if (collapsed) return <CollapsedLetter item={item} message={message} onExpand={onExpand} />;
+  const auto = AUTOMATIC.find((kind) => kind === message.auto);
   const mine = message.direction === "outgoing";
   return (
     <article className={`item ${mine ? "out" : ""}`} aria-label={t("item.by", { name: item.actor.name })}>
@@ -33,20 +36,15 @@ export function Letter({ item, thread, entry, collapsed, onExpand }: ItemProps) 
             <Icon name={details ? "up" : "down"} size="small" />
           </button>
           {message.authenticated === "fail" && <Tag look="warn" title={t("letter.unauthenticated_text")}>{t("letter.unauthenticated")}</Tag>}
-          {message.auto && <Tag>{t(`letter.${message.auto}`)}</Tag>}
+          {auto && <Tag>{t(`letter.${auto}`)}</Tag>}
           {message.new_participant && <Tag look="warn">{t("letter.new_participant")}</Tag>}
           <MessageMenu item={item} thread={thread} />
           <ItemTime at={item.created_at} />
         </header>
         {details && <LetterDetails item={item} message={message} />}
         <div className="item-body">
-          {message.has_html ? <MailFrame message={message} quoted={quoted} /> : <PlainText text={message.text} />}
-          {quoted && !message.has_html && message.quoted_text && (
-            <blockquote className="quoted">
-              <PlainText text={message.quoted_text} />
-            </blockquote>
-          )}
-          {(message.trimmed || message.quoted_text) && (
+          {message.has_html || quoted ? <MailFrame message={message} quoted={quoted} /> : <PlainText text={message.text} />}
+          {message.trimmed && (
             <button type="button" className="quote" aria-expanded={quoted} aria-label={t(quoted ? "letter.hide_quoted" : "letter.show_quoted")} title={t(quoted ? "letter.hide_quoted" : "letter.show_quoted")} onClick={() => setQuoted(!quoted)}>
               ···
             </button>

@@ -9,9 +9,12 @@ const all = (addresses: readonly Address[]) => addresses.map(full).join(", ");
 // How a letter found its thread, for those who wonder.
 const REASONS = ["References", "In-Reply-To", "reply-token", "Thread-Index", "subject", "new"] as const;
 
+const PROOFS = ["pass", "fail"] as const;
+
 /** The envelope of a letter: addresses, time, whether its sender is proven, and why it is in this thread. */
 export function LetterDetails({ item, message }: { item: Item; message: Message }) {
   const reason = REASONS.find((candidate) => candidate === message.reason);
+  const proof = PROOFS.find((candidate) => candidate === message.authenticated) ?? "none";
   const lines: [string, string][] = [
     [t("composer.from"), full(message.from)],
     [t("composer.to"), all(message.to)],
@@ -19,7 +22,7 @@ export function LetterDetails({ item, message }: { item: Item; message: Message 
     [t("composer.bcc"), all(message.bcc)],
     [t("composer.subject"), message.subject],
     [t("letter.date"), fullTime(item.created_at)],
-    [t("letter.sender_check"), t(`authenticated.${message.authenticated}`)],
+    [t("letter.sender_check"), t(`authenticated.${proof}`)],
     [t("letter.why_here"), reason ? t(`reason.${reason}`) : message.reason],
   ];
   return (

@@ -13,12 +13,15 @@ export function MailFrame({ message, quoted }: { message: Message; quoted: boole
   const [height, setHeight] = useState(0);
   const [images, setImages] = useState(false);
   const [loads, setLoads] = useState(0);
+  const [hidden, setHidden] = useState(false);
   const src = addressOf(message.frame_url, quoted, images);
 
   useEffect(() => {
     const inner = frame.current?.contentDocument;
     if (!frame.current || !inner?.body || loads === 0) return;
     dress(inner, frame.current);
+    // The server keeps back the pictures of other servers until they are asked for.
+    setHidden(inner.querySelector("img[data-src]") !== null);
     const measure = () => setHeight(Math.ceil(inner.documentElement.getBoundingClientRect().height) || inner.body.scrollHeight);
     const resize = new ResizeObserver(measure);
     resize.observe(inner.body);
@@ -37,7 +40,7 @@ export function MailFrame({ message, quoted }: { message: Message; quoted: boole
 
   return (
     <>
-      {message.remote_images && !images && (
+      {hidden && !images && (
         <p className="images-note">
           {t("letter.images_hidden")}
           <Button compact look="ghost" icon="image" onClick={() => setImages(true)}>

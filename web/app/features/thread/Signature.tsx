@@ -5,8 +5,8 @@ import { SafeHtml } from "../../safe/SafeHtml.tsx";
 
 /** The signature that an answer from this address carries. */
 export function signatureFor(account: ChannelAccount | undefined, me: User): string {
-  if (!account || account.channel !== "email" || account.signature_mode === "none") return "";
-  return account.signature_mode === "team" ? account.signature_html : me.signature_html;
+  if (!account || account.channel !== "email" || account.signature === "none") return "";
+  return account.signature === "team" ? account.signature_html : me.signature_html;
 }
 
 /** The signature as it will be sent; one click leaves it out. */

@@ -7,7 +7,6 @@ import { currentScope } from "../../actions/scope.ts";
 import { keysOfAction } from "../../actions/useKeys.ts";
 import type { Presence, Thread } from "../../api/types.ts";
 import { useNow } from "../../data/clock.ts";
-import { NEXT_ANSWER } from "../../data/overlay.ts";
 import { useBootstrap, useTags } from "../../data/session.ts";
 import { t } from "../../i18n/i18n.ts";
 import { duration, futureTime } from "../../i18n/time.ts";
@@ -24,7 +23,7 @@ export function ThreadHeader({ thread, presence }: { thread: Thread; presence: r
       <IconButton className="thread-back" icon="left" label={t("action.back")} onClick={() => currentScope().list?.close()} />
       <OwnerButton thread={thread} />
       <span className="thread-tags">
-        {thread.snoozed_until && <Tag>{thread.snoozed_until === NEXT_ANSWER ? t("row.snoozed") : t("row.snoozed_until", { at: futureTime(thread.snoozed_until, now) })}</Tag>}
+        {thread.snoozed && <Tag>{thread.snoozed_until ? t("row.snoozed_until", { at: futureTime(thread.snoozed_until, now) }) : t("row.snoozed")}</Tag>}
         {tags
           .filter((tag) => thread.tag_ids.includes(tag.id))
           .map((tag) => (

@@ -2,7 +2,7 @@ import { Button } from "@kit/Button.tsx";
 import { Icon } from "@kit/Icon.tsx";
 import type { ReactNode } from "react";
 import { currentScope } from "../../actions/scope.ts";
-import type { Thread, ThreadPageful } from "../../api/types.ts";
+import type { Thread, OpenThread } from "../../api/types.ts";
 import { act } from "../../data/doing.ts";
 import { threadPath } from "../../data/notifications.ts";
 import { t } from "../../i18n/i18n.ts";
@@ -10,7 +10,7 @@ import { t } from "../../i18n/i18n.ts";
 const goTo = (threadId: string) => void threadPath(threadId).then((path) => currentScope().go(path));
 
 /** What has to be known before one writes: spam, trash, merged away, also handled elsewhere. */
-export function ThreadNotices({ thread, alsoIn }: { thread: Thread; alsoIn: ThreadPageful["also_in"] }) {
+export function ThreadNotices({ thread, alsoIn }: { thread: Thread; alsoIn: OpenThread["also_in"] }) {
   const ids = [thread.id];
   return (
     <>

@@ -4,7 +4,7 @@ import { useQuery } from "@tanstack/react-query";
 import { useEffect, useMemo, useRef } from "react";
 import { currentScope, usePublish } from "../../actions/scope.ts";
 import { ApiError } from "../../api/client.ts";
-import type { Thread, ThreadPageful } from "../../api/types.ts";
+import type { Thread, OpenThread } from "../../api/types.ts";
 import { act, useOutbox } from "../../data/doing.ts";
 import { overlaid } from "../../data/overlay.ts";
 import { useBootstrap } from "../../data/session.ts";
@@ -27,7 +27,7 @@ export function ThreadPane({ threadId, itemId }: { threadId: string; itemId: str
   return <OpenThread key={data.thread.id} page={data} itemId={itemId} />;
 }
 
-function OpenThread({ page, itemId }: { page: ThreadPageful; itemId: string | undefined }) {
+function OpenThread({ page, itemId }: { page: OpenThread; itemId: string | undefined }) {
   const entries = useOutbox();
   const bootstrap = useBootstrap();
   const thread: Thread = useMemo(() => overlaid(page.thread, entries, bootstrap), [page.thread, entries, bootstrap]);

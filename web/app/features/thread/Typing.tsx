@@ -8,11 +8,11 @@ export function Typing({ presence }: { presence: readonly Presence[] }) {
   const { users, user: me } = useBootstrap();
   const writer = presence.find(({ user_id, typing }) => typing && user_id !== me.id);
   const user = users.find((candidate) => candidate.id === writer?.user_id);
-  if (!writer?.typing || !user) return null;
+  if (!user) return null;
   return (
     <p className="typing" role="status">
       <Avatar size={18} name={user.name} initials={user.initials} color={user.color} url={user.avatar_url} />
-      {t(`presence.${writer.typing}`, { name: user.first_name || user.name })}
+      {t(writer?.typing === "comment" ? "presence.comment" : "presence.reply", { name: user.first_name || user.name })}
     </p>
   );
 }

@@ -3,7 +3,7 @@ import type { Address, Attachment, Draft } from "../../api/types.ts";
 
 /** What is being written, as this browser keeps it. */
 export interface LocalDraft {
-  mode: Draft["mode"];
+  mode: Exclude<Draft["mode"], "compose">;
   channel_account_id: string | null;
   to: Address[];
   cc: Address[];
@@ -19,7 +19,7 @@ export interface LocalDraft {
   updated_at: string;
 }
 
-export type DraftPlace = { thread_id: string; mode: Draft["mode"] } | { client_id: string };
+export type DraftPlace = { thread_id: string; mode: LocalDraft["mode"] } | { client_id: string };
 
 const keyOf = (place: DraftPlace) => `parley.draft.${"client_id" in place ? `compose.${place.client_id}` : `${place.thread_id}.${place.mode}`}`;
 
@@ -27,12 +27,15 @@ const keyOf = (place: DraftPlace) => `parley.draft.${"client_id" in place ? `com
 export function loadDraft(place: DraftPlace, onServer: Draft | undefined): LocalDraft | null {
   const stored = localStorage.getItem(keyOf(place));
   const local = stored ? (JSON.parse(stored) as LocalDraft) : null;
-  if (!onServer || (local && local.updated_at >= onServer.updated_at)) return local;
+  if (!onServer || (local && local.updated_at >= (onServer.updated_at ?? ""))) return local;
   return fromServer(onServer, local?.seen_seq ?? 0);
 }
 
+// A new letter is told from an answer by its place, not by its mode.
+export const localMode = (mode: Draft["mode"]): LocalDraft["mode"] => (mode === "compose" ? "reply" : mode);
+
 export function fromServer(draft: Draft, seen_seq: number): LocalDraft {
-  return { ...draft, mention_ids: [], forward_item_id: null, seen_seq };
+  return { ...draft, mode: localMode(draft.mode), mention_ids: [], forward_item_id: null, seen_seq, updated_at: draft.updated_at ?? new Date().toISOString() };
 }
 
 // THR-20 allows two seconds from the last key to a saved draft.
@@ -53,7 +56,7 @@ export function saveDraft(place: DraftPlace, draft: LocalDraft, onSaved: () => v
 
 function put(place: DraftPlace, draft: LocalDraft): Promise<unknown> {
   const { mode, channel_account_id, to, cc, bcc, subject, text, html, attachments, updated_at } = draft;
-  const body: Draft = { mode, channel_account_id, to, cc, bcc, subject, text, html, attachments, updated_at };
+  const body: Draft = { mode: "client_id" in place ? "compose" : mode, channel_account_id, to, cc, bcc, subject, text, html, attachments, updated_at };
   if ("client_id" in place) return answer(api.PUT("/drafts/{client_id}", { params: { path: place }, body }));
   return answer(api.PUT("/threads/{id}/draft", { params: { path: { id: place.thread_id } }, body }));
 }

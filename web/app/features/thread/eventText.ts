@@ -6,22 +6,22 @@ type Event = NonNullable<Item["event"]>;
 
 /** The sentence of an event, in the reader's language, with its reason where the server gives one. */
 export function eventText({ kind, data }: Event, actor: Actor, now: number): string {
-  const text = (name: string) => (typeof data[name] === "string" ? (data[name] as string) : "");
   const who = actor.kind === "user" || actor.kind === "bot" ? actor.name : "";
-  const sentence = sentenceOf(kind, text, who, now);
-  const reason = reasonOf(data);
-  return reason ? `${sentence} · ${reason}` : sentence;
+  const sentence = sentenceOf(kind, data, who, actor.id, now);
+  const why = whyOf(data);
+  return why ? `${sentence} · ${why}` : sentence;
 }
 
-type Read = (name: string) => string;
-
-function sentenceOf(kind: string, text: Read, who: string, now: number): string {
+function sentenceOf(kind: string, data: Event["data"], who: string, actorId: string, now: number): string {
   const by = who ? "by" : "auto";
+  const text = (name: string) => (typeof data[name] === "string" ? (data[name] as string) : "");
+  const name = text("name");
   switch (kind) {
-    case "thread.routed":
-      return t("event.routed", { name: text("assignee_name") || text("team_name") });
     case "thread.assigned":
-      return t(`event.assigned.${by}`, { who, name: text("assignee_name") });
+      if (who && idOf(data["to"]) === actorId) return t("event.took", { who });
+      return data["rule"] ? t("event.routed", { name: nameOf(data["to"]) }) : t(`event.assigned.${by}`, { who, name: nameOf(data["to"]) });
+    case "thread.routed":
+      return data["how"] === "nobody" ? t("event.nobody") : t("event.not_routed");
     case "thread.unassigned":
       return t(`event.unassigned.${by}`, { who });
     case "thread.closed":
@@ -31,52 +31,56 @@ function sentenceOf(kind: string, text: Read, who: string, now: number): string 
     case "thread.snoozed":
       return text("until") ? t("event.snoozed", { who, at: futureTime(text("until"), now) }) : t("event.snoozed_answer", { who });
     case "thread.woken":
-      return t("event.woken");
+      return t(`event.woken.${by}`, { who });
     case "thread.tagged":
-      return t(`event.tagged.${by}`, { who, name: text("tag_name") });
+      return t(`event.tagged.${by}`, { who, name });
     case "thread.untagged":
-      return t(`event.untagged.${by}`, { who, name: text("tag_name") });
+      return t(`event.untagged.${by}`, { who, name });
     case "thread.moved":
-      return t("event.moved", { who, from: text("from_inbox_name"), to: text("to_inbox_name") });
+      return t("event.moved", { who, name });
     case "thread.spammed":
       return t(`event.spammed.${by}`, { who });
-    case "thread.unspammed":
-      return t("event.unspammed", { who });
     case "thread.trashed":
       return t(`event.trashed.${by}`, { who });
+    case "thread.unspammed":
     case "thread.restored":
-      return t("event.restored", { who });
     case "thread.merged":
-      return t("event.merged", { who, subject: text("subject") });
     case "thread.unmerged":
-      return t("event.unmerged", { who });
     case "thread.split":
-      return t("event.split", { who, subject: text("subject") });
+    case "thread.unsplit":
     case "thread.blocked":
-      return t("event.blocked", { who, address: text("address") });
+    case "thread.unblocked":
     case "thread.undone":
-      return t("event.undone", { who });
-    case "thread.followed":
-      return t("event.followed", { who });
-    case "reminder.set":
-      return text("at") ? t("event.reminder", { who, at: futureTime(text("at"), now) }) : t("event.reminder_cleared", { who });
+    case "thread.contact_changed":
+    case "thread.transcript_sent":
+    case "message.withdrawn":
+      return t(`event.${kind}`, { who: who || t("event.system") });
     default:
       return t("event.other", { who, kind });
   }
 }
 
-// Codes that the server gives as a reason; anything else is a sentence of its own (a rule's name, an administrator's words).
-const REASONS = ["new_message", "owner_removed", "owner_deactivated", "first_answer", "time_reached", "no_one_available", "bounce", "role_address", "marketing", "deny_list", "blocked_sender"] as const;
+function nameOf(reference: unknown): string {
+  return typeof reference === "object" && reference !== null && "name" in reference ? String(reference.name) : "";
+}
 
-function reasonOf(data: Event["data"]): string {
+const idOf = (reference: unknown) => (typeof reference === "object" && reference !== null && "id" in reference ? String(reference.id) : "");
+
+// Codes that the server gives as a reason; anything else is a sentence of its own.
+const REASONS = ["new_message", "removed", "deactivated", "lost_access", "time", "role_address", "marketing", "deny_list", "blocked_sender", "automatic_response", "content_filter", "trashed"] as const;
+// What needs no word: someone did it, as the sentence says.
+const PLAIN = new Set(["by_hand", "message", ""]);
+
+function whyOf(data: Event["data"]): string {
   const parts: string[] = [];
-  const rule = data["rule_name"];
-  if (typeof rule === "string" && rule) parts.push(t("event.rule", { name: rule }));
-  const code = data["reason"];
-  if (code === "least_busy") parts.push(t("event.least_busy", { n: data["available_count"] ?? 0 }));
-  else if (typeof code === "string" && code) {
-    const known = REASONS.find((candidate) => candidate === code);
-    parts.push(known ? t(`event_reason.${known}`) : code);
+  if (typeof data["rule"] === "string" && data["rule"]) parts.push(t("event.rule", { name: data["rule"] }));
+  const how = data["how"];
+  if (how === "least_busy" || how === "in_turn") parts.push(t(`event.${how}`, { n: data["considered"] ?? 1 }));
+  if (how === "contact_owner") parts.push(t("event.contact_owner"));
+  const reason = data["reason"];
+  if (typeof reason === "string" && !PLAIN.has(reason)) {
+    const known = REASONS.find((candidate) => candidate === reason);
+    parts.push(known ? t(`event_reason.${known}`) : reason);
   }
   return parts.join(", ");
 }

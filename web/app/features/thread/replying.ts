@@ -1,18 +1,19 @@
-import type { Address, ChannelAccount, Draft, Item, Thread, ThreadPageful } from "../../api/types.ts";
+import type { Address, ChannelAccount, Item, Thread, OpenThread } from "../../api/types.ts";
+import { t } from "../../i18n/i18n.ts";
 import { type LocalDraft, loadDraft } from "./drafts.ts";
 
 export type Mode = "reply" | "reply_all" | "forward" | "comment";
 
-export const draftMode = (mode: Mode): Draft["mode"] => (mode === "reply_all" ? "reply" : mode);
+export const draftMode = (mode: Mode): LocalDraft["mode"] => (mode === "reply_all" ? "reply" : mode);
 
 /** What the editor begins with: the draft that was kept, or the right addresses and nothing written. */
-export function startDraft(page: ThreadPageful, mode: Mode, accounts: readonly ChannelAccount[], forwardItemId?: string): LocalDraft {
+export function startDraft(page: OpenThread, mode: Mode, accounts: readonly ChannelAccount[], forwardItemId?: string): LocalDraft {
   const kept = loadDraft({ thread_id: page.thread.id, mode: draftMode(mode) }, page.drafts.find((draft) => draft.mode === draftMode(mode)));
   if (kept && (kept.text.trim() !== "" || kept.attachments.length > 0)) return { ...kept, seen_seq: kept.seen_seq || seenSeq(page) };
   return emptyDraft(page, mode, accounts, forwardItemId);
 }
 
-export function emptyDraft(page: ThreadPageful, mode: Mode, accounts: readonly ChannelAccount[], forwardItemId?: string): LocalDraft {
+export function emptyDraft(page: OpenThread, mode: Mode, accounts: readonly ChannelAccount[], forwardItemId?: string): LocalDraft {
   const { default_reply, subject } = page.thread;
   const addressed = mode === "reply" || mode === "reply_all";
   return {
@@ -33,10 +34,10 @@ export function emptyDraft(page: ThreadPageful, mode: Mode, accounts: readonly C
 }
 
 // The server's default keeps those in copy who belong to the conversation.
-const firstCc = (page: ThreadPageful) => page.thread.default_reply.cc;
+const firstCc = (page: OpenThread) => page.thread.default_reply.cc;
 
 /** Everyone on the newest letter but ourselves and those in To. */
-function everyoneElse(page: ThreadPageful, accounts: readonly ChannelAccount[]): Address[] {
+function everyoneElse(page: OpenThread, accounts: readonly ChannelAccount[]): Address[] {
   const { default_reply } = page.thread;
   const letter = newestLetter(page.items)?.message;
   const ours = new Set(accounts.map((account) => account.address.toLowerCase()));
@@ -54,17 +55,23 @@ const newestLetter = (items: readonly Item[]) => items.findLast((item) => item.m
 
 const prefixed = (prefix: string, subject: string) => (subject.toLowerCase().startsWith(prefix.toLowerCase().trim()) ? subject : prefix + subject);
 
-export const seenSeq = (page: ThreadPageful): number => page.items.at(-1)?.seq ?? 0;
+export const seenSeq = (page: OpenThread): number => page.items.at(-1)?.seq ?? 0;
 
 /** The newest message that someone else wrote after the writer began: it may change the answer (COLLAB-05). */
 export function newerMessage(items: readonly Item[], seenSeq: number, meId: string): Item | null {
   return items.findLast((item) => item.kind === "message" && item.seq > seenSeq && !(item.actor.kind === "user" && item.actor.id === meId)) ?? null;
 }
 
+/** Why an address can't send, or null. */
+export function accountTrouble({ active, state, state_reason }: ChannelAccount): string | null {
+  if (active && (state === "ok" || state === "connecting")) return null;
+  return state_reason || t("account.cannot_send");
+}
+
 /** Why nothing can be sent now, or null (THR-07). */
 export function cannotSend(thread: Thread, account: ChannelAccount | undefined, draft: LocalDraft): string | null {
   if (draft.mode === "comment") return null;
   if (thread.cannot_send_reason) return thread.cannot_send_reason;
-  if (account && !account.can_send) return account.cannot_send_reason;
+  if (account) return accountTrouble(account);
   return null;
 }

@@ -1,14 +1,14 @@
 import { dropToast, showToast } from "@kit/Toast.tsx";
 import { cache, keys } from "../../api/cache.ts";
 import { answer, api, type ApiError } from "../../api/client.ts";
-import type { Item, Thread, ThreadPageful } from "../../api/types.ts";
+import type { Item, Thread, OpenThread } from "../../api/types.ts";
 import { outbox, post, reportFailure } from "../../data/doing.ts";
 import type { Entry } from "../../data/outbox.ts";
 import { forgetUndo, rememberUndo } from "../../data/undo.ts";
 import { t } from "../../i18n/i18n.ts";
 import { futureTime } from "../../i18n/time.ts";
 import { applyItems } from "../../live/apply.ts";
-import { dropDraft, fromServer, type LocalDraft, restoreDraft } from "./drafts.ts";
+import { dropDraft, fromServer, type LocalDraft, localMode, restoreDraft } from "./drafts.ts";
 
 export interface SendOptions {
   close: boolean;
@@ -25,7 +25,7 @@ export function sendMessage(thread: Thread, draft: LocalDraft, html: string, { c
       client_id: crypto.randomUUID(),
       kind: draft.mode === "forward" ? "forward" : "reply",
       ...(draft.forward_item_id ? { forward_item_id: draft.forward_item_id } : {}),
-      channel_account_id: draft.channel_account_id,
+      channel_account_id: draft.channel_account_id ?? "",
       to: draft.to,
       cc: draft.cc,
       bcc: draft.bcc,
@@ -33,8 +33,7 @@ export function sendMessage(thread: Thread, draft: LocalDraft, html: string, { c
       text: draft.text,
       html,
       attachment_ids: draft.attachments.map((file) => file.id),
-      send_at,
-      reminder_at: null,
+      ...(send_at ? { send_at } : {}),
       close,
       seen_seq: draft.seen_seq,
     },
@@ -75,9 +74,9 @@ export function sendComment(thread: Thread, draft: LocalDraft): void {
 /** Takes a message back from the server before it leaves, and puts it into the editor again. */
 export async function undoSending(item: Item): Promise<void> {
   try {
-    const { draft } = await answer(api.POST("/messages/{item_id}/undo", { params: { path: { item_id: item.id } }, body: {} }));
-    cache.setQueryData<ThreadPageful>(keys.thread(item.thread_id), (old) => old && { ...old, items: old.items.filter((known) => known.id !== item.id) });
-    restoreDraft({ thread_id: item.thread_id, mode: draft.mode }, { ...fromServer(draft, item.seq), updated_at: new Date().toISOString() });
+    const { draft } = await answer(api.POST("/messages/{id}/undo", { params: { path: { id: item.id } } }));
+    cache.setQueryData<OpenThread>(keys.thread(item.thread_id), (old) => old && { ...old, items: old.items.filter((known) => known.id !== item.id) });
+    restoreDraft({ thread_id: item.thread_id, mode: localMode(draft.mode) }, { ...fromServer(draft, item.seq), updated_at: new Date().toISOString() });
     showToast({ id: "undone", text: t("send.undone") });
   } catch (error) {
     reportFailure(error as ApiError);
@@ -87,7 +86,7 @@ export async function undoSending(item: Item): Promise<void> {
 /** Really tries again, and shows that it does. */
 export function retrySending(item: Item): void {
   if (item.message) applyItems(cache, [{ ...item, message: { ...item.message, status: "sending", status_reason: "" } }]);
-  answer(api.POST("/messages/{item_id}/retry", { params: { path: { item_id: item.id } }, body: {} })).then(
+  answer(api.POST("/messages/{id}/retry", { params: { path: { id: item.id } } })).then(
     (answered) => applyItems(cache, [answered.item]),
     (error: ApiError) => {
       applyItems(cache, [item]);
@@ -99,7 +98,7 @@ export function retrySending(item: Item): void {
 /** Sends what was stopped by a colleague's answer, now that the writer knows of it. */
 export function sendAnyway(entry: Entry): void {
   if (entry.deed.kind !== "send") return;
-  const page = cache.getQueryData<ThreadPageful>(keys.thread(entry.deed.thread_id));
+  const page = cache.getQueryData<OpenThread>(keys.thread(entry.deed.thread_id));
   const newer = entry.refusal?.details["item"] as Item | undefined;
   const seen_seq = Math.max(newer?.seq ?? 0, page?.items.at(-1)?.seq ?? 0);
   outbox.retry(entry.id, { ...entry.deed, request: { ...entry.deed.request, seen_seq } });
@@ -109,7 +108,7 @@ export function sendAnyway(entry: Entry): void {
 export function reviewRefused(entry: Entry): void {
   if (entry.deed.kind !== "send") return;
   const { thread_id, request } = entry.deed;
-  const page = cache.getQueryData<ThreadPageful>(keys.thread(thread_id));
+  const page = cache.getQueryData<OpenThread>(keys.thread(thread_id));
   outbox.cancel(entry.id);
   restoreDraft(
     { thread_id, mode: request.kind },
@@ -117,15 +116,15 @@ export function reviewRefused(entry: Entry): void {
       mode: request.kind,
       channel_account_id: request.channel_account_id,
       to: request.to,
-      cc: request.cc,
-      bcc: request.bcc,
+      cc: request.cc ?? [],
+      bcc: request.bcc ?? [],
       subject: request.subject,
-      html: request.html,
+      html: request.html ?? "",
       text: request.text,
       mention_ids: [],
       attachments: [],
       forward_item_id: request.forward_item_id ?? null,
-      seen_seq: page?.items.at(-1)?.seq ?? request.seen_seq,
+      seen_seq: page?.items.at(-1)?.seq ?? 0,
       updated_at: new Date().toISOString(),
     },
   );

@@ -1,5 +1,5 @@
 import { describe, expect, test, vi } from "vitest";
-import type { ThreadPageful } from "../../api/types.ts";
+import type { OpenThread } from "../../api/types.ts";
 import { bootstrap, items, row, thread, user } from "../../testing/data.ts";
 import { Fake } from "../../testing/fake.ts";
 import { addAddresses, isAddress, parseAddresses } from "./addresses.ts";
@@ -11,7 +11,7 @@ import { fillTokens } from "./tokens.ts";
 
 const NOW = Date.parse("2026-11-20T12:00:00.000Z");
 
-function page(): ThreadPageful {
+function page(): OpenThread {
   const opened = row("102", "Jonas Thorne", { subject: "Invoice" });
   return { thread: thread(opened), items: items(opened, NOW), older: null, contact: null, other_conversations: [], drafts: [], presence: [], also_in: [], read_seq: 0, seq: 0 };
 }
@@ -60,7 +60,7 @@ test("COLLAB-05: what others wrote since is noticed, what I wrote is not", () =>
 });
 
 test("long threads fold the letters that were read, but the newest", () => {
-  const letters = Array.from({ length: 6 }, (_, index) => ({ ...(page().items[0] as ThreadPageful["items"][number]), id: String(index), seq: index }));
+  const letters = Array.from({ length: 6 }, (_, index) => ({ ...(page().items[0] as OpenThread["items"][number]), id: String(index), seq: index }));
   expect([...collapsedItems(letters, 2, "1")]).toEqual(["0", "2"]);
   expect(collapsedItems(letters.slice(0, 4), 9, undefined).size).toBe(0);
 });
@@ -85,7 +85,7 @@ test("EMAIL-09: addresses are read as people paste them", () => {
 test("THR-17: an event says who, what and why", () => {
   const system = { kind: "system" as const, id: "", name: "", avatar_url: null, initials: "", color: "" };
   const lea = { ...system, kind: "user" as const, name: "Léa" };
-  expect(eventText({ kind: "thread.routed", data: { assignee_name: "Léa", rule_name: "Billing", reason: "least_busy", available_count: 3 } }, system, NOW)).toBe("Routed to Léa · rule “Billing”, least busy of 3 available");
+  expect(eventText({ kind: "thread.assigned", data: { from: null, to: { kind: "user", id: "1", name: "Léa" }, rule: "Billing", how: "least_busy", considered: 3 } }, system, NOW)).toBe("Routed to Léa · rule “Billing”, least busy of 3 available");
   expect(eventText({ kind: "thread.closed", data: {} }, lea, NOW)).toBe("Léa closed this conversation");
   expect(eventText({ kind: "thread.reopened", data: { reason: "new_message" } }, system, NOW)).toBe("Conversation reopened · a new message arrived");
 });

@@ -1,5 +1,5 @@
 import { useCallback, useEffect, useRef, useState } from "react";
-import type { ChannelAccount, ThreadPageful } from "../../api/types.ts";
+import type { ChannelAccount, OpenThread } from "../../api/types.ts";
 import { dropDraft, type LocalDraft, onRestored, saveDraft } from "./drafts.ts";
 import { draftMode, type Mode, startDraft } from "./replying.ts";
 
@@ -7,7 +7,7 @@ type Drafts = Partial<Record<LocalDraft["mode"], LocalDraft>>;
 type Replacement = LocalDraft | ((old: LocalDraft) => LocalDraft);
 
 /** The drafts of a thread, one for each kind of writing, kept as they change (THR-20). */
-export function useDraft(page: ThreadPageful, mode: Mode, accounts: readonly ChannelAccount[]) {
+export function useDraft(page: OpenThread, mode: Mode, accounts: readonly ChannelAccount[]) {
   const kind = draftMode(mode);
   const threadId = page.thread.id;
   const [drafts, setDrafts] = useState<Drafts>({});

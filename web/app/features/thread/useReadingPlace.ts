@@ -42,6 +42,7 @@ export function useReadingPlace({ target, last, mine }: Wishes) {
       if (settling.current && initial.current) scrollTo(ref, initial.current);
       else if (atEnd.current) toEnd();
     });
+    keep.observe(box);
     for (const child of box.children) keep.observe(child);
     const settle = () => {
       settling.current = false;
@@ -55,7 +56,7 @@ export function useReadingPlace({ target, last, mine }: Wishes) {
       box.removeEventListener("pointerdown", settle);
       box.removeEventListener("keydown", settle);
     };
-  }, [last]);
+  }, [last, mine]);
 
   const lastSeen = useRef(last);
   useEffect(() => {
@@ -80,5 +81,6 @@ export function useReadingPlace({ target, last, mine }: Wishes) {
 function scrollTo(ref: RefObject<HTMLDivElement | null>, itemId: string): void {
   const box = ref.current;
   const item = box?.querySelector<HTMLElement>(`[data-item="${CSS.escape(itemId)}"]`);
-  if (box && item) box.scrollTop = item.offsetTop - 12;
+  // The first item is read with the subject above it.
+  if (box && item) box.scrollTop = item.offsetTop < box.clientHeight / 3 ? 0 : item.offsetTop - 12;
 }

@@ -1,5 +1,8 @@
+import type { signin as english } from "../en/signin.ts";
+import type { Texts } from "../i18n.ts";
+
 /** Texts of the pages before and just after sign-in. */
-export const signin = {
+export const signin: Texts<typeof english> = {
   "signin.title": "Se connecter à Parley",
   "signin.email": "Adresse e-mail",
   "signin.password": "Mot de passe",

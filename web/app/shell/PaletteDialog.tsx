@@ -1,6 +1,7 @@
 import { Icon } from "@kit/Icon.tsx";
 import { Kbd } from "@kit/Kbd.tsx";
 import { Command } from "cmdk";
+import { Dialog } from "radix-ui";
 import { allActions, available, keysOf } from "../actions/registry.ts";
 import { currentScope } from "../actions/scope.ts";
 import type { Group } from "../actions/types.ts";
@@ -13,8 +14,22 @@ import { paths } from "../paths.ts";
 
 const GROUPS: Group[] = ["thread", "write", "list", "go", "app"];
 
-/** The list of the palette, loaded when it is first opened. */
-export default function PaletteList({ onDone }: { onDone: () => void }) {
+/** The palette itself, loaded when it is first opened. */
+export default function PaletteDialog({ onDone }: { onDone: () => void }) {
+  return (
+    <Dialog.Root open onOpenChange={(open) => !open && onDone()}>
+      <Dialog.Portal>
+        <Dialog.Overlay className="scrim" />
+        <Dialog.Content className="dialog palette" aria-describedby={undefined}>
+          <Dialog.Title className="visually-hidden">{t("palette.title")}</Dialog.Title>
+          <PaletteList onDone={onDone} />
+        </Dialog.Content>
+      </Dialog.Portal>
+    </Dialog.Root>
+  );
+}
+
+function PaletteList({ onDone }: { onDone: () => void }) {
   const scope = currentScope();
   const shortcuts = preferenceNow("shortcuts");
   const { views, inboxes } = useBootstrap();
