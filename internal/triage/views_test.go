@@ -6,7 +6,9 @@ import (
 	"fmt"
 	"math/rand/v2"
 	"os"
+	"slices"
 	"strconv"
+	"strings"
 	"sync"
 	"testing"
 	"time"
@@ -40,6 +42,11 @@ func TestViews_holdWhatTheirPredicatesName(t *testing.T) {
 		w.check()
 		if t.Failed() {
 			t.Fatalf("after batch %d; the last steps were %q", batch, w.done[max(0, len(w.done)-25):])
+		}
+	}
+	for _, what := range []string{"mail", "answer", "compose", "comment", "merge", "split", "undo", "clocks", "Bob", "purge", "block", "move"} {
+		if !slices.ContainsFunc(w.done, func(s string) bool { return strings.HasPrefix(s, what) }) {
+			t.Errorf("%s never happened", what)
 		}
 	}
 }
@@ -256,7 +263,11 @@ func (w *world) answer() {
 		if err != nil {
 			return err
 		}
-		m, err := deliver.Reply(tx, u, th, deliver.NewMessage{To: []parley.Address{{Address: "c1@customer.test"}}, Subject: "Re", Text: "Hi", Close: w.pick(3) == 0})
+		acct := w.accounts[0]
+		if acct.InboxID != th.InboxID {
+			acct = w.accounts[1]
+		}
+		m, err := deliver.Reply(tx, u, th, deliver.NewMessage{AccountID: acct.ID, To: []parley.Address{{Address: "c1@customer.test"}}, Subject: "Re", Text: "Hi", Close: w.pick(3) == 0})
 		if err == nil {
 			w.mails = append(w.mails, m.MailID)
 			if w.pick(4) == 0 {
