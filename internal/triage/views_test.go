@@ -171,7 +171,7 @@ func (w *world) step() {
 	case n < 60:
 		w.advance(time.Duration(w.rnd.IntN(200)) * time.Hour)
 		w.clocks()
-	case n < 61:
+	case n < 62:
 		w.leave()
 	default:
 		w.verb()
