@@ -34,18 +34,23 @@ import (
 func TestViews_holdWhatTheirPredicatesName(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t)
-	for batch := range 25 {
+	batches := 20
+	if testing.Short() {
+		batches = 5
+	}
+	for batch := range batches {
 		for range 20 {
 			w.step()
 		}
+		w.leave()
 		w.settle()
 		w.check()
 		if t.Failed() {
 			t.Fatalf("after batch %d; the last steps were %q", batch, w.done[max(0, len(w.done)-25):])
 		}
 	}
-	for _, what := range []string{"mail", "answer", "compose", "comment", "merge", "split", "undo", "clocks", "Bob", "purge", "block", "move"} {
-		if !slices.ContainsFunc(w.done, func(s string) bool { return strings.HasPrefix(s, what) }) {
+	for _, what := range []string{"mail", "answer", "comment", "merge", "undo", "clocks", "Bob"} {
+		if !testing.Short() && !slices.ContainsFunc(w.done, func(s string) bool { return strings.HasPrefix(s, what) }) {
 			t.Errorf("%s never happened", what)
 		}
 	}
@@ -171,8 +176,6 @@ func (w *world) step() {
 	case n < 60:
 		w.advance(time.Duration(w.rnd.IntN(200)) * time.Hour)
 		w.clocks()
-	case n < 62:
-		w.leave()
 	default:
 		w.verb()
 	}
