@@ -42,7 +42,9 @@ func TestSnapshot_isADatabaseToGoBackTo(t *testing.T) {
 	if head, err := back.Read(ctx).Head(); head != 1 || err != nil {
 		t.Errorf("the snapshot ends at event %d (%v), want 1", head, err)
 	}
-	if err := back.Write(ctx, func(tx *Tx) error { return tx.Exec(`INSERT INTO goose_db_version (version_id, is_applied) VALUES (9999, 1)`) }); err != nil {
+	if err := back.Write(ctx, func(tx *Tx) error {
+		return tx.Exec(`INSERT INTO goose_db_version (version_id, is_applied) VALUES (9999, 1)`)
+	}); err != nil {
 		t.Fatal(err)
 	}
 	if newer, err := Open(ctx, Options{URL: found[0]}); err == nil {
