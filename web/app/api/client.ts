@@ -86,21 +86,23 @@ export async function request<T>(method: string, path: string, body?: unknown): 
 
 /** Uploads one file and answers with what the server made of it. */
 export async function upload<T>(file: Blob, name: string): Promise<T> {
+  return (await sendFile("POST", `/files?name=${encodeURIComponent(name)}`, file)) as T;
+}
+
+/** Sends the bytes of a file as the whole request. */
+export async function sendFile(method: "POST" | "PUT", path: string, file: Blob): Promise<unknown> {
   let response: Response;
   try {
     response = await globalThis.fetch(
-      new Request(new URL(`${API_BASE}/files?name=${encodeURIComponent(name)}`, location.origin), {
-        method: "POST",
-        headers: { "X-CSRF-Token": csrfToken, "Content-Type": file.type || "application/octet-stream" },
-        body: file,
-      }),
+      new Request(new URL(API_BASE + path, location.origin), { method, headers: { "X-CSRF-Token": csrfToken, "Content-Type": file.type || "application/octet-stream" }, body: file }),
     );
   } catch {
     throw offline();
   }
-  const parsed: unknown = await response.json();
+  const text = await response.text();
+  const parsed: unknown = text ? JSON.parse(text) : undefined;
   if (!response.ok) throw refusal(response.status, parsed);
-  return parsed as T;
+  return parsed;
 }
 
 function offline(): ApiError {

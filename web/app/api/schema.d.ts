@@ -1841,12 +1841,16 @@ export interface components {
         ChannelAccount: {
             active: boolean;
             address: string;
+            can_send: boolean;
+            /** @description Empty where it can send */
+            cannot_send_reason: string;
             channel: string;
             fallback: boolean;
             from_name: string;
             id: string;
             inbox_id: string;
             name: string;
+            /** @description Filled for holders of account access */
             settings: components["schemas"]["ChannelSettings"];
             signature: string;
             signature_html: string;
@@ -1858,18 +1862,15 @@ export interface components {
             channel_accounts: components["schemas"]["ChannelAccount"][];
         };
         ChannelSettings: {
-            folders?: string[];
-            from_name?: string;
-            imap?: components["schemas"]["MailServer"];
+            folders: string[];
+            imap: components["schemas"]["MailServer"];
             /** Format: int64 */
-            import_days?: number;
-            remote_images?: string;
-            reply_token?: boolean;
-            routing?: components["schemas"]["RoutingRule"][];
-            sent_folder?: string;
-            signature?: string;
-            signature_html?: string;
-            smtp?: components["schemas"]["MailServer"];
+            import_days: number;
+            remote_images: string;
+            reply_token: boolean;
+            routing: components["schemas"]["RoutingRule"][];
+            sent_folder: string;
+            smtp: components["schemas"]["MailServer"];
         };
         ChoicesInputBody: {
             topics: components["schemas"]["TopicWays"][];
@@ -2060,12 +2061,13 @@ export interface components {
             kind: string;
         };
         FilterField: {
+            /** @description In the reader's language */
             label: string;
             name: string;
             operators: string[];
             /** @enum {string} */
             type: "enum" | "text" | "time" | "duration" | "bool";
-            /** @description What can be chosen; empty where the interface knows it or text is free */
+            /** @description What can be chosen; empty where it is free */
             values: components["schemas"]["FilterValue"][];
         };
         FilterFields: {
@@ -2523,9 +2525,10 @@ export interface components {
             available_only?: boolean;
             least_busy?: boolean;
             name: string;
-            option: string;
-            team_ids?: number[];
-            user_ids?: number[];
+            /** @enum {string} */
+            option: "none" | "specific" | "contact_owner";
+            team_ids?: string[];
+            user_ids?: string[];
         };
         RuleInputBody: {
             /** @enum {string} */
@@ -2821,6 +2824,8 @@ export interface components {
         User: {
             /** @enum {string} */
             availability: "available" | "away";
+            /** @description When working hours or an absence switch it by themselves; null: never, or somebody else */
+            availability_until: string | null;
             avatar_url: string | null;
             can_be_assigned: boolean;
             color: string;

@@ -53,6 +53,21 @@ export function shortDate(iso: string): string {
   return format(Date.parse(iso), { day: "numeric", month: "short" });
 }
 
+/** A day and an hour, always both: for logs and lists of settings. */
+export function dayAndTime(iso: string): string {
+  return format(Date.parse(iso), { day: "numeric", month: "short", year: "numeric", hour: "2-digit", minute: "2-digit" });
+}
+
+/** The name of a day of the week; 0 is Sunday. */
+export function weekdayName(day: number): string {
+  return format(new Date(2023, 0, 1 + day).getTime(), { weekday: "long" });
+}
+
+/** A day without time zone, such as a holiday: YYYY-MM-DD. */
+export function calendarDay(day: string): string {
+  return format(new Date(`${day}T12:00:00`).getTime(), { weekday: "short", day: "numeric", month: "long", year: "numeric" });
+}
+
 /** A moment to come, such as the end of a snooze. */
 export function futureTime(iso: string, now: number): string {
   const at = Date.parse(iso);

@@ -10,7 +10,7 @@ import { AppFrame } from "../shell/AppFrame.tsx";
 // What is not needed for the first picture is fetched once that stands, so that no key has to wait for it.
 const preload = () => {
   loadConversation();
-  void import("../features/thread/RichText.tsx");
+  void import("../editor/RichText.tsx");
   void import("../asking/Asking.tsx");
   void import("../shell/PaletteDialog.tsx");
   void import("./SearchPage.tsx");

@@ -1,22 +1,24 @@
 import { Button } from "@kit/Button.tsx";
 import { Kbd } from "@kit/Kbd.tsx";
-import { Switch } from "@kit/Switch.tsx";
 import { useState } from "react";
 import { strokeOf } from "../../actions/keys.ts";
 import { allActions, conflicts, keysOf } from "../../actions/registry.ts";
 import { usePreference } from "../../data/preferences.ts";
 import { t } from "../../i18n/i18n.ts";
+import { SwitchLine } from "./fields.tsx";
+import { FormError } from "./FormDialog.tsx";
+import { Page } from "./Page.tsx";
 
 /** Every command with its key: another can be set, or all single keys switched off (THR-23). */
 export function KeysPage() {
   const [shortcuts, setShortcuts] = usePreference("shortcuts");
   const [recording, setRecording] = useState<string | null>(null);
-  const [clash, setClash] = useState("");
+  const [clash, setClash] = useState<string | null>(null);
   const set = (id: string, keys: string[] | null) => {
     const { [id]: _, ...others } = shortcuts.keys;
     const next = { ...shortcuts, keys: keys ? { ...others, [id]: keys } : others };
     const found = conflicts(allActions(), next);
-    setClash(found.length > 0 ? t("keys.taken") : "");
+    setClash(found.length > 0 ? t("keys.taken") : null);
     if (found.length === 0) setShortcuts(next);
     setRecording(null);
   };
@@ -29,17 +31,13 @@ export function KeysPage() {
     if (stroke) set(id, [stroke]);
   };
   return (
-    <>
-      <h1>{t("sheet.title")}</h1>
-      <div className="hstack">
-        <span className="grow">{t("sheet.switch")}</span>
-        <Switch label={t("sheet.switch")} checked={shortcuts.enabled} onChange={(enabled) => setShortcuts({ ...shortcuts, enabled })} />
-      </div>
-      {clash && (
-        <p role="alert" style={{ color: "var(--danger)" }}>
-          {clash}
-        </p>
-      )}
+    <Page
+      title={t("sheet.title")}
+      text={t("keys.text")}
+      actions={Object.keys(shortcuts.keys).length > 0 && <Button onClick={() => setShortcuts({ ...shortcuts, keys: {} })}>{t("keys.reset_all")}</Button>}
+    >
+      <SwitchLine label={t("sheet.switch")} hint={t("keys.switch_hint")} checked={shortcuts.enabled} onChange={(enabled) => setShortcuts({ ...shortcuts, enabled })} />
+      <FormError text={clash} />
       <table className="keys">
         <tbody>
           {allActions().map((action) => (
@@ -64,6 +62,6 @@ export function KeysPage() {
           ))}
         </tbody>
       </table>
-    </>
+    </Page>
   );
 }

@@ -6,7 +6,7 @@ import { answer, api } from "../../api/client.ts";
 import { t } from "../../i18n/i18n.ts";
 import { paths } from "../../paths.ts";
 import { Door } from "./Door.tsx";
-import { useForm } from "./useForm.ts";
+import { useForm } from "../../data/useForm.ts";
 
 /** Asks for a link to a new password. The answer is the same whether the address is known or not. */
 export function ForgotPage() {

@@ -9,7 +9,7 @@ import { keepToken, sessionQuery } from "../../data/session.ts";
 import { language, t } from "../../i18n/i18n.ts";
 import { paths } from "../../paths.ts";
 import { Door } from "./Door.tsx";
-import { useForm } from "./useForm.ts";
+import { useForm } from "../../data/useForm.ts";
 
 /** A colleague's first visit: name and password, and they are in (SET-09). */
 export function InvitationPage() {

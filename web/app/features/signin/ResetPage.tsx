@@ -7,7 +7,7 @@ import { answer, api } from "../../api/client.ts";
 import { t } from "../../i18n/i18n.ts";
 import { paths } from "../../paths.ts";
 import { Door } from "./Door.tsx";
-import { useForm } from "./useForm.ts";
+import { useForm } from "../../data/useForm.ts";
 
 /** A new password, by the link of a mail. */
 export function ResetPage() {

@@ -10,7 +10,7 @@ import { keepToken, sessionQuery } from "../../data/session.ts";
 import { activate, type Language, language, t } from "../../i18n/i18n.ts";
 import { paths } from "../../paths.ts";
 import { Door } from "./Door.tsx";
-import { useForm } from "./useForm.ts";
+import { useForm } from "../../data/useForm.ts";
 
 const FIELDS = ["first_name", "last_name", "email", "password", "company_name", "code"];
 

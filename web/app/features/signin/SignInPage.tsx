@@ -9,7 +9,7 @@ import { keepToken, sessionQuery } from "../../data/session.ts";
 import { t } from "../../i18n/i18n.ts";
 import { paths } from "../../paths.ts";
 import { Door } from "./Door.tsx";
-import { useForm } from "./useForm.ts";
+import { useForm } from "../../data/useForm.ts";
 
 /** Sign-in, with the second factor asked for only where there is one (SET-11). */
 export function SignInPage() {

@@ -15,7 +15,7 @@ import type { ItemProps } from "./ItemView.tsx";
 import { ItemTime } from "./Letter.tsx";
 import { copyLink } from "./links.ts";
 
-const RichText = lazy(() => import("./RichText.tsx"));
+const RichText = lazy(() => import("../../editor/RichText.tsx"));
 
 /** A note between colleagues: its own colour and its own words, never mistakable for an answer. */
 export function CommentView({ item, entry }: ItemProps) {

@@ -11,14 +11,14 @@ import { DraftFiles, useUploads } from "./DraftFiles.tsx";
 import { dropDraft, type LocalDraft, loadDraft, restoreDraft, saveDraft } from "./drafts.ts";
 import { Envelope } from "./Envelope.tsx";
 import { accountTrouble } from "./replying.ts";
-import type { RichHandle } from "./RichText.tsx";
+import type { RichHandle } from "../../editor/RichText.tsx";
 import { SendButtons } from "./SendButtons.tsx";
 import { Signature, signatureFor } from "./Signature.tsx";
 import { Toolbar } from "./Toolbar.tsx";
 import { undoSending } from "./sending.ts";
 import "./composer.css";
 
-const RichText = lazy(() => import("./RichText.tsx"));
+const RichText = lazy(() => import("../../editor/RichText.tsx"));
 
 /** The window of a new letter, over whatever is on the screen. */
 export default function ComposeWindow({ composing }: { composing: Composing }) {

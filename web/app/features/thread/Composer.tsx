@@ -12,7 +12,7 @@ import { DraftFiles, useUploads } from "./DraftFiles.tsx";
 import { Envelope } from "./Envelope.tsx";
 import { NewerNotice } from "./NewerNotice.tsx";
 import { cannotSend, draftMode, emptyDraft, type Mode, newerMessage, seenSeq, startDraft } from "./replying.ts";
-import type { RichHandle } from "./RichText.tsx";
+import type { RichHandle } from "../../editor/RichText.tsx";
 import { SendButtons } from "./SendButtons.tsx";
 import { sendComment, sendMessage } from "./sending.ts";
 import { Signature, signatureFor } from "./Signature.tsx";
@@ -20,7 +20,7 @@ import { Toolbar } from "./Toolbar.tsx";
 import { useDraft } from "./useDraft.ts";
 import "./composer.css";
 
-const RichText = lazy(() => import("./RichText.tsx"));
+const RichText = lazy(() => import("../../editor/RichText.tsx"));
 
 /** Where answers and comments are written; it takes the colour of a comment when it is one. */
 export function Composer({ page, thread }: { page: OpenThread; thread: Thread }) {

@@ -1,6 +1,6 @@
 import { useState } from "react";
 import { t } from "../../i18n/i18n.ts";
-import { findEmoji } from "./emoji.ts";
+import { findEmoji } from "../../editor/emoji.ts";
 
 /** Emoji by name. */
 export function EmojiGrid({ onPick }: { onPick: (emoji: string) => void }) {

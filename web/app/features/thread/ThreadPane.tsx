@@ -16,6 +16,7 @@ import { History } from "./History.tsx";
 import { ThreadHeader } from "./ThreadHeader.tsx";
 import { ThreadNotices } from "./ThreadNotices.tsx";
 import { Typing } from "./Typing.tsx";
+import "../../editor/editor.css";
 import "./thread.css";
 
 /** One conversation: header, history, editor. */

@@ -1,14 +1,14 @@
 import { IconButton } from "@kit/Button.tsx";
-import type { IconName } from "@kit/Icon.tsx";
 import { Popover } from "@kit/Popover.tsx";
 import { useQuery } from "@tanstack/react-query";
 import { lazy, type RefObject, Suspense, useRef, useState } from "react";
 import { snippetsQuery, templatesQuery } from "../../data/threads.ts";
 import { useMe } from "../../data/session.ts";
 import { t } from "../../i18n/i18n.ts";
+import { FormatButtons } from "../../editor/FormatButtons.tsx";
 import { EmojiGrid } from "./EmojiGrid.tsx";
-import type { RichHandle } from "./RichText.tsx";
-import { fillTokens, type TokenValues } from "./tokens.ts";
+import type { RichHandle } from "../../editor/RichText.tsx";
+import { fillTokens, type TokenValues } from "../../editor/tokens.ts";
 
 const Choices = lazy(async () => ({ default: (await import("../../asking/Choices.tsx")).Choices }));
 
@@ -20,25 +20,12 @@ interface ToolbarProps {
   onTemplate: (subject: string) => void;
 }
 
-const MARKS = ["bold", "italic", "underline"] as const;
-const LISTS: { name: "list" | "numbers" | "quote"; icon: IconName }[] = [
-  { name: "list", icon: "list" },
-  { name: "numbers", icon: "numbers" },
-  { name: "quote", icon: "quote" },
-];
-
 /** Form, and what can be put in (THR-18). */
 export function Toolbar({ editor, comment, contact, onFiles, onTemplate }: ToolbarProps) {
   const picker = useRef<HTMLInputElement>(null);
   return (
     <div className="toolbar" role="toolbar" aria-label={t("toolbar.label")}>
-      {MARKS.map((name) => (
-        <IconButton key={name} compact icon={name} label={t(`toolbar.${name}`)} keys={`mod+${name[0]}`} onClick={() => editor.current?.format(name)} />
-      ))}
-      <LinkButton editor={editor} />
-      {LISTS.map(({ name, icon }) => (
-        <IconButton key={name} compact icon={icon} label={t(`toolbar.${name}`)} onClick={() => editor.current?.format(name)} />
-      ))}
+      <FormatButtons editor={editor} />
       <IconButton compact icon="clip" label={t("toolbar.attach")} onClick={() => picker.current?.click()} />
       <input
         ref={picker}
@@ -65,27 +52,6 @@ function EmojiButton({ editor }: Pick<ToolbarProps, "editor">) {
   return (
     <Popover label={t("toolbar.emoji")} open={open} onOpenChange={setOpen} side="top" trigger={<IconButton compact icon="smile" label={t("toolbar.emoji")} />}>
       <EmojiGrid onPick={insert} />
-    </Popover>
-  );
-}
-
-function LinkButton({ editor }: Pick<ToolbarProps, "editor">) {
-  const [open, setOpen] = useState(false);
-  const [address, setAddress] = useState("");
-  const set = (event: React.FormEvent) => {
-    event.preventDefault();
-    setOpen(false);
-    editor.current?.setLink(/^(https?:|mailto:|tel:)/.test(address) || address === "" ? address : `https://${address}`);
-    setAddress("");
-  };
-  return (
-    <Popover label={t("toolbar.link")} open={open} onOpenChange={setOpen} side="top" trigger={<IconButton compact icon="link" label={t("toolbar.link")} />}>
-      <form className="hstack" onSubmit={set}>
-        <input className="input" autoFocus aria-label={t("toolbar.link")} placeholder="https://" value={address} onChange={(event) => setAddress(event.target.value)} />
-        <button className="btn" type="submit">
-          {t("action.done")}
-        </button>
-      </form>
     </Popover>
   );
 }

@@ -7,7 +7,7 @@ import { collapsedItems } from "./collapse.ts";
 import { dropDraft, type LocalDraft, loadDraft, saveDraft } from "./drafts.ts";
 import { eventText } from "./eventText.ts";
 import { emptyDraft, newerMessage } from "./replying.ts";
-import { fillTokens } from "./tokens.ts";
+import { fillTokens } from "../../editor/tokens.ts";
 
 const NOW = Date.parse("2026-11-20T12:00:00.000Z");
 

@@ -1,7 +1,7 @@
 import type { Editor } from "@tiptap/core";
 import Mention from "@tiptap/extension-mention";
-import { matches } from "../../asking/Choices.tsx";
-import { bootstrapNow } from "../../data/session.ts";
+import { matches } from "../asking/Choices.tsx";
+import { bootstrapNow } from "../data/session.ts";
 import { showSuggestions, type Suggestion, type SuggestState } from "./SuggestMenu.tsx";
 
 // Users and teams share the list, so an id says which it is: "7" is a user, "team-7" a team.

@@ -1,4 +1,4 @@
-import type { User } from "../../api/types.ts";
+import type { User } from "../api/types.ts";
 
 /** What personalisation can name: the contact that is written to, and the one who writes. */
 export interface TokenValues {

@@ -3,13 +3,14 @@ import { Placeholder } from "@tiptap/extensions";
 import { type Editor, EditorContent, useEditor } from "@tiptap/react";
 import StarterKit from "@tiptap/starter-kit";
 import { useEffect, useRef, useState } from "react";
-import { type ApiError, upload } from "../../api/client.ts";
-import type { Attachment } from "../../api/types.ts";
-import { reportFailure } from "../../data/doing.ts";
+import { type ApiError, upload } from "../api/client.ts";
+import type { Attachment } from "../api/types.ts";
+import { reportFailure } from "../data/doing.ts";
 import { mentionExtension, mentionIds } from "./mentions.ts";
 import { SuggestMenu, type SuggestState } from "./SuggestMenu.tsx";
 import { emojiExtension, snippetExtension } from "./suggesting.ts";
 import type { TokenValues } from "./tokens.ts";
+import "./editor.css";
 
 /** What the buttons around the editor can do to it. */
 export interface RichHandle {
@@ -30,7 +31,7 @@ interface RichTextProps {
   onReady?: (handle: RichHandle | null) => void;
   onChange: (value: { html: string; text: string; mention_ids: string[] }) => void;
   onFiles?: (files: readonly File[]) => void;
-  onSubmit: (close: boolean) => void;
+  onSubmit?: (close: boolean) => void;
   onEscape?: () => void;
 }
 
@@ -45,7 +46,8 @@ export default function RichText(props: RichTextProps) {
       Image.configure({ inline: true }),
       Placeholder.configure({ placeholder: props.placeholder }),
       emojiExtension(setSuggest),
-      ...(props.features.mentions ? [mentionExtension(props.features.mentions, setSuggest)] : [snippetExtension(() => latest.current.features.snippets ?? null, setSuggest)]),
+      ...(props.features.mentions ? [mentionExtension(props.features.mentions, setSuggest)] : []),
+      ...(props.features.snippets === undefined ? [] : [snippetExtension(() => latest.current.features.snippets ?? null, setSuggest)]),
     ],
     content: props.html,
     autofocus: props.autoFocus ? "end" : false,
@@ -82,7 +84,7 @@ export default function RichText(props: RichTextProps) {
 }
 
 function handleKey(event: KeyboardEvent, { onSubmit, onEscape }: RichTextProps): boolean {
-  if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) {
+  if (event.key === "Enter" && (event.ctrlKey || event.metaKey) && onSubmit) {
     event.preventDefault();
     onSubmit(event.shiftKey);
     return true;

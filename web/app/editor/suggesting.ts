@@ -1,9 +1,9 @@
 import { Extension } from "@tiptap/core";
 import { PluginKey } from "@tiptap/pm/state";
 import { Suggestion as suggestion } from "@tiptap/suggestion";
-import { cache } from "../../api/cache.ts";
-import { bootstrapNow } from "../../data/session.ts";
-import { snippetsQuery } from "../../data/threads.ts";
+import { cache } from "../api/cache.ts";
+import { bootstrapNow } from "../data/session.ts";
+import { snippetsQuery } from "../data/threads.ts";
 import { findEmoji } from "./emoji.ts";
 import { showSuggestions, type Suggestion, type SuggestState } from "./SuggestMenu.tsx";
 import { fillTokens, type TokenValues } from "./tokens.ts";

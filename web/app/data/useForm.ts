@@ -1,6 +1,6 @@
 import { useState } from "react";
-import { ApiError } from "../../api/client.ts";
-import { t } from "../../i18n/i18n.ts";
+import { ApiError } from "../api/client.ts";
+import { t } from "../i18n/i18n.ts";
 
 /** Sends a form once at a time, and keeps what the server objected to. */
 export function useForm(send: () => Promise<void>) {

@@ -1,0 +1,29 @@
+import { type MessageId, t } from "../../i18n/i18n.ts";
+
+/** What the log can be narrowed to, by the names that the server has for its objects. */
+export const AUDIT_OBJECTS = ["user", "team", "inbox", "channel_account", "view", "tag", "snippet", "setting", "account", "sender_rule", "holiday", "quarantine", "job", "contact"] as const;
+
+const VERBS = [
+  "created", "changed", "deleted", "removed", "invited", "joined", "deactivated", "reactivated", "availability", "password", "totp_enabled", "totp_disabled", "linked",
+  "reconnected", "enabled", "disabled", "moved", "renamed", "state", "archived", "imported", "retried", "discarded", "dropped", "ordered", "ended",
+] as const;
+
+/** An event's kind as people read it: "user.invited" becomes "User: invited". A kind without a text stays as it is. */
+export function auditText(kind: string): string {
+  const dot = kind.indexOf(".");
+  const object = AUDIT_OBJECTS.find((known) => known === kind.slice(0, dot));
+  const verb = VERBS.find((known) => known === kind.slice(dot + 1));
+  if (!object || !verb) return kind;
+  return t("audit.line", { object: t(`audit.of_${object}` satisfies MessageId), verb: t(`audit.verb_${verb}` satisfies MessageId) });
+}
+
+/** What the event tells beyond its kind, in one line. */
+export function dataText(data: Record<string, unknown>, object: string, id: string): string {
+  const parts = Object.entries(data).map(([key, value]) => `${key}: ${Array.isArray(value) ? value.join(", ") : typeof value === "object" ? JSON.stringify(value) : String(value)}`);
+  return parts.length > 0 ? parts.join(" · ") : id === "0" ? "" : `${object} ${id}`;
+}
+
+/** A filter as the server's query, without what is not set. */
+export function auditQuery(filter: { actor: string; object: string; cursor?: string }): Record<string, string> {
+  return Object.fromEntries(Object.entries(filter).filter(([, value]) => value));
+}
