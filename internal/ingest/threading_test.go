@@ -1,7 +1,9 @@
 package ingest_test
 
 import (
+	"context"
 	"encoding/base64"
+	"fmt"
 	"strings"
 	"testing"
 
@@ -208,5 +210,32 @@ func TestReceive_followsTheSentFolder(t *testing.T) {
 	back := d.receive(letter(mark, "2@elsewhere.test", "In-Reply-To: <phone@shop.test>"))
 	if back.ThreadID != first.ThreadID {
 		t.Error("an answer to it, from another address, opened a new thread")
+	}
+}
+
+// SAFE-02: of many mails at once each has its own fate: one that cannot be
+// stored takes none of the others with it, and doubles none.
+func TestReceiveAll_failureIsItsOwn(t *testing.T) {
+	t.Parallel()
+	d := newDesk(t)
+	var ins []*channel.Inbound
+	for n := range 50 {
+		in := d.inbound(d.support, letter(jane, fmt.Sprintf("%d@customer.test", n)))
+		if n == 20 {
+			in.AccountID = 1 << 40
+		}
+		ins = append(ins, in)
+	}
+	results, err := d.receiver.ReceiveAll(context.Background(), ins)
+	if err != nil || len(results) != len(ins) {
+		t.Fatal(results, err)
+	}
+	for n, res := range results {
+		if (res.Err != nil) != (n == 20) || n != 20 && (res.Outcome != channel.Imported || d.message(res.MessageID).MailID != fmt.Sprintf("%d@customer.test", n)) {
+			t.Errorf("mail %d: %+v", n, res)
+		}
+	}
+	if threads, err := d.read().ThreadsAfter(d.support.InboxID, 0, 100); err != nil || len(threads) != 49 {
+		t.Errorf("%d threads, %v", len(threads), err)
 	}
 }
