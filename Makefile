@@ -7,7 +7,7 @@ LDFLAGS := -s -w -X main.version=$(VERSION)
 WEB_SRC := $(shell find web/app web/kit web/package.json web/vite.config.ts -type f 2>/dev/null | grep -v node_modules)
 
 .DEFAULT_GOAL := help
-.PHONY: help run build web test unit postgres mail-peers e2e check fmt lint bench fuzz golden generate clean
+.PHONY: help run build web test unit crash postgres mail-peers e2e check fmt lint bench fuzz golden generate clean
 
 help: ## list the commands
 	@grep -hE '^[a-z0-9-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -30,7 +30,10 @@ test: ## install what tests need and run all of them
 	scripts/test
 
 unit: ## the fast Go tests, on SQLite
-	$(GO) test ./...
+	$(GO) test -short ./...
+
+crash: ## kill the server at random moments and count what is stored (PARLEY_KILLS=1000)
+	$(GO) test -tags noweb -count=1 -timeout 60m -v -run 'Crash|Fault' ./cmd/parley
 
 check: ## format, vet and types, in seconds
 	@test -z "$$(gofmt -l cmd internal web/*.go)" || { gofmt -l cmd internal; exit 1; }

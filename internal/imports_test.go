@@ -20,6 +20,7 @@ var mayImport = map[string]string{
 	"guard":               "",
 	"blob":                "",
 	"mail":                "",
+	"paper":               "",
 	"search":              "parley",
 	"channel":             "parley",
 	"routing":             "parley",
@@ -35,7 +36,7 @@ var mayImport = map[string]string{
 	"deliver":             "parley guard blob channel store job crm triage",
 	"settings":            "parley guard mail channel search blob store job view auth triage",
 	"notify":              "parley guard store job auth deliver",
-	"httpapi":             "parley guard mail channel search blob store job live view auth crm triage settings deliver notify",
+	"httpapi":             "parley guard mail paper channel search blob store job live view auth crm triage settings deliver notify",
 	"store/storetest":     "parley store",
 	"channel/channeltest": "parley channel mail",
 }
@@ -45,7 +46,7 @@ var soleImporter = map[string]string{
 	"modernc.org/sqlite": "store", "github.com/pressly/goose": "store", "github.com/emersion/go-imap": "channel/email",
 	"github.com/emersion/go-msgauth": "channel/email", "github.com/emersion/go-message": "mail", "github.com/microcosm-cc/bluemonday": "guard",
 	"github.com/coder/websocket": "httpapi", "github.com/danielgtaylor/huma": "httpapi", "github.com/alexedwards/argon2id": "auth",
-	"github.com/pquerna/otp": "auth", "github.com/coreos/go-oidc": "auth", "github.com/boombuler/barcode": "auth", "golang.org/x/image": "blob",
+	"github.com/pquerna/otp": "auth", "github.com/coreos/go-oidc": "auth", "github.com/boombuler/barcode": "auth", "golang.org/x/image/draw": "blob", "github.com/go-pdf/fpdf": "paper",
 }
 
 func TestImports_pointOneWay(t *testing.T) {

@@ -40,7 +40,7 @@ func (c *backupCommand) Run(ctx context.Context) error {
 	if err := c.check(); err != nil {
 		return err
 	}
-	db, err := store.Connect(ctx, store.Options{URL: c.Database})
+	db, err := c.existing(ctx)
 	if err != nil {
 		return err
 	}
@@ -65,6 +65,24 @@ func (c *backupCommand) Run(ctx context.Context) error {
 		return fmt.Errorf("the backup is complete, but %d files are not what they were when they were stored: %v", len(b.damaged), b.damaged)
 	}
 	return nil
+}
+
+// existing opens the database as it is. A wrong path must not make a new one.
+func (c *backupCommand) existing(ctx context.Context) (*store.DB, error) {
+	if !store.IsPostgres(c.Database) {
+		if _, err := os.Stat(c.Database); err != nil {
+			return nil, fmt.Errorf("there is no database to back up; are --data and --database those of the server? %w", err)
+		}
+	}
+	db, err := store.Connect(ctx, store.Options{URL: c.Database})
+	if err != nil {
+		return nil, err
+	}
+	if empty, err := db.Empty(ctx); err != nil || empty {
+		db.Close()
+		return nil, errors.Join(err, errors.New("the database is empty; are --data and --database those of the server?"))
+	}
+	return db, nil
 }
 
 // backup is one on its way.

@@ -166,6 +166,9 @@ func gap(f email.FolderUIDs, uid uint32) mailReason {
 }
 
 func printAudit(w io.Writer, reports []mailboxReport) {
+	if len(reports) == 0 {
+		fmt.Fprintln(w, "no mailbox is read by IMAP")
+	}
 	for _, r := range reports {
 		fmt.Fprintln(w, r.Address)
 		if r.Error != "" {

@@ -11,7 +11,7 @@ import (
 type openapiCommand struct{}
 
 func (openapiCommand) Run() error {
-	text, err := httpapi.New(httpapi.Options{Version: version}).OpenAPI()
+	text, err := httpapi.New(httpapi.Options{Version: "dev"}).OpenAPI()
 	if err == nil {
 		fmt.Println(string(text))
 	}

@@ -12,10 +12,10 @@ type Access struct {
 }
 
 // InboxAccess decides for one inbox. Holders of account access see all, and
-// act only as members.
+// act only as members. An archived inbox can be read and no more (SET-04).
 func InboxAccess(u *parley.User, in *parley.Inbox) Access {
-	member := in.ArchivedAt.IsZero() && in.Admits(u)
-	return Access{See: member || u.Has(parley.AccountAccess), Answer: member}
+	member := in.Admits(u)
+	return Access{See: member || u.Has(parley.AccountAccess), Answer: member && in.ArchivedAt.IsZero()}
 }
 
 // Inboxes returns the inboxes that u sees.

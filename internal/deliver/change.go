@@ -15,15 +15,20 @@ func Withdraw(tx *store.Tx, by parley.Actor, m *parley.Message) error {
 	if m.Status != parley.MessageSending && m.Status != parley.MessageScheduled || !m.HandedAt.IsZero() {
 		return parley.Errorf(parley.Conflict, "it is too late: the message has left")
 	}
-	m.Status = parley.MessageCancelled
-	if err := tx.Save("message", m); err != nil {
-		return err
-	}
 	if err := tx.DropUniqueJob("deliver.send", m.UID); err != nil {
 		return err
 	}
 	th, err := tx.Thread(m.ThreadID)
 	if err != nil {
+		return err
+	}
+	if all, err := tx.MessageIDs(th.ID); err != nil {
+		return err
+	} else if len(all) == 1 { // a new mail: its thread goes with it
+		return triage.DropMessage(tx, m)
+	}
+	m.Status = parley.MessageCancelled
+	if err := tx.Save("message", m); err != nil {
 		return err
 	}
 	if err := triage.Recount(tx, th); err != nil {

@@ -120,7 +120,9 @@ var entries = map[string]entry{
 func TestRoutes_everyRightForEveryRole(t *testing.T) {
 	t.Parallel()
 	listed := map[string]bool{}
-	for _, route := range newOffice(t, nil).server.Routes() {
+	reading := newOffice(t, offline) // nothing changes by reading: one office serves all
+	reading.stock()
+	for _, route := range reading.server.Routes() {
 		name := route.Method + " " + strings.TrimPrefix(route.Path, "/api")
 		listed[name] = true
 		e, ok := entries[name]
@@ -130,8 +132,12 @@ func TestRoutes_everyRightForEveryRole(t *testing.T) {
 		}
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			o := newOffice(t, offline)
-			o.stock()
+			o := &office{}
+			if *o = *reading; route.Method != http.MethodGet {
+				o = newOffice(t, offline)
+				o.stock()
+			}
+			o.t = t
 			path := e.path
 			if path == "" {
 				path = strings.TrimPrefix(route.Path, "/api")

@@ -1,6 +1,7 @@
 package httpapi
 
 import (
+	"strconv"
 	"strings"
 	"time"
 
@@ -168,7 +169,7 @@ func (c *call) comment(in *commentInput) (*Sent, error) {
 	if err != nil {
 		return nil, err
 	}
-	mentions, err := parseIDs[parley.UserID]("mention_ids", in.Body.MentionIDs)
+	mentions, err := c.mentions(id, in.Body.MentionIDs)
 	if err != nil {
 		return nil, err
 	}
@@ -186,6 +187,41 @@ func (c *call) comment(in *commentInput) (*Sent, error) {
 		return err
 	})
 	return c.sent(m, err)
+}
+
+// mentions are the people named: users, and those members of teams, written as
+// "team-" and the team's id, who have access to the thread's inbox.
+func (c *call) mentions(thread parley.ThreadID, list []string) ([]parley.UserID, error) {
+	r := c.s.DB.Read(c)
+	_, inbox, err := auth.SeeThread(r, c.User, thread)
+	if err != nil {
+		return nil, err
+	}
+	var out []parley.UserID
+	var users []*parley.User
+	for i, s := range list {
+		field := "mention_ids[" + strconv.Itoa(i) + "]"
+		text, isTeam := strings.CutPrefix(s, "team-")
+		id, err := parley.ParseID[int64](field, text)
+		if err != nil {
+			return nil, err
+		}
+		if !isTeam {
+			out = append(out, parley.UserID(id))
+			continue
+		}
+		if users == nil {
+			if users, err = r.Users(); err != nil {
+				return nil, err
+			}
+		}
+		for _, u := range users {
+			if inbox.Admits(u) && u.InTeam(parley.TeamID(id)) {
+				out = append(out, u.ID)
+			}
+		}
+	}
+	return out, nil
 }
 
 type commentEdit struct {

@@ -188,6 +188,8 @@ func (x resolver) is(q *store.ThreadQuery, v string) {
 		q.OnlyTrash = true
 	case "unassigned":
 		q.Assignee = &parley.Actor{}
+	case "mine":
+		q.Mine = true
 	}
 }
 

@@ -9,6 +9,7 @@ import (
 	"net/http"
 	"net/netip"
 	"strings"
+	"sync"
 	"sync/atomic"
 
 	"github.com/danielgtaylor/huma/v2"
@@ -63,11 +64,16 @@ type Server struct {
 	names atomic.Pointer[names]
 }
 
+// shapeHuma sets what the library keeps for the whole process, once.
+var shapeHuma = sync.OnceFunc(func() {
+	huma.DefaultArrayNullable = false
+	huma.NewError = newHumaError
+})
+
 // New makes the server with all routes.
 func New(o Options) *Server {
 	s := &Server{Options: o, mux: http.NewServeMux()}
-	huma.DefaultArrayNullable = false
-	huma.NewError = newHumaError
+	shapeHuma()
 	config := huma.DefaultConfig("Parley", o.Version)
 	config.OpenAPIPath, config.DocsPath, config.SchemasPath = "/api/openapi", "", ""
 	config.CreateHooks = nil

@@ -11,6 +11,7 @@ import (
 	"parley/internal/auth"
 	"parley/internal/deliver"
 	"parley/internal/mail"
+	"parley/internal/paper"
 	"parley/internal/parley"
 	"parley/internal/store"
 	"parley/internal/triage"
@@ -78,7 +79,7 @@ func asHTML(th *parley.Thread, messages []*parley.Message) string {
 	return b.String()
 }
 
-// export gives a thread as a file: EML, JSON or a page to print (AUTO-12).
+// export gives a thread as a file: EML, PDF, JSON or a page to print (AUTO-12).
 func (c *call) export(w http.ResponseWriter, req *http.Request) error {
 	id, err := parley.ParseID[parley.ThreadID]("id", req.PathValue("id"))
 	if err != nil {
@@ -104,8 +105,10 @@ func (c *call) export(w http.ResponseWriter, req *http.Request) error {
 		w.Header().Set("Content-Security-Policy", "sandbox allow-modals; default-src 'none'; style-src 'unsafe-inline'")
 	case "eml":
 		data, err = c.exportMail(th, messages)
+	case "pdf":
+		data, err = exportPDF(r, th, messages)
 	default:
-		return parley.Invalidf("format", "choose eml, json or html")
+		return parley.Invalidf("format", "choose eml, pdf, json or html")
 	}
 	if err != nil {
 		return err
@@ -133,6 +136,27 @@ func (c *call) exportJSON(r *store.Reader, th *parley.Thread, messages []*parley
 		items = append(items, h.message(m))
 	}
 	return json.MarshalIndent(map[string]any{"id": th.ID.String(), "subject": th.Subject, "items": items}, "", "  ")
+}
+
+func exportPDF(r *store.Reader, th *parley.Thread, messages []*parley.Message) ([]byte, error) {
+	var all []parley.MessageID
+	for _, m := range messages {
+		all = append(all, m.ID)
+	}
+	files, err := r.Attachments(all)
+	if err != nil {
+		return nil, err
+	}
+	entries := make([]paper.Entry, len(messages))
+	for i, m := range messages {
+		entries[i] = paper.Entry{Who: m.From.Name + " <" + m.From.Address + ">", When: m.CreatedAt.Format("2006-01-02 15:04 MST"), Text: m.Text}
+		for _, f := range files {
+			if f.MessageID == m.ID {
+				entries[i].Files = append(entries[i].Files, f.Name)
+			}
+		}
+	}
+	return paper.PDF(th.Subject, th.CreatedAt, entries)
 }
 
 // exportMail wraps the mails as they came and left into one.

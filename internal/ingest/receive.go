@@ -3,6 +3,7 @@ package ingest
 import (
 	"context"
 	"log/slog"
+	"slices"
 	"strings"
 	"time"
 
@@ -58,20 +59,39 @@ func (r *Receiver) ReceiveAll(ctx context.Context, ins []*channel.Inbound) ([]ch
 	if err != nil {
 		return nil, err
 	}
-	results := make([]channel.Result, len(ins))
-	fns := make([]func(*store.Tx) error, len(ins))
-	for i := range ins {
-		fns[i] = func(tx *store.Tx) (err error) {
-			results[i], err = receive(tx, preps[i])
+	return r.store(ctx, preps, together), nil
+}
+
+// together is how many messages share a request to the database. Full text is
+// flushed at the end of each request, which costs as much as a message.
+const together = 16
+
+// store takes messages in by groups of n. Where one fails, its group is
+// undone and taken in again one by one, so that the failure is its own.
+func (r *Receiver) store(ctx context.Context, preps []*prepared, n int) []channel.Result {
+	results := make([]channel.Result, 0, len(preps))
+	var fns []func(*store.Tx) error
+	groups := slices.Collect(slices.Chunk(preps, n))
+	taken := make([][]channel.Result, len(groups))
+	for g, group := range groups {
+		taken[g] = make([]channel.Result, len(group))
+		fns = append(fns, func(tx *store.Tx) (err error) {
+			for i := 0; i < len(group) && err == nil; i++ {
+				taken[g][i], err = receive(tx, group[i])
+			}
 			return err
-		}
+		})
 	}
-	for i, err := range r.db.WriteAll(ctx, fns) {
-		if err != nil {
-			results[i] = channel.Result{Err: err}
+	for g, err := range r.db.WriteAll(ctx, fns) {
+		switch {
+		case err != nil && len(groups[g]) == 1:
+			taken[g][0] = channel.Result{Err: err}
+		case err != nil:
+			taken[g] = r.store(ctx, groups[g], 1)
 		}
+		results = append(results, taken[g]...)
 	}
-	return results, nil
+	return results
 }
 
 // prepare keeps the bytes of all messages and cleans their HTML.

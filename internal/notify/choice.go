@@ -2,6 +2,7 @@ package notify
 
 import (
 	"encoding/json"
+	"maps"
 
 	"parley/internal/parley"
 	"parley/internal/store"
@@ -38,8 +39,8 @@ func (w Ways) any() bool { return w.Bell || w.Email || w.Browser || w.Popup }
 var Topics = []Topic{Unassigned, Assigned, Received, Mentioned, Commented, Reminded, Disconnected, Quarantined, Switched}
 
 // builtIn is what holds until an administrator or a user chooses.
-var builtIn = map[Topic]Ways{
-	Unassigned:   {Browser: true},
+var builtIn = Choices{
+	Unassigned:   {}, // the counter of the view shows it; told to all it would be many for each mail
 	Assigned:     {Bell: true, Email: true, Browser: true, Popup: true},
 	Received:     {Bell: true, Browser: true},
 	Mentioned:    {Bell: true, Email: true, Browser: true, Popup: true},
@@ -60,10 +61,7 @@ const (
 
 // Defaults returns what administrators chose for everybody.
 func Defaults(r *store.Reader) (Choices, error) {
-	out := Choices{}
-	for topic, ways := range builtIn {
-		out[topic] = ways
-	}
+	out := maps.Clone(builtIn)
 	chosen := Choices{}
 	_, err := r.Setting(defaultsKey, &chosen)
 	out.overlay(chosen)
@@ -72,19 +70,21 @@ func Defaults(r *store.Reader) (Choices, error) {
 
 // ChoicesOf returns a user's own choices over the defaults (COLLAB-10).
 func ChoicesOf(r *store.Reader, user parley.UserID) (Choices, error) {
-	out, err := Defaults(r)
+	defaults, err := Defaults(r)
 	if err != nil {
 		return nil, err
 	}
 	prefs, err := r.Preferences(user)
-	if err != nil || prefs[choicesKey] == nil {
-		return out, err
+	return defaults.with(prefs[choicesKey]), err
+}
+
+// with returns c with somebody's own choices, as they are kept, over it.
+func (c Choices) with(own json.RawMessage) Choices {
+	out, chosen := maps.Clone(c), Choices{}
+	if len(own) > 0 && json.Unmarshal(own, &chosen) == nil {
+		out.overlay(chosen)
 	}
-	own := Choices{}
-	if json.Unmarshal(prefs[choicesKey], &own) == nil {
-		out.overlay(own)
-	}
-	return out, nil
+	return out
 }
 
 func (c Choices) overlay(over Choices) {

@@ -2,6 +2,7 @@ package notify
 
 import (
 	"context"
+	"encoding/json"
 	"strings"
 	"time"
 
@@ -17,11 +18,14 @@ type Service struct {
 	baseURL string
 }
 
-// New makes the service and registers its clock. baseURL is where links of its
+// New makes the service and registers its clocks. baseURL is where links of its
 // mail lead.
 func New(db *store.DB, baseURL string, r *job.Runner) *Service {
 	s := &Service{db, strings.TrimSuffix(baseURL, "/")}
 	r.Every("notify.reminders", time.Minute, s.Remind)
+	r.Every("notify.tidy", 24*time.Hour, func(ctx context.Context) error {
+		return db.Write(ctx, func(tx *store.Tx) error { return tx.TidyNotifications(tx.Now.Add(-keep)) })
+	})
 	return s
 }
 
@@ -30,10 +34,19 @@ func (s *Service) Run(ctx context.Context) error {
 	return job.Follow(ctx, s.db, "notify", s.Handle)
 }
 
+// stale is when news is too old to be told, as after a long stop.
+const stale = 24 * time.Hour
+
+// keep is for how long notifications are kept.
+const keep = 90 * 24 * time.Hour
+
 // Handle tells of events, in the transaction in which they are ticked off.
 func (s *Service) Handle(tx *store.Tx, events []*parley.Event) error {
-	t := &teller{s: s, tx: tx, choices: map[parley.UserID]Choices{}}
+	t := &teller{s: s, tx: tx}
 	for _, e := range events {
+		if tx.Now.Sub(e.At) > stale {
+			continue
+		}
 		if err := t.event(e); err != nil {
 			return err
 		}
@@ -43,10 +56,11 @@ func (s *Service) Handle(tx *store.Tx, events []*parley.Event) error {
 
 // teller holds what one batch looks up once.
 type teller struct {
-	s       *Service
-	tx      *store.Tx
-	users   []*parley.User
-	choices map[parley.UserID]Choices
+	s        *Service
+	tx       *store.Tx
+	users    []*parley.User
+	defaults Choices
+	own      map[parley.UserID]json.RawMessage
 }
 
 // news is one thing to tell.
@@ -90,17 +104,26 @@ func (t *teller) tell(n news, pick func(*parley.User) bool) error {
 	return nil
 }
 
-func (t *teller) one(n news, u *parley.User) error {
-	if t.choices[u.ID] == nil {
-		c, err := ChoicesOf(&t.tx.Reader, u.ID)
-		if err != nil {
-			return err
+// ways looks up how u hears of a topic; everybody's choices are read at once.
+func (t *teller) ways(id parley.UserID, topic Topic) (w Ways, err error) {
+	if t.defaults == nil {
+		if t.own, err = t.tx.PreferencesOf(choicesKey); err != nil {
+			return w, err
 		}
-		t.choices[u.ID] = c
+		if t.defaults, err = Defaults(&t.tx.Reader); err != nil {
+			return w, err
+		}
 	}
-	ways := t.choices[u.ID][n.topic]
-	if !ways.any() {
-		return nil
+	if own := t.own[id]; own != nil {
+		return t.defaults.with(own)[topic], nil
+	}
+	return t.defaults[topic], nil
+}
+
+func (t *teller) one(n news, u *parley.User) error {
+	ways, err := t.ways(u.ID, n.topic)
+	if err != nil || !ways.any() {
+		return err
 	}
 	row := &store.Notification{ID: t.tx.NewID(), UserID: u.ID, Topic: string(n.topic), ActorKind: n.event.ActorKind, ActorID: n.event.ActorID,
 		Seq: n.event.Seq, CreatedAt: t.tx.Now, Data: map[string]any{"bell": ways.Bell, "browser": ways.Browser, "popup": ways.Popup}}

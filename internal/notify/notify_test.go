@@ -144,6 +144,7 @@ func (d *desk) assign(tx *store.Tx, by, to *parley.User) error {
 func TestHandle_tellsWhomItConcerns(t *testing.T) {
 	t.Parallel()
 	d := newDesk(t)
+	d.write(func(tx *store.Tx) error { return SetDefaults(tx, Choices{Unassigned: {Bell: true}}) })
 	d.write(func(tx *store.Tx) error { _, err := d.open(tx, false); return err })
 	d.want(0, "Mia unassigned_new", "Sam unassigned_new")
 	d.write(func(tx *store.Tx) error { _, err := d.open(tx, true); return err })

@@ -16,7 +16,7 @@ func (s *Service) Remind(ctx context.Context) error {
 		if err != nil {
 			return err
 		}
-		t := &teller{s: s, tx: tx, choices: map[parley.UserID]Choices{}}
+		t := &teller{s: s, tx: tx}
 		for _, m := range due {
 			if err := t.remind(m); err != nil {
 				return err

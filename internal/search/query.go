@@ -115,7 +115,7 @@ func (p *parser) value() (string, bool) {
 var allowed = map[string][]string{
 	"status":  {"open", "closed"},
 	"has":     {"attachment"},
-	"is":      {"unread", "snoozed", "spam", "trash", "unassigned"},
+	"is":      {"unread", "snoozed", "spam", "trash", "unassigned", "mine"},
 	"channel": {"email", "chat", "messenger", "whatsapp", "form", "call"},
 }
 

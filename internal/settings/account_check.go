@@ -26,7 +26,27 @@ func checkAccount(tx *store.Tx, acct *parley.ChannelAccount) error {
 	if err != nil && parley.KindOf(err) != parley.NotFound {
 		return err
 	}
+	if err := checkFallbackName(tx, acct); err != nil {
+		return err
+	}
 	return checkChannelSettings(tx, &acct.Settings)
+}
+
+// checkFallbackName keeps the names of fallback addresses apart (EMAIL-04).
+func checkFallbackName(tx *store.Tx, acct *parley.ChannelAccount) error {
+	if !acct.Fallback || acct.Name == "" {
+		return nil
+	}
+	all, err := tx.ChannelAccounts(0)
+	if err != nil {
+		return err
+	}
+	if slices.ContainsFunc(all, func(o *parley.ChannelAccount) bool {
+		return o.Fallback && o.ID != acct.ID && strings.EqualFold(o.Name, acct.Name)
+	}) {
+		return &parley.Error{Kind: parley.Conflict, Field: "name", Message: "another fallback address sends under this name"}
+	}
+	return nil
 }
 
 func checkChannelSettings(tx *store.Tx, s *parley.ChannelSettings) error {

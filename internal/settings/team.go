@@ -6,6 +6,7 @@ import (
 
 	"parley/internal/parley"
 	"parley/internal/store"
+	"parley/internal/triage"
 )
 
 // SaveTeam creates a team (ID zero) or renames it, and sets its main and extra
@@ -83,9 +84,13 @@ func sameTeams(a, b []parley.TeamID) bool {
 	return len(a) == len(b) && !slices.ContainsFunc(a, func(id parley.TeamID) bool { return !slices.Contains(b, id) })
 }
 
-// DeleteTeam removes a team from its members, inboxes and routing rules.
+// DeleteTeam removes a team from its members, threads, inboxes and routing
+// rules.
 func DeleteTeam(tx *store.Tx, by *parley.User, t *parley.Team) error {
 	if err := setMembers(tx, by, t.ID, nil, nil); err != nil {
+		return err
+	}
+	if err := unassignTeam(tx, by, t.ID); err != nil {
 		return err
 	}
 	if err := forget(tx, 0, t.ID); err != nil {
@@ -95,4 +100,22 @@ func DeleteTeam(tx *store.Tx, by *parley.User, t *parley.Team) error {
 		return err
 	}
 	return note(tx, parley.ByUser(by.ID), "team.deleted", "team", int64(t.ID), 0, map[string]any{"name": t.Name})
+}
+
+// unassignTeam takes away from a team what it has and no member took.
+func unassignTeam(tx *store.Tx, by *parley.User, id parley.TeamID) error {
+	ids, err := tx.ThreadsAssignedTo(parley.Actor{Kind: parley.ActorTeam, ID: int64(id)})
+	if err != nil {
+		return err
+	}
+	threads, err := tx.Threads(ids)
+	if err != nil {
+		return err
+	}
+	for _, th := range threads {
+		if err := triage.AssignThread(tx, parley.ByUser(by.ID), th, parley.Actor{}, nil); err != nil {
+			return err
+		}
+	}
+	return nil
 }

@@ -5,7 +5,6 @@ import (
 	"net"
 	"strings"
 	"testing"
-	"time"
 
 	"parley/internal/parley"
 	"parley/internal/store"
@@ -34,10 +33,9 @@ func TestRender_isLogicLess(t *testing.T) {
 	if got := RenderHTML("<b>{{x}}</b>", map[string]string{"x": "<script>"}); got != "<b>&lt;script&gt;</b>" {
 		t.Errorf("got %q", got)
 	}
-	start := time.Now()
 	big := Render(strings.Repeat("{{x}}", 100_000), map[string]string{"x": strings.Repeat("y", 10_000)})
-	if len(big) > maxRendered || time.Since(start) > 2*time.Second {
-		t.Errorf("got %d bytes after %v", len(big), time.Since(start))
+	if len(big) > maxRendered {
+		t.Errorf("got %d bytes", len(big))
 	}
 	Render(strings.Repeat("{{", 1_000_000), nil)
 }

@@ -213,15 +213,15 @@ func (r *Reader) MessageIDs(id parley.ThreadID) ([]parley.MessageID, error) {
 }
 
 // MoveToThread gives messages, with the ids they are known by, to another
-// thread.
+// thread, which may have gone to another inbox since.
 func (tx *Tx) MoveToThread(ids []parley.MessageID, from, to parley.ThreadID) error {
 	if len(ids) == 0 {
 		return nil
 	}
 	in, args := inListFrom(3, ids)
 	for _, text := range []string{
-		`UPDATE message SET thread_id = $1 WHERE thread_id = $2 AND id IN ` + in,
-		`UPDATE reference SET thread_id = $1 WHERE thread_id = $2 AND message_id IN ` + in,
+		`UPDATE message SET thread_id = $1, inbox_id = (SELECT inbox_id FROM thread WHERE id = $1) WHERE thread_id = $2 AND id IN ` + in,
+		`UPDATE reference SET thread_id = $1, inbox_id = (SELECT inbox_id FROM thread WHERE id = $1) WHERE thread_id = $2 AND message_id IN ` + in,
 		`UPDATE seen SET thread_id = $1 WHERE thread_id = $2 AND message_id IN ` + in,
 	} {
 		if err := tx.Exec(text, append([]any{to, from}, args...)...); err != nil {

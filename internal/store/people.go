@@ -1,6 +1,7 @@
 package store
 
 import (
+	"encoding/json"
 	"time"
 
 	"parley/internal/parley"
@@ -34,4 +35,23 @@ func (tx *Tx) DropIdentities(id parley.UserID) error {
 // DropAllTokens voids a user's tokens of every purpose.
 func (tx *Tx) DropAllTokens(id parley.UserID) error {
 	return tx.Exec(`DELETE FROM token WHERE user_id = $1`, id)
+}
+
+// PreferencesOf returns what each user keeps under a key.
+func (r *Reader) PreferencesOf(key string) (map[parley.UserID]json.RawMessage, error) {
+	type row struct {
+		UserID parley.UserID
+		Value  string
+	}
+	rows, err := list[row](r, `SELECT user_id, value FROM preference WHERE key = $1`, key)
+	out := map[parley.UserID]json.RawMessage{}
+	for _, p := range rows {
+		out[p.UserID] = json.RawMessage(p.Value)
+	}
+	return out, err
+}
+
+// TidyNotifications forgets those made before a time.
+func (tx *Tx) TidyNotifications(before time.Time) error {
+	return tx.Exec(`DELETE FROM notification WHERE created_at < $1`, before)
 }

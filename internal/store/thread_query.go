@@ -29,6 +29,7 @@ type ThreadQuery struct {
 	OnlySpam  bool
 	OnlyTrash bool
 	Unread    bool
+	Mine      bool // the reader has it, follows it or was mentioned in it (AUTO-07)
 	WithSpam  bool
 	WithTrash bool
 	Not       []ThreadQuery // none of these may hold; lists and limits of their own are ignored
@@ -185,6 +186,10 @@ func (q *ThreadQuery) flags(w *where) {
 	}
 	if q.OnlyTrash {
 		w.add("th.trashed = 1")
+	}
+	if q.Mine {
+		w.add("(th.assignee_kind = 'user' AND th.assignee_id = $1 OR th.id IN (SELECT thread_id FROM follower WHERE user_id = $1)" +
+			" OR th.id IN (SELECT thread_id FROM notification WHERE user_id = $1 AND topic = 'mention'))")
 	}
 	if q.Unread {
 		w.add("th.activity_seq > COALESCE((SELECT seq FROM read_cursor c2 WHERE c2.thread_id = th.id AND c2.user_id = $1), 0)")

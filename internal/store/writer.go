@@ -181,7 +181,7 @@ func (tx *Tx) attempt(r *request) (err error) {
 	if err := r.ctx.Err(); err != nil {
 		return err
 	}
-	if _, err := tx.w.conn.ExecContext(tx.ctx, "SAVEPOINT request"); err != nil {
+	if err := tx.w.exec(tx.ctx, "SAVEPOINT request"); err != nil {
 		return unavailable(err)
 	}
 	before := tx.head
@@ -197,7 +197,7 @@ func (tx *Tx) attempt(r *request) (err error) {
 			tx.w.ids.rollback()
 			end = "ROLLBACK TO request"
 		}
-		if _, e := tx.w.conn.ExecContext(tx.ctx, end); e != nil && err == nil {
+		if e := tx.w.exec(tx.ctx, end); e != nil && err == nil {
 			err = unavailable(e)
 		}
 		tx.w.ids.reserved = false
@@ -214,7 +214,16 @@ func unavailable(err error) error {
 	return &parley.Error{Kind: parley.Unavailable, Message: "the database did not take the change; nothing was lost, try again", Err: err}
 }
 
-// query and exec keep a prepared statement for each text.
+// exec runs a statement without arguments.
+func (w *writer) exec(ctx context.Context, text string) error {
+	st, err := w.stmt(ctx, text)
+	if err == nil {
+		_, err = st.ExecContext(ctx)
+	}
+	return err
+}
+
+// stmt keeps a prepared statement for each text.
 func (w *writer) stmt(ctx context.Context, text string) (*sql.Stmt, error) {
 	if st, ok := w.stmts[text]; ok {
 		return st, nil

@@ -11,6 +11,7 @@ import (
 
 	"parley/internal/channel"
 	"parley/internal/ingest"
+	"parley/internal/notify"
 	"parley/internal/parley"
 	"parley/internal/settings"
 	"parley/internal/store"
@@ -46,6 +47,15 @@ func (c *Company) Fill(ctx context.Context) error {
 	return nil
 }
 
+// noMail keeps the company's notifications out of anybody's mailbox.
+func noMail(tx *store.Tx, id parley.UserID) error {
+	choices := notify.Choices{}
+	for _, t := range notify.Topics {
+		choices[t] = notify.Ways{Bell: true}
+	}
+	return notify.SetChoices(tx, id, choices)
+}
+
 // people adds teams, colleagues, tags and snippets.
 func (c *Company) people(tx *store.Tx) error {
 	accounts, err := tx.ChannelAccounts(0)
@@ -70,6 +80,9 @@ func (c *Company) people(tx *store.Tx) error {
 		u.ID, u.CreatedAt, u.PasswordHash, u.PrimaryTeamID, u.Availability = parley.UserID(tx.NewID()), tx.Now, c.PasswordHash, teams[p.team], p.availability
 		u.SignatureHTML = "<p>" + p.first + " " + p.last + "<br>" + p.team + "</p>"
 		if err := tx.Insert("user", u); err != nil {
+			return err
+		}
+		if err := noMail(tx, u.ID); err != nil {
 			return err
 		}
 		c.users[p.first] = u
