@@ -19,6 +19,10 @@ export default defineConfig({
     target: "es2022",
     modulePreload: { polyfill: false },
     chunkSizeWarningLimit: 700,
+    // What every page needs anyway comes in one piece: many small ones compress worse.
+    rolldownOptions: {
+      output: { codeSplitting: { groups: [{ name: "ground", test: /node_modules\/(react|react-dom|scheduler|@tanstack\/(react-router|router-core|history|store|react-store|query-core|react-query))\// }] } },
+    },
   },
   server: fake
     ? {}

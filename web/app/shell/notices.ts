@@ -9,7 +9,6 @@ import { bootstrapNow } from "../data/session.ts";
 import { t } from "../i18n/i18n.ts";
 import { count } from "../i18n/time.ts";
 import { onFrame } from "../live/live.ts";
-import { playSound } from "./sound.ts";
 import { countUnseen, watchFocus } from "./title.ts";
 import { waysOf } from "./ways.ts";
 
@@ -37,7 +36,7 @@ function tell(notice: Notice): void {
   if (ways.bell) addNotification(notice);
   if (ways.popup) popUp(notice);
   if (ways.browser) notifyBrowser(notice);
-  if (ways.sound) playSound();
+  if (ways.sound) void import("./sound.ts").then(({ playSound }) => playSound());
   if (!focused) countUnseen();
 }
 

@@ -14,7 +14,7 @@ interface CustomViewMenuProps {
 }
 
 /** Edit, clone, reorder and delete (VIEW-16); only the creator or an administrator changes a view (VIEW-17). */
-export function CustomViewMenu({ view, siblings, onEdit }: CustomViewMenuProps) {
+export default function CustomViewMenu({ view, siblings, onEdit }: CustomViewMenuProps) {
   const mayEdit = view.custom?.editable ?? false;
   const at = siblings.findIndex((sibling) => sibling.id === view.id);
   const clone = () => change(answer(api.POST("/views/{id}/clone", { params: { path: { id: view.id } }, body: { name: t("views.copy_of", { name: viewTitle(view) }) } })));

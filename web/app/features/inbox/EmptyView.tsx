@@ -12,7 +12,7 @@ import { paths } from "../../paths.ts";
 const ZERO = ["unassigned", "mine", "open", "email", "chat"];
 
 /** What an empty view teaches: how mail gets here, or that all is done. */
-export function EmptyView({ view }: { view: View }) {
+export default function EmptyView({ view }: { view: View }) {
   const accounts = useBootstrap().channel_accounts.filter((account) => account.inbox_id === view.inbox_id && !account.fallback);
   if (accounts.length === 0 && ZERO.includes(view.kind)) return <NoChannel inboxId={view.inbox_id} />;
   if (ZERO.includes(view.kind)) return <EmptyState icon="check" title={t("empty.zero")} text={t("empty.zero_text")} />;
@@ -43,7 +43,7 @@ function NoChannel({ inboxId }: { inboxId: string }) {
       <Button icon="copy" onClick={copy}>
         {t("action.copy_address")}
       </Button>
-      <Link className="btn pri" to={paths.settings(`inboxes/${inboxId}`)}>
+      <Link className="btn pri" to={paths.settings(`channels/new/${inboxId}`)}>
         {t("empty.connect")}
       </Link>
     </EmptyState>

@@ -3,7 +3,7 @@ import { Icon } from "@kit/Icon.tsx";
 import { Checkbox } from "@kit/Switch.tsx";
 import { Menu, MenuItem } from "@kit/Menu.tsx";
 import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
-import { useMemo } from "react";
+import { lazy, Suspense, useMemo } from "react";
 import type { ThreadRow, View } from "../../api/types.ts";
 import { useOutbox } from "../../data/doing.ts";
 import { overlaid, purged, stillIn } from "../../data/overlay.ts";
@@ -16,9 +16,10 @@ import { count as formatCount } from "../../i18n/time.ts";
 import { paths } from "../../paths.ts";
 import { toggleViews } from "../../shell/Panes.tsx";
 import { BulkBar } from "./BulkBar.tsx";
-import { EmptyView } from "./EmptyView.tsx";
 import { useSelection } from "./selection.ts";
 import { type Source, ThreadList } from "./ThreadList.tsx";
+
+const EmptyView = lazy(() => import("./EmptyView.tsx"));
 
 /** The list of one view. */
 export function ViewList({ view, openThreadId }: { view: View; openThreadId: string | null }) {
@@ -58,7 +59,11 @@ export function ViewList({ view, openThreadId }: { view: View; openThreadId: str
         openThreadId={openThreadId}
         selection={selection}
         owners={view.kind !== "mine"}
-        empty={<EmptyView view={view} />}
+        empty={
+          <Suspense>
+            <EmptyView view={view} />
+          </Suspense>
+        }
         href={(row) => paths.thread(view.inbox_id, view.id, row.id)}
         listHref={paths.view(view.inbox_id, view.id)}
       />

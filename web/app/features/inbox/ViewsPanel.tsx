@@ -19,11 +19,11 @@ import { findRow } from "../../live/apply.ts";
 import { paths } from "../../paths.ts";
 import { toggleViews } from "../../shell/Panes.tsx";
 import { Availability } from "./Availability.tsx";
-import { CustomViewMenu } from "./CustomViewMenu.tsx";
 import { InboxSwitcher } from "./InboxSwitcher.tsx";
 import { ViewLink } from "./ViewLink.tsx";
 import "./views.css";
 
+const CustomViewMenu = lazy(() => import("./CustomViewMenu.tsx"));
 const ViewEditor = lazy(() => import("./ViewEditor.tsx"));
 
 /** The left panel: which inbox, whether one is there, and its views with live counters. */
@@ -66,7 +66,17 @@ export function ViewsPanel({ inboxId, viewId }: { inboxId: string; viewId: strin
         <h2 className="views-heading">{t("views.custom")}</h2>
         <ul role="list">
           {custom.map((view) => (
-            <ViewLink key={view.id} view={view} current={view.id === viewId} count={counts(view)} menu={<CustomViewMenu view={view} siblings={custom} onEdit={() => setEditing(view)} />} />
+            <ViewLink
+              key={view.id}
+              view={view}
+              current={view.id === viewId}
+              count={counts(view)}
+              menu={
+                <Suspense>
+                  <CustomViewMenu view={view} siblings={custom} onEdit={() => setEditing(view)} />
+                </Suspense>
+              }
+            />
           ))}
           <li>
             <button type="button" className="view faint" onClick={() => setEditing("new")}>

@@ -7,7 +7,7 @@ import type { ContactCard, Thread } from "../../api/types.ts";
 import { reportFailure } from "../../data/doing.ts";
 import { useContactSuggestions } from "../../data/threads.ts";
 import { t } from "../../i18n/i18n.ts";
-import { attachContact, createContact } from "./people.ts";
+import { attachContact, createContact } from "./attaching.ts";
 
 /** Whose conversation this is: taken off the thread, or found or made for one without (CRM-02, CRM-03). */
 export function ContactChoice({ contact, thread }: { contact: ContactCard | null; thread: Thread }) {

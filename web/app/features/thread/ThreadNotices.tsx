@@ -6,7 +6,7 @@ import type { Thread, OpenThread } from "../../api/types.ts";
 import { act } from "../../data/doing.ts";
 import { threadPath } from "../../data/notifications.ts";
 import { t } from "../../i18n/i18n.ts";
-import { acceptParticipant } from "./people.ts";
+import { acceptParticipant } from "./newcomers.ts";
 
 const goTo = (threadId: string) => void threadPath(threadId).then((path) => currentScope().go(path));
 
