@@ -112,7 +112,7 @@ func (c *call) query(r *store.Reader, inboxID, text string, spam, trash bool) (s
 	if inboxID != "" && len(q.Inboxes) == 0 {
 		return q, nil, parley.NotFoundf("no such inbox")
 	}
-	res := resolver{c: c, r: r, inboxes: q.Inboxes}
+	res := resolver{c: c, r: r, inboxes: q.Inboxes, seen: inboxes}
 	terms := []SearchTerm{}
 	for _, t := range search.Parse(text).Terms {
 		out := SearchTerm{Field: t.Field, Value: t.Value, Negated: t.Negated, Phrase: t.Phrase, Label: t.Value, Error: optional(t.Error)}
@@ -141,6 +141,27 @@ type resolver struct {
 	c       *call
 	r       *store.Reader
 	inboxes []parley.InboxID
+	seen    []*parley.Inbox // all that the reader sees
+}
+
+// in looks in another inbox that the reader sees, or in all of them.
+func (x resolver) in(q *store.ThreadQuery, v string) (string, string, error) {
+	var found []parley.InboxID
+	label := ""
+	for _, in := range x.seen {
+		if v == "all" || v == in.ID.String() || search.Fold(in.Name) == search.Fold(v) {
+			found = append(found, in.ID)
+			label = in.Name
+		}
+	}
+	if len(found) == 0 {
+		return "", "unknown_value", nil
+	}
+	q.Inboxes = found
+	if v == "all" {
+		label = ""
+	}
+	return label, "", nil
 }
 
 func (x resolver) apply(q *store.ThreadQuery, t search.Term) (label, problem string, err error) {
@@ -171,7 +192,10 @@ func (x resolver) apply(q *store.ThreadQuery, t search.Term) (label, problem str
 	case "contact":
 		return x.contact(q, v)
 	case "in":
-		return "", "unknown_operator", nil
+		if t.Negated {
+			return "", "unknown_operator", nil
+		}
+		return x.in(q, v)
 	}
 	return "", "", nil
 }
