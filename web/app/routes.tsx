@@ -88,8 +88,8 @@ const search = createRoute({
 const SearchPage = lazy(async () => ({ default: (await import("./routes/SearchPage.tsx")).SearchPage }));
 
 const contacts = createRoute({ getParentRoute: () => signedIn, path: "/contacts", component: lazyRouteComponent(() => import("./features/contacts/ContactsPage.tsx"), "ContactsPage") });
-const settings = createRoute({ getParentRoute: () => signedIn, path: "/settings/{-$page}", loader: () => loadTexts("settings"), component: lazyRouteComponent(() => import("./features/settings/SettingsPage.tsx"), "SettingsPage") });
-const settingsDeeper = createRoute({ getParentRoute: () => signedIn, path: "/settings/$page/$", loader: () => loadTexts("settings"), component: lazyRouteComponent(() => import("./features/settings/SettingsPage.tsx"), "SettingsPage") });
+const settings = createRoute({ getParentRoute: () => signedIn, path: "/settings/{-$page}", loader: () => loadTexts("settings", "signin"), component: lazyRouteComponent(() => import("./features/settings/SettingsPage.tsx"), "SettingsPage") });
+const settingsDeeper = createRoute({ getParentRoute: () => signedIn, path: "/settings/$page/$", loader: () => loadTexts("settings", "signin"), component: lazyRouteComponent(() => import("./features/settings/SettingsPage.tsx"), "SettingsPage") });
 const welcome = createRoute({ getParentRoute: () => signedIn, path: "/welcome", loader: () => loadTexts("signin"), component: lazyRouteComponent(() => import("./features/signin/WelcomePage.tsx"), "WelcomePage") });
 
 const signin = createRoute({

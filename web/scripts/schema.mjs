@@ -12,6 +12,9 @@ const MAY_BE_NULL = {
   View: ["custom"],
   Outcome: ["error"],
   ActionInputBody: ["assignee"],
+  ChannelSettings: ["imap", "smtp"],
+  MailSettings: ["relay"],
+  ProbeResult: ["imap", "smtp"],
 };
 const NEVER_NULL = {
   ThreadRow: ["latest_message_at", "created_at"],
@@ -21,6 +24,7 @@ const NEVER_NULL = {
   ContactCard: ["created_at"],
   Notification: ["created_at"],
   Device: ["created_at", "last_seen_at"],
+  AuditEntry: ["at"],
 };
 
 const description = JSON.parse(readFileSync(new URL("../../internal/httpapi/openapi.json", import.meta.url), "utf8"));

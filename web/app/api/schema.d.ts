@@ -1780,7 +1780,7 @@ export interface components {
         };
         AuditEntry: {
             actor: components["schemas"]["Person"];
-            at: string | null;
+            at: string;
             data: {
                 [key: string]: unknown;
             };
@@ -1863,14 +1863,14 @@ export interface components {
         };
         ChannelSettings: {
             folders: string[];
-            imap: components["schemas"]["MailServer"];
+            imap: components["schemas"]["MailServer"] | null;
             /** Format: int64 */
             import_days: number;
             remote_images: string;
             reply_token: boolean;
             routing: components["schemas"]["RoutingRule"][];
             sent_folder: string;
-            smtp: components["schemas"]["MailServer"];
+            smtp: components["schemas"]["MailServer"] | null;
         };
         ChoicesInputBody: {
             topics: components["schemas"]["TopicWays"][];
@@ -2248,7 +2248,7 @@ export interface components {
         MailSettings: {
             /** @description Of fallback addresses; set where the server is started */
             mail_domain: string;
-            relay: components["schemas"]["MailServer"];
+            relay: components["schemas"]["MailServer"] | null;
         };
         MatchInput: {
             inbox_id?: string;
@@ -2435,8 +2435,8 @@ export interface components {
             value: unknown;
         };
         ProbeResult: {
-            imap: components["schemas"]["ProbeSide"];
-            smtp: components["schemas"]["ProbeSide"];
+            imap: components["schemas"]["ProbeSide"] | null;
+            smtp: components["schemas"]["ProbeSide"] | null;
         };
         ProbeSide: {
             folders: string[];

@@ -42,12 +42,13 @@ export async function activate(next: Language): Promise<void> {
   document.documentElement.lang = next;
 }
 
-/** Loads the texts of an area, in this language and in those that follow. */
-export async function loadTexts(area: Area): Promise<void> {
-  if (areas.has(area)) return;
+/** Loads the texts of areas, in this language and in those that follow. */
+export async function loadTexts(...wanted: Area[]): Promise<void> {
+  const missing = wanted.filter((area) => !areas.has(area));
   const now = language();
-  lingui.load(now, await loaders[now][area]());
-  areas.add(area);
+  const parts = await Promise.all(missing.map((area) => loaders[now][area]()));
+  for (const messages of parts) lingui.load(now, messages);
+  for (const area of missing) areas.add(area);
 }
 
 /** The language of this browser, for those who have not signed in yet. */

@@ -58,7 +58,7 @@ export function dayAndTime(iso: string): string {
   return format(Date.parse(iso), { day: "numeric", month: "short", year: "numeric", hour: "2-digit", minute: "2-digit" });
 }
 
-/** The name of a day of the week; 0 is Sunday. */
+/** The name of a day of the week; 1 is Monday. */
 export function weekdayName(day: number): string {
   return format(new Date(2023, 0, 1 + day).getTime(), { weekday: "long" });
 }

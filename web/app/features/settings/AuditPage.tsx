@@ -55,7 +55,7 @@ export function AuditPage() {
             <tbody>
               {entries.map((entry) => (
                 <tr key={entry.seq}>
-                  <td className="num">{entry.at && dayAndTime(entry.at)}</td>
+                  <td className="num">{dayAndTime(entry.at)}</td>
                   <td>{entry.actor.name || t(entry.actor.kind === "system" ? "audit.system" : "audit.somebody")}</td>
                   <td>{auditText(entry.kind)}</td>
                   <td className="muted">{dataText(entry.data, entry.object, entry.object_id)}</td>

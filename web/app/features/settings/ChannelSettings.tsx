@@ -3,6 +3,7 @@ import { TextField } from "@kit/Field.tsx";
 import { useState } from "react";
 import { currentScope } from "../../actions/scope.ts";
 import { api } from "../../api/client.ts";
+import type { components } from "../../api/schema.d.ts";
 import type { ChannelAccount } from "../../api/types.ts";
 import { useBootstrap } from "../../data/session.ts";
 import { t } from "../../i18n/i18n.ts";
@@ -43,7 +44,7 @@ export function ChannelSettings({ account }: { account: ChannelAccount }) {
   );
 }
 
-export const patchChannel = (account: ChannelAccount, body: NonNullable<Parameters<typeof api.PATCH<"/channel-accounts/{id}">>[1]>["body"]) =>
+export const patchChannel = (account: ChannelAccount, body: components["schemas"]["AccountInputBody"]) =>
   save(api.PATCH("/channel-accounts/{id}", { params: { path: { id: account.id } }, body }));
 
 function General({ account }: { account: ChannelAccount }) {

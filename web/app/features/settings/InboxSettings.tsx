@@ -3,6 +3,7 @@ import { TextField } from "@kit/Field.tsx";
 import { useState } from "react";
 import { currentScope } from "../../actions/scope.ts";
 import { api } from "../../api/client.ts";
+import type { components } from "../../api/schema.d.ts";
 import type { Inbox } from "../../api/types.ts";
 import { useBootstrap } from "../../data/session.ts";
 import { t } from "../../i18n/i18n.ts";
@@ -38,7 +39,7 @@ export function InboxSettings({ inbox }: { inbox: Inbox }) {
   );
 }
 
-const patch = (inbox: Inbox, body: NonNullable<Parameters<typeof api.PATCH<"/inboxes/{id}">>[1]>["body"]) => save(api.PATCH("/inboxes/{id}", { params: { path: { id: inbox.id } }, body }));
+const patch = (inbox: Inbox, body: components["schemas"]["InboxInput"]) => save(api.PATCH("/inboxes/{id}", { params: { path: { id: inbox.id } }, body }));
 
 function Access({ inbox }: { inbox: Inbox }) {
   const [access, setAccess] = useState(inbox.access);

@@ -25,7 +25,7 @@ export function Routing({ account }: { account: ChannelAccount }) {
             <div key={index} className="form-box" role="group" aria-label={rule.name || t("routing.rule")}>
               <div className="form-line">
                 <TextField label={t("routing.name")} required maxLength={100} value={rule.name} onChange={(event) => put(index, { name: event.target.value })} />
-                <ChoiceField label={t("routing.option")} value={rule.option} options={OPTIONS.map((option) => [option, t(`routing.${option}`)] as const)} onChange={(option) => put(index, { option })} />
+                <ChoiceField label={t("routing.option")} value={rule.option} options={OPTIONS.map((option) => [option, t(option === "none" ? "routing.none_option" : `routing.${option}`)] as const)} onChange={(option) => put(index, { option })} />
                 <IconButton icon="up" label={t("action.move_up")} disabled={index === 0} onClick={() => setRules(moveRule(rules, index, -1))} />
                 <IconButton icon="down" label={t("action.move_down")} disabled={index === rules.length - 1} onClick={() => setRules(moveRule(rules, index, 1))} />
                 <IconButton icon="trash" label={t("action.delete")} onClick={() => setRules(rules.filter((_, at) => at !== index))} />

@@ -71,7 +71,7 @@ function Devices() {
           key={device.id}
           start={<Icon name="globe" />}
           title={device.device || t("devices.unknown")}
-          detail={t("devices.seen", { address: device.address, at: device.last_seen_at ? dayAndTime(device.last_seen_at) : "" })}
+          detail={t("devices.seen", { address: device.address, at: dayAndTime(device.last_seen_at) })}
           tags={device.current && <Tag look="ok">{t("devices.this")}</Tag>}
         >
           {!device.current && <Button onClick={() => void change(api.DELETE("/sessions/{id}", { params: { path: { id: device.id } } }))}>{t("profile.sign_out")}</Button>}

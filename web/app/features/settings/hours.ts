@@ -2,8 +2,8 @@ import type { User } from "../../api/types.ts";
 
 export type Span = User["working_hours"][number];
 
-/** The days of a week as people read it, Monday first; 0 is Sunday. */
-export const WEEK = [1, 2, 3, 4, 5, 6, 0] as const;
+/** The days of a week, Monday first: 7 is Sunday. */
+export const WEEK = [1, 2, 3, 4, 5, 6, 7] as const;
 
 export const USUAL = { start: "09:00", end: "17:00" };
 

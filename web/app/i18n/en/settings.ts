@@ -1,13 +1,8 @@
+import { inbox } from "./settings_inbox.ts";
+import { mail } from "./settings_mail.ts";
+import { system } from "./settings_system.ts";
+import { team } from "./settings_team.ts";
+import { you } from "./settings_you.ts";
+
 /** Texts of the settings. */
-export const settings = {
-  "after_close.label": "After closing a conversation",
-  "after_close.next": "Open the next one",
-  "after_close.previous": "Open the previous one",
-  "after_close.list": "Go back to the list",
-  "settings.interface": "Interface",
-  "settings.sounds": "Sound for new chat messages",
-  "keys.change": "Change",
-  "keys.press": "Press a key…",
-  "keys.reset": "Reset",
-  "keys.taken": "Another command has this key.",
-} as const;
+export const settings = { ...you, ...inbox, ...team, ...mail, ...system };

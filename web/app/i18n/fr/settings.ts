@@ -1,16 +1,10 @@
 import type { settings as english } from "../en/settings.ts";
 import type { Texts } from "../i18n.ts";
+import { inbox } from "./settings_inbox.ts";
+import { mail } from "./settings_mail.ts";
+import { system } from "./settings_system.ts";
+import { team } from "./settings_team.ts";
+import { you } from "./settings_you.ts";
 
 /** Texts of the settings. */
-export const settings: Texts<typeof english> = {
-  "after_close.label": "Après la fermeture d’une conversation",
-  "after_close.next": "Ouvrir la suivante",
-  "after_close.previous": "Ouvrir la précédente",
-  "after_close.list": "Revenir à la liste",
-  "settings.interface": "Interface",
-  "settings.sounds": "Son pour les nouveaux messages de chat",
-  "keys.change": "Modifier",
-  "keys.press": "Appuyez sur une touche…",
-  "keys.reset": "Rétablir",
-  "keys.taken": "Une autre commande utilise cette touche.",
-};
+export const settings: Texts<typeof english> = { ...you, ...inbox, ...team, ...mail, ...system };
