@@ -9,6 +9,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"sync"
 	"time"
 
 	"github.com/coder/websocket"
@@ -85,10 +86,13 @@ func (c *call) stream(w http.ResponseWriter, req *http.Request) error {
 	}
 	l := c.listen(send)
 	defer l.sub.Close()
-	go func() {
+	var ears sync.WaitGroup
+	defer ears.Wait()
+	defer cancel()
+	ears.Go(func() {
 		defer cancel()
 		l.hear(ctx, ws)
-	}()
+	})
 	if err := l.run(ctx, req.URL.Query()); err != nil && parley.KindOf(err) == parley.Unauthenticated {
 		ws.Close(4001, "signed out")
 	}
@@ -133,13 +137,14 @@ type listener struct {
 	c       *call
 	send    func(Frame) error
 	sub     *live.Subscriber
-	after   int64
+	after   int64                   // the number of the last event told, or known to the browser before
 	inboxes map[parley.InboxID]bool // what its reader sees now
+	said    chan clientFrame        // unbuffered: the browser waits while it is told news
 }
 
 func (c *call) listen(send func(Frame) error) *listener {
 	sub, at := c.s.Hub.Subscribe(c.User.ID)
-	return &listener{c: c, send: send, sub: sub, after: at}
+	return &listener{c: c, send: send, sub: sub, after: at, said: make(chan clientFrame)}
 }
 
 // hear reads what the browser says until it leaves.
@@ -153,7 +158,11 @@ func (l *listener) hear(ctx context.Context, ws *websocket.Conn) {
 		if json.Unmarshal(data, &f) != nil || f.T != "viewing" {
 			continue
 		}
-		l.view(ctx, f)
+		select {
+		case l.said <- f:
+		case <-ctx.Done():
+			return
+		}
 	}
 }
 
@@ -193,6 +202,8 @@ func (l *listener) run(ctx context.Context, q url.Values) error {
 			return l.send(Frame{T: "bye", Code: 4002, RetryMs: 500})
 		case b := <-l.sub.Batches():
 			err = l.tell(ctx, b.Events)
+		case f := <-l.said:
+			l.view(ctx, f)
 		case sig := <-l.sub.Signals():
 			err = l.signal(sig)
 		case <-ping.C:
@@ -219,11 +230,21 @@ func (l *listener) catchUp(ctx context.Context, q url.Values) error {
 	if err != nil || q.Get("after") == "" {
 		return nil
 	}
-	if q.Get("epoch") != account.Epoch || after > l.after || l.after-after > catchUpLimit {
+	head, err := r.Head()
+	if err != nil {
+		return err
+	}
+	if q.Get("epoch") != account.Epoch || after > head || l.after-after > catchUpLimit {
 		return l.send(Frame{T: "reset", Seq: l.after})
 	}
-	events, err := r.Events(after, int(l.after-after))
-	if err != nil || len(events) == 0 {
+	if after >= l.after { // the page was loaded before the hub came so far
+		l.after = after
+		return nil
+	}
+	missed := int(l.after - after)
+	l.after = after
+	events, err := r.Events(after, missed)
+	if err != nil {
 		return err
 	}
 	return l.tell(ctx, events)
@@ -267,17 +288,20 @@ type news struct {
 	notes     []int64
 }
 
+// tell sends what a stretch of the log means, without what was told before.
 func (l *listener) tell(ctx context.Context, events []*parley.Event) error {
-	n := gather(events, l.c.User.ID)
-	for _, o := range n.objects {
-		if o == "users" || o == "inboxes" || o == "sessions" || o == "teams" {
-			if err := l.refresh(ctx); err != nil {
-				return err
-			}
-			break
+	events = slices.DeleteFunc(slices.Clone(events), func(e *parley.Event) bool { return e.Seq <= l.after })
+	if len(events) == 0 {
+		return nil
+	}
+	l.after = events[len(events)-1].Seq
+	if slices.ContainsFunc(events, func(e *parley.Event) bool { return changesRights[e.Object] }) {
+		if err := l.refresh(ctx); err != nil {
+			return err
 		}
 	}
-	f := Frame{T: "change", Seq: events[len(events)-1].Seq, Removed: n.purged, Objects: n.objects, Withdrawn: n.withdrawn}
+	n := gather(events, l.c.User.ID, l.inboxes)
+	f := Frame{T: "change", Seq: l.after, Removed: n.purged, Objects: n.objects, Withdrawn: n.withdrawn}
 	if err := l.fill(ctx, n, &f); err != nil {
 		return err
 	}
@@ -292,7 +316,12 @@ func (l *listener) tell(ctx context.Context, events []*parley.Event) error {
 var objectNames = map[string]string{"user": "users", "team": "teams", "inbox": "inboxes", "channel_account": "channel_accounts", "view": "views", "tag": "tags",
 	"session": "sessions", "snippet": "snippets", "account": "account", "preference": "preferences", "quarantine": "quarantine", "sender_rule": "sender_rules"}
 
-func gather(events []*parley.Event, reader parley.UserID) *news {
+// changesRights are the objects whose events may change what a reader sees.
+var changesRights = map[string]bool{"user": true, "team": true, "inbox": true, "session": true}
+
+// gather sorts events for a reader. Of other inboxes' threads not even their
+// ids are told; a thread that leaves an inbox has an event there.
+func gather(events []*parley.Event, reader parley.UserID, inboxes map[parley.InboxID]bool) *news {
 	n := &news{}
 	addOnce := func(list *[]string, s string) {
 		if !slices.Contains(*list, s) {
@@ -309,11 +338,11 @@ func gather(events []*parley.Event, reader parley.UserID) *news {
 		if name := objectNames[e.Object]; name != "" {
 			addOnce(&n.objects, name)
 		}
-		if e.Kind == parley.ThreadPurged {
-			n.purged = append(n.purged, e.ThreadID.String())
+		if e.ThreadID == 0 || !inboxes[e.InboxID] {
 			continue
 		}
-		if e.ThreadID == 0 {
+		if e.Kind == parley.ThreadPurged {
+			n.purged = append(n.purged, e.ThreadID.String())
 			continue
 		}
 		if !slices.Contains(n.threads, e.ThreadID) {
