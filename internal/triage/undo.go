@@ -110,13 +110,12 @@ func undoThreads(tx *store.Tx, by parley.Actor, list []undoThread) ([]parley.Thr
 		if !reflect.DeepEqual(stateOf(th), u.After) {
 			continue
 		}
-		moved := th.InboxID != u.Before.InboxID
-		u.Before.restore(th)
-		if moved {
-			if err := tx.MoveMessages(th.ID, th.InboxID); err != nil {
+		if th.InboxID != u.Before.InboxID {
+			if err := moveBack(tx, by, th, u.Before.InboxID); err != nil {
 				return nil, err
 			}
 		}
+		u.Before.restore(th)
 		if err := save(tx, by, th, "thread.undone", nil); err != nil {
 			return nil, err
 		}
@@ -126,4 +125,17 @@ func undoThreads(tx *store.Tx, by parley.Actor, list []undoThread) ([]parley.Thr
 		return nil, changedSince()
 	}
 	return done, nil
+}
+
+// moveBack leaves an event where th was, so that those who see only that inbox
+// learn that it left.
+func moveBack(tx *store.Tx, by parley.Actor, th *parley.Thread, to parley.InboxID) error {
+	in, err := tx.Inbox(to)
+	if err != nil {
+		return err
+	}
+	if err := noteMove(tx, by, th, in); err != nil {
+		return err
+	}
+	return tx.MoveMessages(th.ID, to)
 }
