@@ -6,12 +6,14 @@ import { fromLocalField, toLocalField } from "./times.ts";
 interface WhenFieldProps {
   label: string;
   button: string;
+  /** The moment to begin with; otherwise tomorrow. */
+  start?: string;
   onChosen: (at: string) => void;
 }
 
 /** A moment of one's own choice. */
-export function WhenField({ label, button, onChosen }: WhenFieldProps) {
-  const [value, setValue] = useState(() => toLocalField(Date.now() + 24 * 3_600_000));
+export function WhenField({ label, button, start, onChosen }: WhenFieldProps) {
+  const [value, setValue] = useState(() => toLocalField(start ? Date.parse(start) : Date.now() + 24 * 3_600_000));
   return (
     <form
       className="when-custom"

@@ -15,6 +15,7 @@ import { Palette } from "./Palette.tsx";
 import { Rail } from "./Rail.tsx";
 import { ShortcutSheet } from "./ShortcutSheet.tsx";
 import { useTheme } from "./theme.ts";
+import { setTitle } from "./title.ts";
 import { useNotices } from "./notices.ts";
 import "./shell.css";
 
@@ -55,7 +56,7 @@ export function AppFrame({ children }: { children: ReactNode }) {
 
 function announcePage(): void {
   const heading = document.querySelector("h1")?.textContent;
-  document.title = heading ? `${heading} · Parley` : "Parley";
+  setTitle(heading ? `${heading} · Parley` : "Parley");
 }
 
 /** What every page needs, signed in or not. */

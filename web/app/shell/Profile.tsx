@@ -20,7 +20,8 @@ export function Profile() {
     <Menu
       side="top"
       trigger={
-        <button type="button" className="rail-profile" aria-label={t("profile.menu", { name: me.name })}>
+        <button type="button" className="rail-profile">
+          <span className="visually-hidden">{t("profile.menu", { name: me.name })}</span>
           <Avatar name={me.name} initials={me.initials} color={me.color} url={me.avatar_url} presence={me.availability} />
         </button>
       }

@@ -1,7 +1,7 @@
 import { Button, IconButton } from "@kit/Button.tsx";
 import { Icon } from "@kit/Icon.tsx";
 import { showToast } from "@kit/Toast.tsx";
-import { useInfiniteQuery } from "@tanstack/react-query";
+import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { type ReactNode, useState } from "react";
 import { cache, keys } from "../../api/cache.ts";
@@ -33,6 +33,7 @@ export function WelcomePage() {
               <span className="grow clip">{inbox.address}</span>
               <IconButton icon="copy" compact label={t("action.copy_address")} onClick={copy} />
             </p>
+            <DemoMailbox />
             <p className="sm" role="status" aria-live="polite" style={{ marginTop: 8 }}>
               {arrived ? (
                 <Link to={paths.thread(inbox.id, open.id, arrived.id)}>{t("welcome.arrived", { subject: arrived.subject || arrived.preview, name: arrived.sender_name })}</Link>
@@ -43,7 +44,7 @@ export function WelcomePage() {
           </Step>
           <Step n={2} done={false} title={t("welcome.connect")}>
             <p className="muted sm">{t("welcome.connect_text")}</p>
-            <Link className="btn" to={paths.settings(`inboxes/${inbox.id}`)} style={{ marginTop: 8 }}>
+            <Link className="btn" to={paths.settings(`channels/new/${inbox.id}`)} style={{ marginTop: 8 }}>
               {t("empty.connect")}
             </Link>
           </Step>
@@ -57,6 +58,24 @@ export function WelcomePage() {
       </div>
     </main>
   );
+}
+
+/** A server that was started to be tried out has the mailbox of a customer: mail can be written from there. */
+function DemoMailbox() {
+  const { data: there } = useQuery({ queryKey: ["demo-mailbox"], queryFn: isMailbox });
+  if (!there) return null;
+  return (
+    <a className="btn" href="/demo/" target="_blank" rel="noreferrer" style={{ marginTop: 8 }}>
+      <Icon name="mail" />
+      {t("welcome.demo")}
+    </a>
+  );
+}
+
+// Without the mailbox this address answers "not found", or with the interface as all others do.
+async function isMailbox(): Promise<boolean> {
+  const response = await fetch("/demo/").catch(() => null);
+  return response?.ok === true && !(await response.text()).includes('id="root"');
 }
 
 function Step({ n, done, title, children }: { n: number; done: boolean; title: string; children: ReactNode }) {

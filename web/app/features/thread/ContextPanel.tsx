@@ -13,6 +13,7 @@ import { t } from "../../i18n/i18n.ts";
 import { shortDate } from "../../i18n/time.ts";
 import { paths } from "../../paths.ts";
 import { toggleContext } from "../../shell/Panes.tsx";
+import { ContactChoice } from "./ContactChoice.tsx";
 import { openCompose } from "./compose.ts";
 import "./context.css";
 
@@ -25,6 +26,7 @@ export function ContextPanel({ threadId, viewId }: { threadId: string; viewId: s
     <div className="context">
       <Card id="contact" title={t("context.contact")} end={<IconButton icon="panelright" compact label={t("panes.toggle_context")} onClick={toggleContext} />}>
         <Person contact={contact} thread={thread} />
+        <ContactChoice contact={contact} thread={thread} />
       </Card>
       {contact && (
         <Card id="about" title={t("context.about")}>
@@ -33,11 +35,11 @@ export function ContextPanel({ threadId, viewId }: { threadId: string; viewId: s
       )}
       {thread.participants.length > 1 && (
         <Card id="participants" title={t("context.participants")} count={thread.participants.length}>
-          {thread.participants.map(({ name, address, role }) => (
+          {thread.participants.map(({ name, address, role, accepted }) => (
             <p key={`${role} ${address}`} className="other" title={address}>
               <Icon name="people" />
               <span className="clip">{name || address}</span>
-              <span className="faint xs">{t(`role.${roleOf(role)}`)}</span>
+              <span className="faint xs">{t(accepted ? `role.${roleOf(role)}` : "letter.new_participant")}</span>
             </p>
           ))}
         </Card>

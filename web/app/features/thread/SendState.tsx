@@ -5,6 +5,7 @@ import type { Entry } from "../../data/outbox.ts";
 import { channelName } from "../../data/views.ts";
 import { t } from "../../i18n/i18n.ts";
 import { futureTime } from "../../i18n/time.ts";
+import { Reschedule } from "./Reschedule.tsx";
 import { retrySending, reviewRefused, sendAnyway, undoSending } from "./sending.ts";
 
 interface SendStateProps {
@@ -47,7 +48,7 @@ export function SendState({ item, message, entry }: SendStateProps) {
   if (message.status === "scheduled" && message.send_at) {
     return (
       <span>
-        {t("send.scheduled", { at: futureTime(message.send_at, Date.now()) })} {act(t("action.cancel"), () => void undoSending(item))}
+        {t("send.scheduled", { at: futureTime(message.send_at, Date.now()) })} <Reschedule item={item} at={message.send_at} /> {act(t("action.cancel"), () => void undoSending(item))}
       </span>
     );
   }

@@ -6,6 +6,7 @@ import type { Thread, OpenThread } from "../../api/types.ts";
 import { act } from "../../data/doing.ts";
 import { threadPath } from "../../data/notifications.ts";
 import { t } from "../../i18n/i18n.ts";
+import { acceptParticipant } from "./people.ts";
 
 const goTo = (threadId: string) => void threadPath(threadId).then((path) => currentScope().go(path));
 
@@ -41,6 +42,7 @@ export function ThreadNotices({ thread, alsoIn }: { thread: Thread; alsoIn: Open
           )}
         </Notice>
       )}
+      <Newcomers thread={thread} />
       {alsoIn.map((other) => (
         <Notice key={other.thread_id}>
           {t("notice.also_in", { inbox: other.inbox_name })}
@@ -51,6 +53,20 @@ export function ThreadNotices({ thread, alsoIn }: { thread: Thread; alsoIn: Open
       ))}
     </>
   );
+}
+
+/** Somebody whom an unproved mail brought in: nobody writes to them before a person has agreed (ATK-11). */
+function Newcomers({ thread }: { thread: Thread }) {
+  return thread.participants
+    .filter((participant) => !participant.accepted)
+    .map(({ name, address }) => (
+      <Notice key={address}>
+        <span className="grow">{t("notice.newcomer", { who: name ? `${name} (${address})` : address })}</span>
+        <Button compact onClick={() => void acceptParticipant(thread.id, address)}>
+          {t("notice.accept")}
+        </Button>
+      </Notice>
+    ));
 }
 
 function Notice({ children }: { children: ReactNode }) {

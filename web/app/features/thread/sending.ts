@@ -83,6 +83,15 @@ export async function undoSending(item: Item): Promise<void> {
   }
 }
 
+/** Gives a message that waits another time to leave; null sends it now (EMAIL-13). */
+export async function reschedule(item: Item, send_at: string | null): Promise<void> {
+  try {
+    applyItems(cache, [(await answer(api.PATCH("/messages/{id}", { params: { path: { id: item.id } }, body: { send_at } }))).item]);
+  } catch (error) {
+    reportFailure(error as ApiError);
+  }
+}
+
 /** Really tries again, and shows that it does. */
 export function retrySending(item: Item): void {
   if (item.message) applyItems(cache, [{ ...item, message: { ...item.message, status: "sending", status_reason: "" } }]);

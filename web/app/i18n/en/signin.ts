@@ -34,6 +34,7 @@ export const signin = {
   "welcome.title": "{company} is ready",
   "welcome.mail": "Send a test e-mail",
   "welcome.mail_text": "This address works at once. Write to it from any mailbox and watch it arrive.",
+  "welcome.demo": "Write from the demo customer’s mailbox",
   "welcome.waiting": "Waiting for your e-mail…",
   "welcome.arrived": "“{subject}” from {name} is here",
   "welcome.connect": "Connect your own address",

@@ -37,6 +37,7 @@ export const signin: Texts<typeof english> = {
   "welcome.title": "{company} est prêt",
   "welcome.mail": "Envoyez un e-mail d’essai",
   "welcome.mail_text": "Cette adresse fonctionne déjà. Écrivez-lui depuis n’importe quelle messagerie et voyez le message arriver.",
+  "welcome.demo": "Écrire depuis la boîte du client de démonstration",
   "welcome.waiting": "En attente de votre e-mail…",
   "welcome.arrived": "« {subject} » de {name} est arrivé",
   "welcome.connect": "Connectez votre propre adresse",
