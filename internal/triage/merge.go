@@ -59,7 +59,7 @@ type undoMerge struct {
 	ContactID  parley.ContactID
 }
 
-func unmerge(tx *store.Tx, by parley.Actor, u *undoMerge) ([]parley.ThreadID, error) {
+func unmerge(tx *store.Tx, by parley.Actor, u *undoMerge, allowed Allowed) ([]parley.ThreadID, error) {
 	from, err := tx.Thread(u.From)
 	if err != nil {
 		return nil, err
@@ -68,8 +68,11 @@ func unmerge(tx *store.Tx, by parley.Actor, u *undoMerge) ([]parley.ThreadID, er
 	if err != nil {
 		return nil, err
 	}
-	if from.MergedInto != into.ID {
+	if from.MergedInto != into.ID || into.MergedInto != 0 || from.InboxID != into.InboxID {
 		return nil, changedSince()
+	}
+	if err := allowed(tx, into); err != nil {
+		return nil, err
 	}
 	if err := tx.MoveToThread(u.Messages, into.ID, from.ID); err != nil {
 		return nil, err
@@ -135,7 +138,7 @@ type undoSplit struct{ From, Into parley.ThreadID }
 
 // unsplit moves everything back, what came since included, and leaves the new
 // thread merged into the old, so that its links still lead somewhere.
-func unsplit(tx *store.Tx, by parley.Actor, u *undoSplit) ([]parley.ThreadID, error) {
+func unsplit(tx *store.Tx, by parley.Actor, u *undoSplit, allowed Allowed) ([]parley.ThreadID, error) {
 	from, err := tx.Thread(u.From)
 	if err != nil {
 		return nil, err
@@ -144,8 +147,11 @@ func unsplit(tx *store.Tx, by parley.Actor, u *undoSplit) ([]parley.ThreadID, er
 	if err != nil {
 		return nil, err
 	}
-	if into.MergedInto != 0 || into.Trashed || from.MergedInto != 0 {
+	if into.MergedInto != 0 || into.Trashed || from.MergedInto != 0 || from.InboxID != into.InboxID {
 		return nil, changedSince()
+	}
+	if err := allowed(tx, from); err != nil {
+		return nil, err
 	}
 	ids, err := tx.MessageIDs(into.ID)
 	if err != nil {
