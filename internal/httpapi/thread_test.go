@@ -1,8 +1,12 @@
 package httpapi
 
 import (
+	"bytes"
+	"encoding/base64"
 	"encoding/json"
 	"fmt"
+	"io"
+	"net/mail"
 	"slices"
 	"strings"
 	"testing"
@@ -273,9 +277,18 @@ func TestTranscript_holdsNoComment(t *testing.T) {
 		t.Errorf("got %+v", letter.To)
 	}
 	held := map[string]string{"text": letter.Text, "html": letter.HTML}
-	for _, format := range []string{"json", "html", "eml"} {
+	for _, format := range []string{"json", "html"} {
 		held[format] = string(mia.must(200, "GET", path+"/export?format="+format, "").body)
 	}
+	eml, err := mail.ReadMessage(bytes.NewReader(mia.must(200, "GET", path+"/export?format=eml", "").body))
+	if err != nil {
+		t.Fatal(err)
+	}
+	text, err := io.ReadAll(base64.NewDecoder(base64.StdEncoding, eml.Body))
+	if err != nil {
+		t.Fatal(err)
+	}
+	held["eml"] = string(text)
 	for name, text := range held {
 		for _, never := range []string{"Looking into", "difficult", "Not said yet"} {
 			if strings.Contains(text, never) {

@@ -48,15 +48,24 @@ func Merge(tx *store.Tx, by parley.Actor, from, into *parley.Thread) (undoID int
 	if err := save(tx, by, into, parley.ThreadMerged, data); err != nil {
 		return 0, err
 	}
-	return keepUndo(tx, by, undo{Merge: &undoMerge{From: from.ID, Into: into.ID, Messages: ids, Status: before.Status, ClosedAt: before.ClosedAt, ContactID: before.ContactID}})
+	return keepUndo(tx, by, undo{Merge: &undoMerge{From: from.ID, Into: into.ID, Messages: ids, Before: placeOf(&before), After: placeOf(into)}})
 }
 
 type undoMerge struct {
 	From, Into parley.ThreadID
 	Messages   []parley.MessageID
-	Status     parley.ThreadStatus
-	ClosedAt   time.Time
-	ContactID  parley.ContactID
+	// Before and After are what merging did to Into.
+	Before, After mergedPlace
+}
+
+type mergedPlace struct {
+	Status    parley.ThreadStatus
+	ClosedAt  time.Time
+	ContactID parley.ContactID
+}
+
+func placeOf(th *parley.Thread) mergedPlace {
+	return mergedPlace{th.Status, th.ClosedAt, th.ContactID}
 }
 
 func unmerge(tx *store.Tx, by parley.Actor, u *undoMerge, allowed Allowed) ([]parley.ThreadID, error) {
@@ -78,7 +87,9 @@ func unmerge(tx *store.Tx, by parley.Actor, u *undoMerge, allowed Allowed) ([]pa
 		return nil, err
 	}
 	from.MergedInto = 0
-	into.Status, into.ClosedAt, into.ContactID = u.Status, u.ClosedAt, u.ContactID
+	if placeOf(into) == u.After { // else others have decided since
+		into.Status, into.ClosedAt, into.ContactID = u.Before.Status, u.Before.ClosedAt, u.Before.ContactID
+	}
 	data := map[string]any{"from": from.ID.String(), "into": into.ID.String()}
 	for _, th := range []*parley.Thread{from, into} {
 		if err := Recount(tx, th); err != nil {
