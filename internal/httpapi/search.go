@@ -248,12 +248,22 @@ func (x resolver) assignee(q *store.ThreadQuery, v string) (string, string, erro
 		return x.c.User.Name(), "", nil
 	}
 	users, err := x.r.Users()
-	for _, u := range users {
-		if v == u.Email || v == u.ID.String() || strings.Contains(search.Fold(u.Name()), search.Fold(v)) {
+	if err != nil {
+		return "", "", err
+	}
+	// Who is here goes before who left (FILT-07).
+	here, left := partition(users, (*parley.User).Active)
+	for _, u := range append(here, left...) {
+		if v != u.Email && v != u.ID.String() && !strings.Contains(search.Fold(u.Name()), search.Fold(v)) {
+			continue
+		}
+		if u.Active() {
 			a := parley.ByUser(u.ID)
 			q.Assignee = &a
-			return u.Name(), "", err
+		} else {
+			q.HadBy = u.ID
 		}
+		return u.Name(), "", nil
 	}
 	teams, err := x.r.Teams()
 	for _, t := range teams {
@@ -263,6 +273,18 @@ func (x resolver) assignee(q *store.ThreadQuery, v string) (string, string, erro
 		}
 	}
 	return "", "unknown_value", err
+}
+
+// partition keeps the order within both parts.
+func partition[T any](list []T, first func(T) bool) (yes, no []T) {
+	for _, x := range list {
+		if first(x) {
+			yes = append(yes, x)
+		} else {
+			no = append(no, x)
+		}
+	}
+	return yes, no
 }
 
 func (x resolver) tag(q *store.ThreadQuery, v string) (string, string, error) {
