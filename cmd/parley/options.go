@@ -43,8 +43,9 @@ type options struct {
 	MicrosoftSecret string `help:"Its secret." name:"microsoft-client-secret" env:"PARLEY_MICROSOFT_CLIENT_SECRET" group:"mail" secret:"all"`
 	DemoMailbox     bool   `help:"Serve the mailbox of a demo customer at /demo/ and be the relay until one is set. Only for trying Parley out." name:"demo-mailbox" env:"PARLEY_DEMO_MAILBOX" group:"mail"`
 
-	LogLevel string `help:"debug, info, warn or error." name:"log-level" enum:"debug,info,warn,error" default:"info" env:"PARLEY_LOG_LEVEL" group:"log"`
-	LogJSON  bool   `help:"Write the log as JSON." name:"log-json" env:"PARLEY_LOG_JSON" group:"log"`
+	MetricsListen string `help:"Address of the metrics for Prometheus. Empty: none." name:"metrics-listen" env:"PARLEY_METRICS_LISTEN" group:"log"`
+	LogLevel      string `help:"debug, info, warn or error." name:"log-level" enum:"debug,info,warn,error" default:"info" env:"PARLEY_LOG_LEVEL" group:"log"`
+	LogJSON       bool   `help:"Write the log as JSON." name:"log-json" env:"PARLEY_LOG_JSON" group:"log"`
 }
 
 // check refuses nonsense, naming the option, and fills in what follows from

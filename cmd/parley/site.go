@@ -8,11 +8,13 @@ import (
 	"net/http"
 	"path"
 	"strings"
+	"sync"
 
 	"parley/web"
 )
 
-// site serves the built interface from memory, compressed once at the start.
+// site serves the built interface from memory, each file compressed once, when it
+// is first asked for.
 // Files whose names hold a hash are kept by browsers for a year; every other
 // path is the app's own, and answers its page.
 type site struct {
@@ -20,9 +22,10 @@ type site struct {
 }
 
 type siteFile struct {
-	plain, gzipped []byte
-	kind           string
-	lasting        bool
+	plain   []byte
+	gzipped func() []byte // nil where it saves nothing
+	kind    string
+	lasting bool
 }
 
 // appPolicy lets the app load its own parts alone. Frames are the mails.
@@ -52,14 +55,19 @@ func newSiteFile(name string, data []byte) *siteFile {
 	if path.Ext(name) == ".webmanifest" {
 		f.kind = "application/manifest+json"
 	}
+	f.gzipped = sync.OnceValue(func() []byte { return compressed(data) })
+	return f
+}
+
+func compressed(data []byte) []byte {
 	var buf bytes.Buffer
 	w, _ := gzip.NewWriterLevel(&buf, gzip.BestCompression)
 	w.Write(data)
 	w.Close()
-	if buf.Len() < len(data)*9/10 {
-		f.gzipped = buf.Bytes()
+	if buf.Len() > len(data)*9/10 {
+		return nil
 	}
-	return f
+	return buf.Bytes()
 }
 
 func (s *site) ServeHTTP(w http.ResponseWriter, r *http.Request) {
@@ -88,9 +96,11 @@ func (s *site) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		h.Set("Cache-Control", "no-cache")
 	}
 	data := f.plain
-	if f.gzipped != nil && strings.Contains(r.Header.Get("Accept-Encoding"), "gzip") {
-		h.Set("Content-Encoding", "gzip")
-		data = f.gzipped
+	if strings.Contains(r.Header.Get("Accept-Encoding"), "gzip") {
+		if small := f.gzipped(); small != nil {
+			h.Set("Content-Encoding", "gzip")
+			data = small
+		}
 	}
 	if r.Method == http.MethodGet {
 		w.Write(data)

@@ -124,6 +124,13 @@ func (p *program) parts(web net.Listener) (map[string]func(context.Context) erro
 	if err := p.door(parts, "lmtp", p.options.LMTPListen, true); err != nil {
 		return nil, err
 	}
+	if address := p.options.MetricsListen; address != "" {
+		ln, err := net.Listen("tcp", address)
+		if err != nil {
+			return nil, fmt.Errorf("--metrics-listen: %w", err)
+		}
+		parts["metrics"] = func(ctx context.Context) error { return p.metrics(ctx, ln) }
+	}
 	if p.demo != nil {
 		run, err := p.demo.Part(p.options.SMTPListen, p.teamAddresses)
 		if err != nil {

@@ -237,7 +237,7 @@ func (c *call) undo(in *idPath) (*Threads, error) {
 	}
 	var changed []parley.ThreadID
 	err = c.s.DB.Write(c, func(tx *store.Tx) (err error) {
-		changed, err = triage.Undo(tx, c.Actor(), id)
+		changed, err = triage.Undo(tx, c.Actor(), id, c.allowed(triage.Verb{}))
 		return err
 	})
 	if err != nil {

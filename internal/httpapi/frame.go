@@ -46,21 +46,15 @@ func (c *call) frame(w http.ResponseWriter, req *http.Request) error {
 	h.Set("Content-Type", "text/html; charset=utf-8")
 	h.Set("Content-Security-Policy", "default-src 'none'; style-src 'unsafe-inline'; img-src 'self' data:; font-src 'none'; frame-ancestors 'self'; form-action 'none'; base-uri 'none'; sandbox allow-same-origin allow-popups allow-popups-to-escape-sandbox")
 	h.Set("Cache-Control", "private, max-age=3600")
-	_, err = fmt.Fprintf(w, framePage, frameTheme(q.Get("theme")), text)
+	_, err = fmt.Fprintf(w, framePage, text)
 	return err
 }
 
+// framePage is the mail as a page. The interface dresses it in its own type
+// and, where the mail brings no colours, in those of the theme.
 const framePage = `<!doctype html><html lang=""><head><meta charset="utf-8"><title>Message</title><meta name="referrer" content="no-referrer"><style>
-html{overflow:hidden}body{margin:0;font:14px/1.55 "Inter Variable",Inter,system-ui,sans-serif;overflow-wrap:anywhere;%s}
 img{max-width:100%%;height:auto}img[data-src]{display:none}table{max-width:100%%}pre{white-space:pre-wrap}
-blockquote{margin:8px 0 8px 2px;padding-left:12px;border-left:2px solid #d3cec2}a{color:#0d5c75}</style></head><body>%s</body></html>`
-
-func frameTheme(theme string) string {
-	if theme == "dark" {
-		return "background:#fffefb;color:#1d2528;padding:10px;border-radius:8px"
-	}
-	return "background:transparent;color:#1d2528"
-}
+blockquote{margin:8px 0 8px 2px;padding-left:12px;border-left:2px solid #d3cec2}</style></head><body>%s</body></html>`
 
 // inlineImages points cid: addresses to the files of the message.
 func inlineImages(text string, files []*parley.Attachment) string {

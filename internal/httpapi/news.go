@@ -19,17 +19,20 @@ type news struct {
 	notes     []int64
 }
 
+// tell sends what a stretch of the log means, without what was told before.
 func (l *listener) tell(ctx context.Context, events []*parley.Event) error {
-	n := gather(events, l.c.User.ID)
-	for _, o := range n.objects {
-		if o == "users" || o == "inboxes" || o == "sessions" || o == "teams" {
-			if err := l.refresh(ctx); err != nil {
-				return err
-			}
-			break
+	events = slices.DeleteFunc(slices.Clone(events), func(e *parley.Event) bool { return e.Seq <= l.after })
+	if len(events) == 0 {
+		return nil
+	}
+	l.after = events[len(events)-1].Seq
+	if slices.ContainsFunc(events, func(e *parley.Event) bool { return changesRights[e.Object] }) {
+		if err := l.refresh(ctx); err != nil {
+			return err
 		}
 	}
-	f := Frame{T: "change", Seq: events[len(events)-1].Seq, Removed: n.purged, Objects: n.objects, Withdrawn: n.withdrawn}
+	n := gather(events, l.c.User.ID, l.inboxes)
+	f := Frame{T: "change", Seq: l.after, Removed: n.purged, Objects: n.objects, Withdrawn: n.withdrawn}
 	if err := l.fill(ctx, n, &f); err != nil {
 		return err
 	}
@@ -44,7 +47,12 @@ func (l *listener) tell(ctx context.Context, events []*parley.Event) error {
 var objectNames = map[string]string{"user": "users", "team": "teams", "inbox": "inboxes", "channel_account": "channel_accounts", "view": "views", "tag": "tags",
 	"session": "sessions", "snippet": "snippets", "account": "account", "preference": "preferences", "quarantine": "quarantine", "sender_rule": "sender_rules"}
 
-func gather(events []*parley.Event, reader parley.UserID) *news {
+// changesRights are the objects whose events may change what a reader sees.
+var changesRights = map[string]bool{"user": true, "team": true, "inbox": true, "session": true}
+
+// gather sorts events for a reader. Of other inboxes' threads not even their
+// ids are told; a thread that leaves an inbox has an event there.
+func gather(events []*parley.Event, reader parley.UserID, inboxes map[parley.InboxID]bool) *news {
 	n := &news{}
 	addOnce := func(list *[]string, s string) {
 		if !slices.Contains(*list, s) {
@@ -61,11 +69,11 @@ func gather(events []*parley.Event, reader parley.UserID) *news {
 		if name := objectNames[e.Object]; name != "" {
 			addOnce(&n.objects, name)
 		}
-		if e.Kind == parley.ThreadPurged {
-			n.purged = append(n.purged, e.ThreadID.String())
+		if e.ThreadID == 0 || !inboxes[e.InboxID] {
 			continue
 		}
-		if e.ThreadID == 0 {
+		if e.Kind == parley.ThreadPurged {
+			n.purged = append(n.purged, e.ThreadID.String())
 			continue
 		}
 		if !slices.Contains(n.threads, e.ThreadID) {

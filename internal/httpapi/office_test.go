@@ -11,6 +11,7 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -33,6 +34,8 @@ type office struct {
 	db            *store.DB
 	server        *Server
 	jobs          *job.Runner
+	blobs         *blob.Store
+	ahead         *atomic.Int64 // nanoseconds that the clock was moved on
 	support       *parley.Inbox
 	sales         *parley.Inbox
 	ada, ann      *parley.User
@@ -44,16 +47,17 @@ type office struct {
 	ids           map[string]string // what paths and bodies name, by word
 }
 
-// newOffice opens the company with a clock that stands still unless moved.
+// newOffice opens the company.
 func newOffice(t *testing.T, set func(*Options)) *office {
 	t.Helper()
-	o := &office{t: t, db: storetest.New(t), ids: map[string]string{}}
+	o := &office{t: t, ids: map[string]string{}, ahead: new(atomic.Int64)}
+	o.db = storetest.NewAt(t, func() time.Time { return time.Now().Add(time.Duration(o.ahead.Load())) })
 	blobs, err := blob.Open(t.TempDir())
 	if err != nil {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { blobs.Close() })
-	o.jobs = job.NewRunner(o.db)
+	o.blobs, o.jobs = blobs, job.NewRunner(o.db)
 	deliver.New(o.db, blobs, o.jobs)
 	options := Options{DB: o.db, Blobs: blobs, Hub: live.New(o.db), BaseURL: "http://parley.test", MailDomain: "mail.shop.test", Version: "test"}
 	if set != nil {
@@ -63,6 +67,9 @@ func newOffice(t *testing.T, set func(*Options)) *office {
 	o.write(o.furnish)
 	return o
 }
+
+// later moves the clock on.
+func (o *office) later(d time.Duration) { o.ahead.Add(int64(d)) }
 
 func (o *office) write(fn func(tx *store.Tx) error) { o.t.Helper(); storetest.Write(o.t, o.db, fn) }
 

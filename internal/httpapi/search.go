@@ -112,7 +112,7 @@ func (c *call) query(r *store.Reader, inboxID, text string, spam, trash bool) (s
 	if inboxID != "" && len(q.Inboxes) == 0 {
 		return q, nil, parley.NotFoundf("no such inbox")
 	}
-	res := resolver{c: c, r: r, inboxes: q.Inboxes}
+	res := resolver{c: c, r: r, inboxes: q.Inboxes, seen: inboxes}
 	terms := []SearchTerm{}
 	for _, t := range search.Parse(text).Terms {
 		out := SearchTerm{Field: t.Field, Value: t.Value, Negated: t.Negated, Phrase: t.Phrase, Label: t.Value, Error: optional(t.Error)}
@@ -141,6 +141,27 @@ type resolver struct {
 	c       *call
 	r       *store.Reader
 	inboxes []parley.InboxID
+	seen    []*parley.Inbox // all that the reader sees
+}
+
+// in looks in another inbox that the reader sees, or in all of them.
+func (x resolver) in(q *store.ThreadQuery, v string) (string, string, error) {
+	var found []parley.InboxID
+	label := ""
+	for _, in := range x.seen {
+		if v == "all" || v == in.ID.String() || search.Fold(in.Name) == search.Fold(v) {
+			found = append(found, in.ID)
+			label = in.Name
+		}
+	}
+	if len(found) == 0 {
+		return "", "unknown_value", nil
+	}
+	q.Inboxes = found
+	if v == "all" {
+		label = ""
+	}
+	return label, "", nil
 }
 
 func (x resolver) apply(q *store.ThreadQuery, t search.Term) (label, problem string, err error) {
@@ -171,7 +192,10 @@ func (x resolver) apply(q *store.ThreadQuery, t search.Term) (label, problem str
 	case "contact":
 		return x.contact(q, v)
 	case "in":
-		return "", "unknown_operator", nil
+		if t.Negated {
+			return "", "unknown_operator", nil
+		}
+		return x.in(q, v)
 	}
 	return "", "", nil
 }
@@ -224,12 +248,22 @@ func (x resolver) assignee(q *store.ThreadQuery, v string) (string, string, erro
 		return x.c.User.Name(), "", nil
 	}
 	users, err := x.r.Users()
-	for _, u := range users {
-		if v == u.Email || v == u.ID.String() || strings.Contains(search.Fold(u.Name()), search.Fold(v)) {
+	if err != nil {
+		return "", "", err
+	}
+	// Who is here goes before who left (FILT-07).
+	here, left := partition(users, (*parley.User).Active)
+	for _, u := range append(here, left...) {
+		if v != u.Email && v != u.ID.String() && !strings.Contains(search.Fold(u.Name()), search.Fold(v)) {
+			continue
+		}
+		if u.Active() {
 			a := parley.ByUser(u.ID)
 			q.Assignee = &a
-			return u.Name(), "", err
+		} else {
+			q.HadBy = u.ID
 		}
+		return u.Name(), "", nil
 	}
 	teams, err := x.r.Teams()
 	for _, t := range teams {
@@ -239,6 +273,18 @@ func (x resolver) assignee(q *store.ThreadQuery, v string) (string, string, erro
 		}
 	}
 	return "", "unknown_value", err
+}
+
+// partition keeps the order within both parts.
+func partition[T any](list []T, first func(T) bool) (yes, no []T) {
+	for _, x := range list {
+		if first(x) {
+			yes = append(yes, x)
+		} else {
+			no = append(no, x)
+		}
+	}
+	return yes, no
 }
 
 func (x resolver) tag(q *store.ThreadQuery, v string) (string, string, error) {

@@ -52,6 +52,9 @@ type Session struct {
 }
 
 func (c *call) setup(in *setupInput) (*Session, error) {
+	if err := sameOrigin(info(c).r); err != nil {
+		return nil, err
+	}
 	b := in.Body
 	if has, err := c.s.DB.Read(c).HasAdmin(); err != nil || has {
 		return nil, orNotFound(err)

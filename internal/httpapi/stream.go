@@ -8,6 +8,7 @@ import (
 	"net/url"
 	"strconv"
 	"strings"
+	"sync"
 	"time"
 
 	"github.com/coder/websocket"
@@ -83,10 +84,13 @@ func (c *call) stream(w http.ResponseWriter, req *http.Request) error {
 	}
 	l := c.listen(send)
 	defer l.sub.Close()
-	go func() {
+	var ears sync.WaitGroup
+	defer ears.Wait()
+	defer cancel()
+	ears.Go(func() {
 		defer cancel()
 		l.hear(ctx, ws)
-	}()
+	})
 	if err := l.run(ctx, req.URL.Query()); err != nil && parley.KindOf(err) == parley.Unauthenticated {
 		ws.Close(4001, "signed out")
 	}
@@ -131,13 +135,14 @@ type listener struct {
 	c       *call
 	send    func(Frame) error
 	sub     *live.Subscriber
-	after   int64
+	after   int64                   // the number of the last event told, or known to the browser before
 	inboxes map[parley.InboxID]bool // what its reader sees now
+	said    chan clientFrame        // unbuffered: the browser waits while it is told news
 }
 
 func (c *call) listen(send func(Frame) error) *listener {
 	sub, at := c.s.Hub.Subscribe(c.User.ID)
-	return &listener{c: c, send: send, sub: sub, after: at}
+	return &listener{c: c, send: send, sub: sub, after: at, said: make(chan clientFrame)}
 }
 
 // hear reads what the browser says until it leaves.
@@ -151,7 +156,11 @@ func (l *listener) hear(ctx context.Context, ws *websocket.Conn) {
 		if json.Unmarshal(data, &f) != nil || f.T != "viewing" {
 			continue
 		}
-		l.view(ctx, f)
+		select {
+		case l.said <- f:
+		case <-ctx.Done():
+			return
+		}
 	}
 }
 
@@ -191,6 +200,8 @@ func (l *listener) run(ctx context.Context, q url.Values) error {
 			return l.send(Frame{T: "bye", Code: 4002, RetryMs: 500})
 		case b := <-l.sub.Batches():
 			err = l.tell(ctx, b.Events)
+		case f := <-l.said:
+			l.view(ctx, f)
 		case sig := <-l.sub.Signals():
 			err = l.signal(sig)
 		case <-ping.C:
@@ -224,11 +235,14 @@ func (l *listener) catchUp(ctx context.Context, q url.Values) error {
 	if q.Get("epoch") != account.Epoch || after > head || l.after-after > catchUpLimit {
 		return l.send(Frame{T: "reset", Seq: l.after})
 	}
-	if after >= l.after { // the browser read the database just before the hub did
+	if after >= l.after { // the page was loaded before the hub came so far
+		l.after = after
 		return nil
 	}
-	events, err := r.Events(after, int(l.after-after))
-	if err != nil || len(events) == 0 {
+	missed := int(l.after - after)
+	l.after = after
+	events, err := r.Events(after, missed)
+	if err != nil {
 		return err
 	}
 	return l.tell(ctx, events)

@@ -49,17 +49,20 @@ func (c *call) transcript(in *transcriptInput) error {
 }
 
 // facing are the messages of a thread that the outside said or was told,
-// oldest first.
+// oldest first: no comments, nothing that waits to be sent or never left.
 func facing(r *store.Reader, id parley.ThreadID) ([]*parley.Message, error) {
 	all, err := r.Messages(id, nil, 10_000)
 	var out []*parley.Message
 	for i := len(all) - 1; i >= 0; i-- {
-		if all[i].Kind == parley.KindMessage {
-			out = append(out, all[i])
+		if m := all[i]; m.Kind == parley.KindMessage && (m.Direction == parley.Incoming || hasLeft[m.Status]) {
+			out = append(out, m)
 		}
 	}
 	return out, err
 }
+
+// hasLeft are the statuses of a message that somebody outside may have read.
+var hasLeft = map[parley.MessageStatus]bool{parley.MessageSent: true, parley.MessageDelivered: true, parley.MessageRead: true, parley.MessageUnknown: true}
 
 func asText(messages []*parley.Message) string {
 	var b strings.Builder

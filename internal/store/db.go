@@ -17,7 +17,6 @@ import (
 	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgxpool"
 	"github.com/jackc/pgx/v5/stdlib"
-	_ "modernc.org/sqlite" // the driver "sqlite"
 
 	"parley/internal/parley"
 )
@@ -102,6 +101,9 @@ func (db *DB) openSQLite(ctx context.Context, path string) error {
 		return errors.New("database: give a path or a postgres:// address")
 	}
 	if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
+		return fmt.Errorf("database %s: %w", path, err)
+	}
+	if err := registerFold(); err != nil {
 		return fmt.Errorf("database %s: %w", path, err)
 	}
 	db.dialect, db.path = sqliteDialect{}, path

@@ -24,6 +24,8 @@ type dialect interface {
 	shortQuery(part string) string
 	// idList is a list of identifiers given as one argument, a JSON array.
 	idList(arg string) string
+	// fold is an expression without case and accents, as search.Fold writes it.
+	fold(expr string) string
 	insertWords() string
 	insertShort() string
 }

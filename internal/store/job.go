@@ -118,3 +118,8 @@ func (tx *Tx) DropUniqueJob(kind, key string) error {
 func (tx *Tx) TidyJobs(before time.Time) error {
 	return tx.Exec(`DELETE FROM job WHERE state = 'done' AND finished_at < $1`, before)
 }
+
+// CountJobs counts the jobs in a state.
+func (r *Reader) CountJobs(state string) (int64, error) {
+	return scalar[int64](r, `SELECT COUNT(*) FROM job WHERE state = $1`, state)
+}

@@ -57,9 +57,9 @@ type found struct {
 
 // findCandidates returns the threads of at most limit matches for each part of
 // a query that full text can answer: plain text, and the people of from: and to:.
-func (r *Reader) findCandidates(q ThreadQuery, limit int) (*found, error) {
+func (r *Reader) findCandidates(q ThreadQuery, parts []string, limit int) (*found, error) {
 	parties := &found{}
-	if parts := q.partyParts(); len(parts) > 0 {
+	if len(parts) > 0 {
 		parties.threads = map[parley.ThreadID]parley.MessageID{}
 		if err := r.findShort(parties, parts, q.Oldest, limit); err != nil || len(q.Text) == 0 {
 			return parties, err

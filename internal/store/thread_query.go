@@ -21,6 +21,7 @@ type ThreadQuery struct {
 	Channels  []string
 	Contacts  []parley.ContactID
 	Assignee  *parley.Actor // the zero actor: nobody
+	HadBy     parley.UserID // somebody who left: who had it once (FILT-07)
 	TagIDs    []parley.TagID
 	After     time.Time // some message at or after
 	Before    time.Time // some message before
@@ -48,11 +49,15 @@ type Hit struct {
 
 // FindThreads returns a page of an ad-hoc list by time of the newest message.
 func (r *Reader) FindThreads(q ThreadQuery) ([]*Hit, error) {
-	if len(q.Text) == 0 && len(q.partyParts()) == 0 {
+	parties, err := r.partyParts(q)
+	if err != nil {
+		return nil, err
+	}
+	if len(q.Text) == 0 && len(parties) == 0 {
 		return r.findThreads(q, nil)
 	}
 	for i, step := range candidateSteps {
-		at, err := r.findCandidates(q, step)
+		at, err := r.findCandidates(q, parties, step)
 		if err != nil || len(at.threads) == 0 && !at.more {
 			return []*Hit{}, err
 		}
@@ -70,11 +75,11 @@ func (r *Reader) findThreads(q ThreadQuery, among map[parley.ThreadID]parley.Mes
 	if among != nil {
 		w.add("th.id IN "+r.db.dialect.idList("$?"), toJSON(slices.Collect(maps.Keys(among))))
 	}
-	q.conditions(w)
+	q.conditions(r.db.dialect, w)
 	for _, not := range q.Not {
 		inner := &where{args: w.args}
 		not.textCondition(r.db.dialect, inner)
-		not.conditions(inner)
+		not.conditions(r.db.dialect, inner)
 		w.args = inner.args
 		if len(inner.conds) > 0 {
 			w.conds = append(w.conds, "NOT ("+inner.String()+")")
@@ -131,15 +136,15 @@ func (q *ThreadQuery) textCondition(d dialect, w *where) {
 	}
 }
 
-func (q *ThreadQuery) conditions(w *where) {
+func (q *ThreadQuery) conditions(d dialect, w *where) {
 	for _, part := range q.From {
-		party(w, part, `LOWER(m."from")`)
+		party(w, part, d.fold(`m."from"`))
 	}
 	for _, part := range q.To {
-		party(w, part, `LOWER(m."to" || m.cc)`)
+		party(w, part, d.fold(`m."to" || m.cc`))
 	}
 	for _, part := range q.Subject {
-		w.add(`LOWER(th.subject) LIKE $? ESCAPE '\'`, "%"+likeEscape.Replace(strings.ToLower(part))+"%")
+		w.add(d.fold("th.subject")+` LIKE $? ESCAPE '\'`, holds(part))
 	}
 	if q.Status != "" {
 		w.add("th.status = $?", q.Status)
@@ -154,6 +159,10 @@ func (q *ThreadQuery) conditions(w *where) {
 		w.add("th.assignee_id = 0")
 	} else if q.Assignee != nil {
 		w.add("th.assignee_kind = $? AND th.assignee_id = $?", q.Assignee.Kind, q.Assignee.ID)
+	}
+	if q.HadBy != 0 {
+		w.add(`EXISTS (SELECT 1 FROM event e WHERE e.thread_id = th.id AND e.kind IN ('thread.assigned', 'thread.unassigned', 'thread.routed') AND e.data LIKE $?)`,
+			`%"id":"`+q.HadBy.String()+`","kind":"user"%`)
 	}
 	for _, id := range q.TagIDs {
 		w.add(`REPLACE(REPLACE(th.tag_ids, '[', ','), ']', ',') LIKE $?`, "%,"+id.String()+",%")
@@ -197,19 +206,35 @@ func (q *ThreadQuery) flags(w *where) {
 }
 
 // partyParts are the parts of from: and to: that the index of names and
-// addresses can find.
-func (q *ThreadQuery) partyParts() []string {
+// addresses can find: those of people outside, of three characters and more.
+func (r *Reader) partyParts(q ThreadQuery) ([]string, error) {
+	var own []*parley.ChannelAccount
 	var out []string
 	for _, part := range slices.Concat(q.From, q.To) {
-		if folded := search.Fold(part); len([]rune(folded)) >= 3 {
+		folded := search.Fold(part)
+		if len([]rune(folded)) < 3 {
+			continue
+		}
+		if own == nil {
+			var err error
+			if own, err = r.ChannelAccounts(0); err != nil {
+				return nil, err
+			}
+		}
+		if !slices.ContainsFunc(own, func(a *parley.ChannelAccount) bool {
+			return strings.Contains(search.Fold(a.Name+" "+a.Address), folded)
+		}) {
 			out = append(out, folded)
 		}
 	}
-	return out
+	return out, nil
 }
 
 // party is a condition on who wrote or was written to: the index has found the
 // threads, the messages prove the role.
 func party(w *where, part, column string) {
-	w.add("EXISTS (SELECT 1 FROM message m WHERE m.thread_id = th.id AND "+column+" LIKE $? ESCAPE '\\')", "%"+likeEscape.Replace(strings.ToLower(part))+"%")
+	w.add("EXISTS (SELECT 1 FROM message m WHERE m.thread_id = th.id AND m.kind = 'message' AND "+column+" LIKE $? ESCAPE '\\')", holds(part))
 }
+
+// holds is the pattern of a text that holds part, both folded.
+func holds(part string) string { return "%" + likeEscape.Replace(search.Fold(part)) + "%" }

@@ -53,14 +53,12 @@ func Append(tx *store.Tx, th *parley.Thread, n NewMessage) error {
 		}
 		text = n.Body.Text
 	}
-	names := make([]string, 0, len(n.Files))
 	for _, f := range n.Files {
 		if err := attach(tx, m, f); err != nil {
 			return err
 		}
-		names = append(names, f.Name)
 	}
-	if err := tx.IndexMessage(m.ID, m.Subject, text, strings.Join(names, " ")); err != nil {
+	if err := tx.IndexMessage(m.ID, findable(m, text, n.Files)...); err != nil {
 		return err
 	}
 	if m.MailID != "" {
@@ -71,6 +69,23 @@ func Append(tx *store.Tx, th *parley.Thread, n NewMessage) error {
 	}
 	show(th, m)
 	return nil
+}
+
+// findable are the words of a message: what it says, its files, and who outside
+// said or was told it, so that a name and a word of the text find it together.
+func findable(m *parley.Message, text string, files []*parley.Attachment) []string {
+	out := []string{m.Subject, text}
+	for _, f := range files {
+		out = append(out, f.Name)
+	}
+	parties := []parley.Address{m.From}
+	if m.Direction == parley.Outgoing {
+		parties = m.To
+	}
+	for _, a := range parties {
+		out = append(out, a.Name, a.Address)
+	}
+	return out
 }
 
 // attach ties a file to its message: one uploaded before, or a new one.

@@ -68,7 +68,11 @@ func EditComment(tx *store.Tx, author *parley.User, m *parley.Message, text, htm
 	if err := tx.SetBody(&parley.Body{MessageID: m.ID, HTML: html, Text: text}); err != nil {
 		return err
 	}
-	if err := tx.ReindexMessage(m.ID, text); err != nil {
+	files, err := tx.Attachments([]parley.MessageID{m.ID})
+	if err != nil {
+		return err
+	}
+	if err := tx.ReindexMessage(m.ID, findable(m, text, files)...); err != nil {
 		return err
 	}
 	return changeComment(tx, author, m, parley.CommentEdited)

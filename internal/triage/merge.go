@@ -48,18 +48,27 @@ func Merge(tx *store.Tx, by parley.Actor, from, into *parley.Thread) (undoID int
 	if err := save(tx, by, into, parley.ThreadMerged, data); err != nil {
 		return 0, err
 	}
-	return keepUndo(tx, by, undo{Merge: &undoMerge{From: from.ID, Into: into.ID, Messages: ids, Status: before.Status, ClosedAt: before.ClosedAt, ContactID: before.ContactID}})
+	return keepUndo(tx, by, undo{Merge: &undoMerge{From: from.ID, Into: into.ID, Messages: ids, Before: placeOf(&before), After: placeOf(into)}})
 }
 
 type undoMerge struct {
 	From, Into parley.ThreadID
 	Messages   []parley.MessageID
-	Status     parley.ThreadStatus
-	ClosedAt   time.Time
-	ContactID  parley.ContactID
+	// Before and After are what merging did to Into.
+	Before, After mergedPlace
 }
 
-func unmerge(tx *store.Tx, by parley.Actor, u *undoMerge) ([]parley.ThreadID, error) {
+type mergedPlace struct {
+	Status    parley.ThreadStatus
+	ClosedAt  time.Time
+	ContactID parley.ContactID
+}
+
+func placeOf(th *parley.Thread) mergedPlace {
+	return mergedPlace{th.Status, th.ClosedAt, th.ContactID}
+}
+
+func unmerge(tx *store.Tx, by parley.Actor, u *undoMerge, allowed Allowed) ([]parley.ThreadID, error) {
 	from, err := tx.Thread(u.From)
 	if err != nil {
 		return nil, err
@@ -68,14 +77,19 @@ func unmerge(tx *store.Tx, by parley.Actor, u *undoMerge) ([]parley.ThreadID, er
 	if err != nil {
 		return nil, err
 	}
-	if from.MergedInto != into.ID {
+	if from.MergedInto != into.ID || into.MergedInto != 0 || from.InboxID != into.InboxID {
 		return nil, changedSince()
+	}
+	if err := allowed(tx, into); err != nil {
+		return nil, err
 	}
 	if err := tx.MoveToThread(u.Messages, into.ID, from.ID); err != nil {
 		return nil, err
 	}
 	from.MergedInto = 0
-	into.Status, into.ClosedAt, into.ContactID = u.Status, u.ClosedAt, u.ContactID
+	if placeOf(into) == u.After { // else others have decided since
+		into.Status, into.ClosedAt, into.ContactID = u.Before.Status, u.Before.ClosedAt, u.Before.ContactID
+	}
 	data := map[string]any{"from": from.ID.String(), "into": into.ID.String()}
 	for _, th := range []*parley.Thread{from, into} {
 		if err := Recount(tx, th); err != nil {
@@ -135,7 +149,7 @@ type undoSplit struct{ From, Into parley.ThreadID }
 
 // unsplit moves everything back, what came since included, and leaves the new
 // thread merged into the old, so that its links still lead somewhere.
-func unsplit(tx *store.Tx, by parley.Actor, u *undoSplit) ([]parley.ThreadID, error) {
+func unsplit(tx *store.Tx, by parley.Actor, u *undoSplit, allowed Allowed) ([]parley.ThreadID, error) {
 	from, err := tx.Thread(u.From)
 	if err != nil {
 		return nil, err
@@ -144,8 +158,11 @@ func unsplit(tx *store.Tx, by parley.Actor, u *undoSplit) ([]parley.ThreadID, er
 	if err != nil {
 		return nil, err
 	}
-	if into.MergedInto != 0 || into.Trashed || from.MergedInto != 0 {
+	if into.MergedInto != 0 || into.Trashed || from.MergedInto != 0 || from.InboxID != into.InboxID {
 		return nil, changedSince()
+	}
+	if err := allowed(tx, from); err != nil {
+		return nil, err
 	}
 	ids, err := tx.MessageIDs(into.ID)
 	if err != nil {

@@ -15,10 +15,7 @@ func move(tx *store.Tx, by parley.Actor, th *parley.Thread, to parley.InboxID) e
 	if err != nil || !in.ArchivedAt.IsZero() {
 		return parley.Invalidf("inbox_id", "there is no such inbox")
 	}
-	from := th.InboxID
-	data := map[string]any{"from_inbox": from.String(), "to_inbox": to.String(), "name": in.Name}
-	// Members of the old inbox learn that it left.
-	if _, err := Note(tx, by, th, parley.ThreadMoved, data); err != nil {
+	if err := noteMove(tx, by, th, in); err != nil {
 		return err
 	}
 	th.InboxID = to
@@ -34,4 +31,11 @@ func move(tx *store.Tx, by parley.Actor, th *parley.Thread, to parley.InboxID) e
 		return err
 	}
 	return save(tx, by, th, parley.ThreadChanged, nil)
+}
+
+// noteMove writes the event while th still stands in its old inbox: members
+// there learn that it left.
+func noteMove(tx *store.Tx, by parley.Actor, th *parley.Thread, to *parley.Inbox) error {
+	_, err := Note(tx, by, th, parley.ThreadMoved, map[string]any{"from_inbox": th.InboxID.String(), "to_inbox": to.ID.String(), "name": to.Name})
+	return err
 }

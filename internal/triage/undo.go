@@ -71,9 +71,9 @@ func changedSince() error {
 }
 
 // Undo takes a person's act back, by a verb of its own with its own event. What
-// others have changed since stays as it is; the threads it touched are
-// returned.
-func Undo(tx *store.Tx, by parley.Actor, id int64) ([]parley.ThreadID, error) {
+// others have changed since stays as it is, and so does a thread of an inbox
+// where the person may not act any more; the threads it touched are returned.
+func Undo(tx *store.Tx, by parley.Actor, id int64, allowed Allowed) ([]parley.ThreadID, error) {
 	kept, err := tx.Undo(by.UserID(), id)
 	if err != nil {
 		return nil, err
@@ -91,15 +91,16 @@ func Undo(tx *store.Tx, by parley.Actor, id int64) ([]parley.ThreadID, error) {
 	}
 	switch {
 	case u.Merge != nil:
-		return unmerge(tx, by, u.Merge)
+		return unmerge(tx, by, u.Merge, allowed)
 	case u.Split != nil:
-		return unsplit(tx, by, u.Split)
+		return unsplit(tx, by, u.Split, allowed)
 	}
-	return undoThreads(tx, by, u.Threads)
+	return undoThreads(tx, by, u.Threads, allowed)
 }
 
-func undoThreads(tx *store.Tx, by parley.Actor, list []undoThread) ([]parley.ThreadID, error) {
+func undoThreads(tx *store.Tx, by parley.Actor, list []undoThread, allowed Allowed) ([]parley.ThreadID, error) {
 	var done []parley.ThreadID
+	why := changedSince()
 	for _, u := range list {
 		th, err := tx.Thread(u.ID)
 		if parley.KindOf(err) == parley.NotFound {
@@ -110,20 +111,38 @@ func undoThreads(tx *store.Tx, by parley.Actor, list []undoThread) ([]parley.Thr
 		if !reflect.DeepEqual(stateOf(th), u.After) {
 			continue
 		}
-		moved := th.InboxID != u.Before.InboxID
-		u.Before.restore(th)
-		if moved {
-			if err := tx.MoveMessages(th.ID, th.InboxID); err != nil {
+		was := *th
+		was.InboxID = u.Before.InboxID
+		if err := allowed(tx, &was); err != nil {
+			why = err
+			continue
+		}
+		if th.InboxID != u.Before.InboxID {
+			if err := moveBack(tx, by, th, u.Before.InboxID); err != nil {
 				return nil, err
 			}
 		}
+		u.Before.restore(th)
 		if err := save(tx, by, th, "thread.undone", nil); err != nil {
 			return nil, err
 		}
 		done = append(done, th.ID)
 	}
 	if len(done) == 0 {
-		return nil, changedSince()
+		return nil, why
 	}
 	return done, nil
+}
+
+// moveBack leaves an event where th was, so that those who see only that inbox
+// learn that it left.
+func moveBack(tx *store.Tx, by parley.Actor, th *parley.Thread, to parley.InboxID) error {
+	in, err := tx.Inbox(to)
+	if err != nil {
+		return err
+	}
+	if err := noteMove(tx, by, th, in); err != nil {
+		return err
+	}
+	return tx.MoveMessages(th.ID, to)
 }

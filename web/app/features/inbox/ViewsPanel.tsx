@@ -62,6 +62,14 @@ export function ViewsPanel({ inboxId, viewId }: { inboxId: string; viewId: strin
             </button>
           </li>
           {shownMore.map(link)}
+          {moreOpen ? (
+            <li>
+              <Link to={paths.search({ inbox: inboxId, q: "is:mine in:all status:open" })} className="view">
+                <Icon name="people" />
+                {t("views.my_work")}
+              </Link>
+            </li>
+          ) : null}
         </ul>
         <h2 className="views-heading">{t("views.custom")}</h2>
         <ul role="list">

@@ -78,7 +78,7 @@ function dress(inner: Document, frame: HTMLElement): void {
   const view = inner.defaultView;
   if (!view) return;
   const { fontFamily, fontSize, color, colorScheme } = getComputedStyle(document.body);
-  const plain = inner.querySelector(COLOURED) === null;
+  const plain = inner.body.querySelector(COLOURED) === null;
   frame.dataset["paper"] = plain ? "theme" : "white";
   const ink = plain ? `color: ${color}` : "padding: 10px 14px";
   const sheet = new (view as unknown as typeof globalThis).CSSStyleSheet();

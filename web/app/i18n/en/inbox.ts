@@ -25,6 +25,7 @@ export const inbox = {
   "channel.bot": "Bot",
   "views.standard": "Views",
   "views.more": "More",
+  "views.my_work": "All my work",
   "views.custom": "Custom views",
   "views.new": "New view",
   "views.edit": "Edit view",

@@ -25,6 +25,7 @@ export const inbox = {
   "channel.bot": "Bot",
   "views.standard": "Vues",
   "views.more": "Plus",
+  "views.my_work": "Tout mon travail",
   "views.custom": "Vues personnalisées",
   "views.new": "Nouvelle vue",
   "views.edit": "Modifier la vue",
