@@ -17,7 +17,7 @@ export function ChannelState({ account }: { account: ChannelAccount }) {
     <>
       <div className={`note ${failed ? "danger" : ""}`} role="status">
         <StateTag account={account} />
-        <span className="grow">{account.state_reason || t(`channel_state.${account.active ? account.state : "disabled"}_text`)}</span>
+        <span className="grow">{account.state_reason || stateText(account)}</span>
         {account.active && account.state !== "ok" && !account.fallback && <Reconnect account={account} />}
       </div>
       <SwitchLine
@@ -28,6 +28,12 @@ export function ChannelState({ account }: { account: ChannelAccount }) {
       />
     </>
   );
+}
+
+// Without a server of its own an address sends through the relay, if one is set.
+function stateText({ active, state, settings }: ChannelAccount): string {
+  if (!active) return t("channel_state.disabled_text");
+  return state === "ok" && !settings.smtp ? t("channel_state.relay_text") : t(`channel_state.${state}_text`);
 }
 
 function Reconnect({ account }: { account: ChannelAccount }) {

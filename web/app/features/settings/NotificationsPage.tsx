@@ -7,7 +7,7 @@ import { t } from "../../i18n/i18n.ts";
 import { playSound } from "../../shell/sound.ts";
 import { SwitchLine } from "./fields.tsx";
 import { Loading, Page, Section } from "./Page.tsx";
-import { change, useMay, useServer } from "./server.ts";
+import { change, showNow, useMay, useServer } from "./server.ts";
 
 const WAYS = ["bell", "email", "browser", "popup"] as const;
 const TOPICS = ["unassigned_new", "assigned", "message", "mention", "comment", "reminder", "channel_disconnected", "quarantine", "availability"] as const;
@@ -21,10 +21,14 @@ export function NotificationsPage() {
   const may = useMay();
   const mine = useServer("setting", () => api.GET("/notification-settings"), "notifications")?.topics;
   const [sounds, setSounds] = usePreference("sounds");
+  const setMine = (topics: Topic[]) => {
+    showNow({ topics }, "setting", "notifications");
+    void change(api.PUT("/notification-settings", { body: { topics } }));
+  };
   return (
     <Page title={t("notify.title")} text={t("notify.text")}>
       <BrowserPermission />
-      {mine ? <Ways label={t("notify.title")} topics={mine} onChange={(topics) => void change(api.PUT("/notification-settings", { body: { topics } }))} /> : <Loading />}
+      {mine ? <Ways label={t("notify.title")} topics={mine} onChange={setMine} /> : <Loading />}
       <SwitchLine
         label={t("settings.sounds")}
         hint={t("notify.sound_hint")}
@@ -42,9 +46,13 @@ export function NotificationsPage() {
 /** What holds for those who have not chosen. */
 function Defaults() {
   const topics = useServer("setting", () => api.GET("/notification-defaults"), "notification-defaults")?.topics;
+  const set = (next: Topic[]) => {
+    showNow({ topics: next }, "setting", "notification-defaults");
+    void change(api.PUT("/notification-defaults", { body: { topics: next } }));
+  };
   return (
     <Section title={t("notify.defaults")} text={t("notify.defaults_text")}>
-      {topics ? <Ways label={t("notify.defaults")} topics={topics} onChange={(next) => void change(api.PUT("/notification-defaults", { body: { topics: next } }))} /> : <Loading />}
+      {topics ? <Ways label={t("notify.defaults")} topics={topics} onChange={set} /> : <Loading />}
     </Section>
   );
 }

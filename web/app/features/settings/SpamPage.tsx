@@ -12,7 +12,7 @@ import { SwitchLine } from "./fields.tsx";
 import { Form } from "./Form.tsx";
 import { Line, Lines, Loading, Page, Section } from "./Page.tsx";
 import { asRule, wrongRule } from "./senders.ts";
-import { change, save, useServer } from "./server.ts";
+import { change, save, showNow, useServer } from "./server.ts";
 
 type SpamSettings = components["schemas"]["SpamSettings"];
 type SenderRule = components["schemas"]["SenderRule"];
@@ -41,10 +41,14 @@ export function SpamPage() {
 function Filters({ settings }: { settings: SpamSettings }) {
   const [url, setUrl] = useState(settings.rspamd_url);
   const put = (part: Partial<SpamSettings>) => api.PUT("/spam-settings", { body: { ...settings, ...part } });
+  const set = (part: Partial<SpamSettings>) => {
+    showNow({ ...settings, ...part }, "setting", "spam");
+    void change(put(part));
+  };
   return (
     <>
       {FILTERS.map((filter) => (
-        <SwitchLine key={filter} label={t(`spam.${filter}`)} hint={t(`spam.${filter}_hint`)} checked={settings[filter]} onChange={(on) => void change(put({ [filter]: on }))} />
+        <SwitchLine key={filter} label={t(`spam.${filter}`)} hint={t(`spam.${filter}_hint`)} checked={settings[filter]} onChange={(on) => set({ [filter]: on })} />
       ))}
       <Section title={t("spam.rspamd")} text={t("spam.rspamd_text")}>
         <Form fields={["rspamd_url"]} send={() => save(put({ rspamd_url: url.trim() }))} disabled={url === settings.rspamd_url}>

@@ -16,6 +16,11 @@ export function useServer<T>(name: string, load: () => Call<T>, ...more: readonl
   return useQuery({ queryKey: [name, "settings", ...more], queryFn: () => answer(load()), staleTime: 0 }).data;
 }
 
+/** Shows a value at once, before the server has agreed: for switches that save themselves. */
+export function showNow<T>(value: T, name: string, ...more: readonly string[]): void {
+  cache.setQueryData([name, "settings", ...more], value);
+}
+
 /** Makes a change that a form sends: errors go to the form. */
 export async function save<T>(call: Call<T>): Promise<T> {
   const data = await answer(call);

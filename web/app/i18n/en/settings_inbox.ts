@@ -40,6 +40,7 @@ export const inbox = {
   "channel_state.failed": "disconnected",
   "channel_state.disabled": "off",
   "channel_state.ok_text": "Mail comes in and goes out.",
+  "channel_state.relay_text": "Mail comes in; it goes out through the relay set under Sending.",
   "channel_state.connecting_text": "The first connection is being made.",
   "channel_state.failed_text": "The connection is lost. Mail to be sent waits.",
   "channel_state.disabled_text": "This channel is switched off.",

@@ -43,6 +43,7 @@ export const inbox: Texts<typeof english> = {
   "channel_state.failed": "déconnecté",
   "channel_state.disabled": "désactivé",
   "channel_state.ok_text": "Le courrier arrive et part.",
+  "channel_state.relay_text": "Le courrier arrive ; il part par le relais défini sous Envoi.",
   "channel_state.connecting_text": "La première connexion est en cours.",
   "channel_state.failed_text": "La connexion est perdue. Le courrier à envoyer attend.",
   "channel_state.disabled_text": "Ce canal est désactivé.",
