@@ -15,7 +15,7 @@ import "./signin.css";
 
 /** The guide after the set-up: an address that works at once, a test mail seen arriving, colleagues (SET-01). */
 export function WelcomePage() {
-  const { account, inboxes, views, users } = useBootstrap();
+  const { account, inboxes, views, users, channel_accounts } = useBootstrap();
   const inbox = inboxes[0];
   const open = views.find((view) => view.inbox_id === inbox?.id && view.kind === "open");
   const list = useInfiniteQuery({ ...listQuery(open?.id ?? "", "newest"), enabled: open !== undefined });
@@ -42,7 +42,7 @@ export function WelcomePage() {
               )}
             </p>
           </Step>
-          <Step n={2} done={false} title={t("welcome.connect")}>
+          <Step n={2} done={channel_accounts.some(({ fallback }) => !fallback)} title={t("welcome.connect")}>
             <p className="muted sm">{t("welcome.connect_text")}</p>
             <Link className="btn" to={paths.settings(`channels/new/${inbox.id}`)} style={{ marginTop: 8 }}>
               {t("empty.connect")}

@@ -50,6 +50,7 @@ function Finder({ thread, onChosen, onNew }: FinderProps) {
   const sender = thread.participants.find(({ role }) => role === "from")?.address ?? "";
   const [typed, setTyped] = useState(sender);
   const { data: found = [] } = useContactSuggestions(typed);
+  const known = found.some(({ email }) => email.toLowerCase() === typed.trim().toLowerCase());
   return (
     <div className="vstack contact-finder">
       <input className="input" autoFocus aria-label={t("contacts.hint")} placeholder={t("contacts.hint")} value={typed} onChange={(event) => setTyped(event.target.value)} />
@@ -66,7 +67,7 @@ function Finder({ thread, onChosen, onNew }: FinderProps) {
           </li>
         ))}
       </ul>
-      {typed.trim() && (
+      {typed.trim() && !known && (
         <Button icon="plus" onClick={() => onNew(fromTyped(typed, thread.sender_name))}>
           {t("contact.create", { name: typed.trim() })}
         </Button>

@@ -31,7 +31,7 @@ export function Letter({ item, thread, entry, collapsed, onExpand }: ItemProps) 
       <div>
         <header className="item-head">
           <b>{item.actor.name}</b>
-          <span className="faint sm clip">{mine ? <SendState item={item} message={message} entry={entry} /> : route(message)}</span>
+          <span className={`faint sm ${mine ? "send-line" : "clip"}`}>{mine ? <SendState item={item} message={message} entry={entry} /> : route(message)}</span>
           <button type="button" className="details-toggle" aria-expanded={details} aria-label={t("letter.details")} title={t("letter.details")} onClick={() => setDetails(!details)}>
             <Icon name={details ? "up" : "down"} size="small" />
           </button>

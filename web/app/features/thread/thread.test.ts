@@ -7,6 +7,7 @@ import { collapsedItems } from "./collapse.ts";
 import { dropDraft, type LocalDraft, loadDraft, saveDraft } from "./drafts.ts";
 import { eventText } from "./eventText.ts";
 import { emptyDraft, newerMessage } from "./replying.ts";
+import { fromTyped } from "./ContactChoice.tsx";
 import { fillTokens } from "../../editor/tokens.ts";
 
 const NOW = Date.parse("2026-11-20T12:00:00.000Z");
@@ -88,4 +89,10 @@ test("THR-17: an event says who, what and why", () => {
   expect(eventText({ kind: "thread.assigned", data: { from: null, to: { kind: "user", id: "1", name: "Léa" }, rule: "Billing", how: "least_busy", considered: 3 } }, system, NOW)).toBe("Routed to Léa · rule “Billing”, least busy of 3 available");
   expect(eventText({ kind: "thread.closed", data: {} }, lea, NOW)).toBe("Léa closed this conversation");
   expect(eventText({ kind: "thread.reopened", data: { reason: "new_message" } }, system, NOW)).toBe("Conversation reopened · a new message arrived");
+});
+
+test("CRM-03: what is typed becomes a contact", () => {
+  expect(fromTyped("jo@atlas.example", "Jonas van Berg")).toEqual({ email: "jo@atlas.example", first_name: "Jonas", last_name: "van Berg" });
+  expect(fromTyped("jo@atlas.example", "jo@atlas.example")).toEqual({ email: "jo@atlas.example" });
+  expect(fromTyped(" Sofia Kask ", "somebody")).toEqual({ first_name: "Sofia", last_name: "Kask" });
 });
