@@ -30,7 +30,7 @@ export async function signIn(page, email, password) {
   await page.getByLabel(/e-?mail/i).first().fill(email);
   await page.getByLabel(/password/i).first().fill(password);
   await page.keyboard.press("Enter");
-  await page.getByRole("link", { name: /unassigned/i }).first().waitFor();
+  await page.getByRole("link", { name: /unassigned|non attribué/i }).first().waitFor();
 }
 
 /** Asks the server as the page would. */

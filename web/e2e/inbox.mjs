@@ -71,7 +71,7 @@ try {
   await ines.locator(".rows .row").first().hover();
   const top = await ines.locator(".rows .row").first().textContent();
   await arrive("Waits behind the pill");
-  const pill = ines.getByRole("button", { name: "1 new" });
+  const pill = ines.locator(".new-pill").getByRole("button");
   await pill.waitFor();
   assert.equal(await ines.locator(".rows .row").first().textContent(), top, "the list moved under the pointer");
   await shot(ines, "inbox-pill");
@@ -80,6 +80,7 @@ try {
 
   step("the server restarts under a browser that watches: it catches up by itself");
   await lea.goto(view("unassigned"));
+  await row(lea, "Waits behind the pill").waitFor();
   await lea.mouse.move(5, 5);
   await stop(server);
   server = await serve();
@@ -112,7 +113,7 @@ try {
   await lea.mouse.move(5, 5);
   await lea.keyboard.press("j");
   await lea.keyboard.press("Enter");
-  await until("the newest is open", () => lea.url().split("/").length === 6);
+  await until("the newest is open", () => /\/inbox\/\d+\/\d+\/\d+$/.test(lea.url()));
   const state = async (n) => found(`Triage ${n}`);
   await lea.keyboard.press("e"); // 5: closed, and the next opens
   await until("5 is closed", async () => (await state(5)).status === "closed");
