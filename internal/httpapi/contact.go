@@ -1,6 +1,7 @@
 package httpapi
 
 import (
+	"slices"
 	"time"
 
 	"parley/internal/auth"
@@ -182,6 +183,13 @@ func (c *call) acceptParticipant(in *acceptInput) error {
 		th, _, err := auth.ActOnThread(&tx.Reader, c.User, id)
 		if err != nil {
 			return err
+		}
+		parts, err := tx.Participants(th.ID)
+		if err != nil {
+			return err
+		}
+		if !slices.ContainsFunc(parts, func(p *parley.Participant) bool { return p.Address == in.Body.Address }) {
+			return parley.NotFoundf("nobody with this address takes part")
 		}
 		if err := tx.AcceptParticipant(th.ID, in.Body.Address); err != nil {
 			return err

@@ -278,8 +278,10 @@ func TestStream_endsWithItsSession(t *testing.T) {
 			if !stream.ended(time.Second) {
 				t.Error("the stream goes on")
 			}
+			ctx, cancel := context.WithTimeout(t.Context(), 10*time.Second)
+			defer cancel()
 			for err == nil {
-				_, _, err = ws.Read(t.Context())
+				_, _, err = ws.Read(ctx)
 			}
 			if websocket.CloseStatus(err) != 4001 {
 				t.Errorf("got %v", err)

@@ -39,6 +39,7 @@ type Hub struct {
 	db       *store.DB
 	mu       sync.Mutex
 	subs     map[*Subscriber]bool
+	begun    bool // head is known
 	head     int64
 	presence presence
 }
@@ -91,8 +92,24 @@ func (h *Hub) Subscribe(user parley.UserID) (*Subscriber, int64) {
 	s := &Subscriber{UserID: user, hub: h, batches: make(chan Batch, bufferSize), signals: make(chan Signal, bufferSize), cut: make(chan struct{})}
 	h.mu.Lock()
 	defer h.mu.Unlock()
+	if err := h.begin(context.Background()); err != nil {
+		s.once.Do(func() { close(s.cut) }) // it comes back and asks again
+		return s, 0
+	}
 	h.subs[s] = true
 	return s, h.head
+}
+
+// begin finds where the log stands, once: for the first subscriber or for Run,
+// whoever comes first, so that nobody misses what happens between. Call it with
+// mu held.
+func (h *Hub) begin(ctx context.Context) (err error) {
+	if h.begun {
+		return nil
+	}
+	h.head, err = h.db.Read(ctx).Head()
+	h.begun = err == nil
+	return err
 }
 
 // Close ends a subscription.
@@ -105,13 +122,12 @@ func (s *Subscriber) Close() {
 
 // Run follows the log until ctx ends.
 func (h *Hub) Run(ctx context.Context) error {
-	head, err := h.db.Read(ctx).Head()
+	h.mu.Lock()
+	err := h.begin(ctx)
+	h.mu.Unlock()
 	if err != nil {
 		return err
 	}
-	h.mu.Lock()
-	h.head = head
-	h.mu.Unlock()
 	for ctx.Err() == nil {
 		changed := h.db.Changed()
 		n, err := h.spread(ctx)

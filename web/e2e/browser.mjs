@@ -1,5 +1,6 @@
 // The few hands that a browser story needs: a browser, mails in and out, and the patience to wait for what must come.
 import { execFileSync } from "node:child_process";
+import { createRequire } from "node:module";
 import { mkdirSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { chromium } from "playwright-core";
@@ -29,7 +30,7 @@ export async function signIn(page, email, password) {
   await page.getByLabel(/e-?mail/i).first().fill(email);
   await page.getByLabel(/password/i).first().fill(password);
   await page.keyboard.press("Enter");
-  await page.getByRole("link", { name: /unassigned/i }).first().waitFor();
+  await page.getByRole("link", { name: /unassigned|non attribué/i }).first().waitFor();
 }
 
 /** Asks the server as the page would. */
@@ -84,4 +85,15 @@ export async function until(what, ready, seconds = 30) {
 
 export function shot(page, name) {
   return page.screenshot({ path: join(shots, name + ".png") });
+}
+
+const axeSource = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
+
+/** Fails on anything that axe-core finds on the page, and keeps a picture of it. */
+export async function axe(page, name) {
+  await shot(page, name);
+  await page.evaluate(axeSource);
+  const { violations } = await page.evaluate(() => globalThis.axe.run(document, { resultTypes: ["violations"], iframes: false }));
+  const told = violations.flatMap((v) => v.nodes.map((n) => `${v.id}: ${n.target.join(" ")} (${n.any[0]?.message ?? v.help})`));
+  if (told.length > 0) throw new Error(`${name}: axe-core found\n${told.join("\n")}`);
 }
