@@ -2,6 +2,7 @@ package ingest
 
 import (
 	"slices"
+	"strings"
 
 	"parley/internal/parley"
 	"parley/internal/store"
@@ -43,37 +44,7 @@ func (s *stored) Knows(id parley.ThreadID, addresses []string) (bool, error) {
 	if err != nil {
 		return false, err
 	}
-	return slices.ContainsFunc(parts, func(p *parley.Participant) bool { return slices.Contains(addresses, p.Address) }), nil
-}
-
-// Memory is a Past in memory, for sorting a pile of mails into threads with
-// the server's own rules.
-type Memory struct {
-	where   map[string][]Known
-	parties map[parley.ThreadID]map[string]bool
-	next    parley.ThreadID
-}
-
-// NewMemory makes an empty one.
-func NewMemory() *Memory {
-	return &Memory{where: map[string][]Known{}, parties: map[parley.ThreadID]map[string]bool{}}
-}
-
-// Where implements Past.
-func (m *Memory) Where(ids []string) (map[string][]Known, error) {
-	out := map[string][]Known{}
-	for _, id := range ids {
-		if k := m.where[id]; len(k) > 0 {
-			out[id] = k
-		}
-	}
-	return out, nil
-}
-
-// ByToken implements Past: a pile of mails has no tokens of ours.
-func (m *Memory) ByToken(string) (parley.ThreadID, error) { return 0, nil }
-
-// Knows implements Past.
-func (m *Memory) Knows(id parley.ThreadID, addresses []string) (bool, error) {
-	return slices.ContainsFunc(addresses, func(a string) bool { return m.parties[id][a] }), nil
+	return slices.ContainsFunc(parts, func(p *parley.Participant) bool {
+		return slices.Contains(addresses, strings.ToLower(p.Address))
+	}), nil
 }

@@ -3,6 +3,7 @@ package ingest
 import (
 	"encoding/hex"
 	"slices"
+	"strings"
 
 	"parley/internal/channel"
 	"parley/internal/parley"
@@ -46,9 +47,9 @@ func Join(past Past, in *channel.Inbound, ours func(string) bool) (parley.Thread
 		ids []string
 		why string
 	}{
-		{in.InReplyTo, ByReply},
+		{keys(in.InReplyTo), ByReply},
 		{newestFirst(in.References), ByReferences},
-		{told(in), ByReferences},
+		{keys([]string{in.MailID}), ByReferences}, // earlier mails may have told of it before it came
 	} {
 		if id, err := j.byIDs(step.ids); id != 0 || err != nil {
 			return id, step.why, err
@@ -96,21 +97,24 @@ func (j joiner) byIDs(ids []string) (parley.ThreadID, error) {
 	return 0, nil
 }
 
-// told is the mail's own id: earlier mails may have told of it before it came.
-func told(in *channel.Inbound) []string {
-	if in.MailID == "" {
-		return nil
+// keys makes ids comparable and leaves out empty ones.
+func keys(ids []string) []string {
+	var out []string
+	for _, id := range ids {
+		if id != "" {
+			out = append(out, parley.MailKey(id))
+		}
 	}
-	return []string{in.MailID}
+	return out
 }
 
-// parties are the addresses of others on a mail.
+// parties are the addresses of others on a mail, in lower case.
 func parties(in *channel.Inbound, ours func(string) bool) []string {
 	var out []string
 	for _, list := range [][]parley.Address{{in.From}, in.ReplyTo, in.To, in.Cc} {
 		for _, a := range list {
-			if a.Address != "" && !ours(a.Address) && !slices.Contains(out, a.Address) {
-				out = append(out, a.Address)
+			if address := strings.ToLower(a.Address); address != "" && !ours(a.Address) && !slices.Contains(out, address) {
+				out = append(out, address)
 			}
 		}
 	}
@@ -118,7 +122,7 @@ func parties(in *channel.Inbound, ours func(string) bool) []string {
 }
 
 func newestFirst(ids []string) []string {
-	out := slices.Clone(ids)
+	out := keys(ids)
 	slices.Reverse(out)
 	return out[:min(len(out), 50)]
 }
@@ -126,13 +130,14 @@ func newestFirst(ids []string) []string {
 // Ids returns all ids under which a mail makes its thread known: its own, and
 // those it tells of.
 func Ids(in *channel.Inbound) (own string, tells []string) {
-	tells = append(slices.Clone(in.InReplyTo), newestFirst(in.References)...)
+	own = parley.MailKey(in.MailID)
+	tells = append(keys(in.InReplyTo), newestFirst(in.References)...)
 	if key := indexKey(in.ThreadIndex); key != "" {
 		tells = append(tells, key)
 	}
 	slices.Sort(tells)
 	tells = slices.Compact(tells)
-	return in.MailID, slices.DeleteFunc(tells, func(id string) bool { return id == in.MailID || id == "" })
+	return own, slices.DeleteFunc(tells, func(id string) bool { return id == own })
 }
 
 // indexKey makes the conversation of Outlook's index an id among the others:

@@ -6,7 +6,8 @@ import "time"
 // ends and without NUL. Identifiers carry no angle brackets.
 type Message struct {
 	MessageID   string
-	InReplyTo   string
+	InReplyTo   string   // the first of Parents
+	Parents     []string // all identifiers of In-Reply-To
 	References  []string // oldest first
 	ThreadIndex []byte   // Outlook's conversation index, decoded
 	ThreadTopic string

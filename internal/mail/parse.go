@@ -110,7 +110,6 @@ func (p *parser) readEnvelope(h Header, envelope string) {
 	m := p.msg
 	addresses := func(name string) []Address { return parseAllAddresses(h.All(name), p.hint) }
 	m.MessageID = firstID(h.Get("Message-ID"))
-	m.InReplyTo = firstID(h.Get("In-Reply-To"))
 	m.References = idList(strings.Join(h.All("References"), " "))
 	m.ThreadTopic = CleanLine(decodeText(h.Get("Thread-Topic"), p.hint))
 	m.ThreadIndex = decodeThreadIndex(h.Get("Thread-Index"))
@@ -121,6 +120,9 @@ func (p *parser) readEnvelope(h Header, envelope string) {
 	m.To = addresses("To")
 	m.Cc = addresses("Cc")
 	m.Bcc = addresses("Bcc")
+	if m.Parents = parents(h, m.From, m.To, m.Cc, m.ReplyTo); len(m.Parents) > 0 {
+		m.InReplyTo = m.Parents[0]
+	}
 	m.ListID = listID(h.Get("List-Id"))
 	m.Unsubscribe = h.Has("List-Unsubscribe")
 	for _, name := range []string{"Delivered-To", "X-Delivered-To", "X-Original-To", "Envelope-To", "X-Envelope-To"} {
@@ -192,29 +194,97 @@ func (p *parser) checkHeader(h Header) {
 	}
 }
 
-var bracketed = regexp.MustCompile(`<([^<>]*)>`)
+// idToken matches an identifier in its brackets, or a word without.
+var idToken = regexp.MustCompile(`<[^<>]*>|[^\s,;<>]+`)
 
-// idList reads message identifiers, with or without their brackets.
+// idList reads message identifiers, with or without their brackets. Words
+// outside brackets count only if all of them could be identifiers: In-Reply-To
+// may hold a sentence (RFC 822 section 4.6.2), with a person's address in it.
 func idList(s string) []string {
+	type found struct {
+		id   string
+		bare bool
+	}
+	var all []found
+	sentence := false
+	for _, token := range idToken.FindAllString(withoutComments(s), -1) {
+		bare := token[0] != '<'
+		sentence = sentence || bare && !strings.Contains(token, "@")
+		all = append(all, found{cleanID(token), bare})
+	}
 	ids := []string{}
-	add := func(id string) {
-		id = strings.Join(strings.Fields(cleanHeaderText(strings.ToValidUTF8(id, ""))), "")
-		if id != "" && !slices.Contains(ids[max(0, len(ids)-200):], id) {
-			ids = append(ids, id)
-		}
-	}
-	if found := bracketed.FindAllStringSubmatch(s, -1); found != nil {
-		for _, f := range found {
-			add(f[1])
-		}
-		return ids
-	}
-	for _, f := range strings.FieldsFunc(s, func(r rune) bool { return r == ' ' || r == ',' || r == ';' || r == '<' || r == '>' }) {
-		if strings.Contains(f, "@") {
-			add(f)
+	for _, f := range all {
+		if f.id != "" && !(f.bare && sentence) && !slices.Contains(ids[max(0, len(ids)-200):], f.id) {
+			ids = append(ids, f.id)
 		}
 	}
 	return ids
+}
+
+func cleanID(s string) string {
+	s = strings.Trim(s, "<>")
+	return strings.Join(strings.Fields(cleanHeaderText(strings.ToValidUTF8(s, ""))), "")
+}
+
+// withoutComments takes out comments, but not what looks like one inside an
+// identifier, nor one that never ends.
+func withoutComments(s string) string {
+	if strings.IndexByte(s, '(') < 0 {
+		return s
+	}
+	var out strings.Builder
+	for len(s) > 0 {
+		switch i := strings.IndexAny(s, "<("); {
+		case i < 0:
+			out.WriteString(s)
+			return out.String()
+		case s[i] == '<':
+			end := strings.IndexByte(s[i:], '>')
+			if end < 0 {
+				out.WriteString(s)
+				return out.String()
+			}
+			out.WriteString(s[:i+end+1])
+			s = s[i+end+1:]
+		default:
+			end := commentEnd(s[i:])
+			if end < 0 {
+				out.WriteString(s)
+				return out.String()
+			}
+			out.WriteString(s[:i] + " ")
+			s = s[i+end:]
+		}
+	}
+	return out.String()
+}
+
+// commentEnd is the length of the comment at the start of s, -1 if it is open.
+func commentEnd(s string) int {
+	depth := 0
+	for i := 0; i < len(s); i++ {
+		switch s[i] {
+		case '\\':
+			i++
+		case '(':
+			depth++
+		case ')':
+			if depth--; depth == 0 {
+				return i + 1
+			}
+		}
+	}
+	return -1
+}
+
+// parents are the identifiers of In-Reply-To but for addresses of the people
+// on the mail, which old programs name there.
+func parents(h Header, people ...[]Address) []string {
+	return slices.DeleteFunc(idList(strings.Join(h.All("In-Reply-To"), " ")), func(id string) bool {
+		return slices.ContainsFunc(people, func(list []Address) bool {
+			return slices.ContainsFunc(list, func(a Address) bool { return strings.EqualFold(a.Address, id) })
+		})
+	})
 }
 
 func firstID(s string) string {
@@ -226,8 +296,8 @@ func firstID(s string) string {
 		}
 		return ids[0]
 	}
-	if f := strings.Fields(strings.Trim(strings.TrimSpace(s), "<>")); len(f) == 1 {
-		return strings.ToValidUTF8(f[0], "")
+	if f := strings.Fields(s); len(f) == 1 {
+		return cleanID(f[0])
 	}
 	return ""
 }

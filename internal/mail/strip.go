@@ -43,7 +43,14 @@ type stripper struct {
 	end   int // first line that is certainly history or signature
 
 	opening []int8 // by line: what opensHistory found; 0 if not asked yet
+	labels  []label
+	looks   int // lines looked at with patterns so far
 }
+
+// maxLooks bounds the lines on which patterns are tried, which are dear. No
+// answer of a person has so many that could begin its history; what comes after
+// is text.
+const maxLooks = 3000
 
 // classify names every line up to the first that ends the answer.
 func (s *stripper) classify() {
@@ -57,6 +64,7 @@ func (s *stripper) classify() {
 			s.kinds[i] = lineEmpty
 		case isQuote(line):
 			s.kinds[i] = lineQuote
+		case !s.worthALook(i):
 		case s.endsAnswer(i):
 			s.kinds[i] = lineEnd
 			if s.hasText(0, i) || !s.quoteFollows(i) {
@@ -73,7 +81,7 @@ func (s *stripper) classify() {
 				s.end = i - n + 1
 				return
 			}
-		case mobileSignature.MatchString(clip(line)) && len(line) < 160:
+		case isMobileSignature(line):
 			s.kinds[i] = lineSignature
 		}
 	}
@@ -177,7 +185,8 @@ func blank(s string) bool {
 
 func isQuote(s string) bool {
 	s = strings.TrimLeft(s, " \t\u00a0")
-	return strings.HasPrefix(s, ">") || strings.HasPrefix(s, "＞") || quoteInitials.MatchString(s)
+	return strings.HasPrefix(s, ">") || strings.HasPrefix(s, "＞") ||
+		strings.IndexByte(s[:min(len(s), 4)], '>') > 0 && quoteInitials.MatchString(s)
 }
 
 // quoteInitials matches the prefix of old programs: the initials of the author.

@@ -13,12 +13,16 @@ const maxAttribution = 4
 // X wrote:" runs, 0 if there is none. A sentence in prose may read the same; it
 // counts only with a date, time or address in it, or if marked quotes follow.
 func (s *stripper) attribution(i int) int {
+	if !s.introductionEnds(i) {
+		return 0
+	}
 	joined := ""
 	for n := 1; n <= maxAttribution && i+n <= len(s.lines); n++ {
 		line := s.lines[i+n-1]
 		if blank(line) || isQuote(line) || len(line) > 300 {
 			return 0
 		}
+		s.looks++
 		if n > 1 && attributionBegins(clip(line)) && !attributionEnds(joined+" "+strings.TrimSpace(clip(line))) {
 			return 0 // the introduction begins further down
 		}
@@ -29,6 +33,7 @@ func (s *stripper) attribution(i int) int {
 			}
 			continue
 		}
+		s.looks++ // the patterns for sentences are the dearest
 		if s.isAttribution(joined, i+n-1, n) {
 			return n
 		}
@@ -129,7 +134,7 @@ func (s *stripper) opensHistory(i int) bool {
 
 // separator tells whether line i announces a message as a whole.
 func (s *stripper) separator(i int) bool {
-	return len(s.lines[i]) < 200 && separator.MatchString(clip(s.lines[i]))
+	return len(s.lines[i]) < 200 && maySeparate(s.lines[i]) && separator.MatchString(clip(s.lines[i]))
 }
 
 // shortTail tells whether few enough lines follow, up to the next quote, to be
@@ -154,30 +159,26 @@ func (s *stripper) shortTail(i int) bool {
 // headerBlock tells whether the lines from i are the header of a quoted message:
 // sender and date, or sender and subject with a recipient, closely together.
 func (s *stripper) headerBlock(i int) bool {
-	if !strings.ContainsAny(s.lines[i][:min(len(s.lines[i]), 40)], ":：") {
-		return false
-	}
-	first := clip(s.lines[i])
-	if !fromLine.MatchString(first) && !dateLine.MatchString(first) && !subjectLine.MatchString(first) && !toLine.MatchString(first) {
+	if s.label(i)&^labelEvidence == 0 {
 		return false
 	}
 	var from, date, to, subject, evidence bool
 	other := 0
 	for j := i; j < len(s.lines) && j < i+12; j++ {
-		line := clip(s.lines[j])
-		evidence = evidence || mailEvidence.MatchString(line) || timeEvidence.MatchString(line)
+		line, is := s.lines[j], s.label(j)
+		evidence = evidence || is&labelEvidence != 0
 		switch {
 		case blank(line):
-			if j > i && !(j+1 < len(s.lines) && anyLabel(clip(s.lines[j+1]))) {
+			if j > i && !(j+1 < len(s.lines) && s.label(j+1)&^labelEvidence != 0) {
 				j = len(s.lines)
 			}
-		case !from && fromLine.MatchString(line):
+		case !from && is&labelFrom != 0:
 			from = true
-		case !date && dateLine.MatchString(line):
+		case !date && is&labelDate != 0:
 			date = true
-		case !subject && subjectLine.MatchString(line):
+		case !subject && is&labelSubject != 0:
 			subject = true
-		case toLine.MatchString(line):
+		case is&labelTo != 0:
 			to = true
 		default:
 			if other++; other > 3 {
@@ -186,10 +187,6 @@ func (s *stripper) headerBlock(i int) bool {
 		}
 	}
 	return from && (subject && (date || to) || date && to && evidence)
-}
-
-func anyLabel(line string) bool {
-	return fromLine.MatchString(line) || dateLine.MatchString(line) || toLine.MatchString(line) || subjectLine.MatchString(line)
 }
 
 var (

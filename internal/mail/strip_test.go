@@ -1,6 +1,7 @@
 package mail
 
 import (
+	"fmt"
 	"strings"
 	"testing"
 )
@@ -251,6 +252,21 @@ func FuzzStrip(f *testing.F) {
 		reply, rest := Strip(text)
 		checkStripped(t, strings.ReplaceAll(text, "\x00", ""), reply, rest)
 	})
+}
+
+// BenchmarkStrip_hostile proves SAFE-10 by sight: time per byte stays flat.
+func BenchmarkStrip_hostile(b *testing.B) {
+	for _, line := range []string{"On Monday 10:00 1/1/2020 x@y.zz wrote\n", "From: a\nTo: b\n", "-----\n", "--\n", "_____\n\n\n", "wrote:\n", "Sent from my iPhone\n> q\n", "An ordinary line of prose.\n"} {
+		for _, size := range []int{1 << 18, 1 << 20} {
+			b.Run(fmt.Sprintf("%.8s/%d", line, size), func(b *testing.B) {
+				text := strings.Repeat(line, size/len(line))
+				b.SetBytes(int64(size))
+				for b.Loop() {
+					Strip(text)
+				}
+			})
+		}
+	}
 }
 
 func TestStripHTML(t *testing.T) {

@@ -1,6 +1,9 @@
 package parley
 
-import "time"
+import (
+	"strings"
+	"time"
+)
 
 // MessageKind tells what is said to the outside from what colleagues note.
 type MessageKind string
@@ -120,4 +123,11 @@ type Attachment struct {
 	ContentID   string
 	Inline      bool
 	CreatedAt   time.Time
+}
+
+// MailKey makes a Message-ID comparable: its domain in lower case, since
+// servers on the way change that (RFC 5322 section 3.6.4 leaves it open).
+func MailKey(id string) string {
+	i := strings.LastIndexByte(id, '@')
+	return id[:i+1] + strings.ToLower(id[i+1:])
 }

@@ -128,8 +128,9 @@ func (r *Reader) References(inbox parley.InboxID, ids []string) ([]*Reference, e
 	return list[Reference](r, `SELECT * FROM reference WHERE inbox_id = $1 AND mail_id IN `+in, append([]any{inbox}, args...)...)
 }
 
-// AddReference notes where an id stands.
+// AddReference notes where an id stands, by its parley.MailKey.
 func (tx *Tx) AddReference(x *Reference) error {
+	x.MailID = parley.MailKey(x.MailID)
 	_, err := tx.InsertNew("reference", x)
 	return err
 }

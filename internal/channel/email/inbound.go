@@ -74,10 +74,7 @@ func inbound(raw []byte, msg *mail.Message, meta Meta) *channel.Inbound {
 	in.HTML = msg.HTML
 	in.Files = files(msg)
 	in.MailID = msg.MessageID
-	if msg.InReplyTo != "" {
-		in.InReplyTo = []string{msg.InReplyTo}
-	}
-	in.References, in.ThreadIndex = msg.References, msg.ThreadIndex
+	in.InReplyTo, in.References, in.ThreadIndex = msg.Parents, msg.References, msg.ThreadIndex
 	in.Auto = string(msg.Auto)
 	in.Marketing = marketing(msg, in.Reply)
 	in.Report = report(msg, meta.Account.ID)
