@@ -89,11 +89,10 @@ export function shot(page, name) {
 
 const axeSource = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 
-/** Fails on anything that axe-core finds on the page, and keeps a picture of it. */
+/** What axe-core finds on the page, a line each; keeps a picture of it. */
 export async function axe(page, name) {
   await shot(page, name);
   await page.evaluate(axeSource);
   const { violations } = await page.evaluate(() => globalThis.axe.run(document, { resultTypes: ["violations"], iframes: false }));
-  const told = violations.flatMap((v) => v.nodes.map((n) => `${v.id}: ${n.target.join(" ")} (${n.any[0]?.message ?? v.help})`));
-  if (told.length > 0) throw new Error(`${name}: axe-core found\n${told.join("\n")}`);
+  return violations.flatMap((v) => v.nodes.map((n) => `${name}: ${v.id}: ${n.html.slice(0, 200)}: ${n.any[0]?.message ?? v.help}`));
 }

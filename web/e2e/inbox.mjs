@@ -9,6 +9,7 @@ const { PARLEY: binary, PARLEY_ARGS: args, PARLEY_URL: url, PARLEY_SMTP: door } 
 const started = Date.now();
 const step = (text) => console.log(`  ${((Date.now() - started) / 1000).toFixed(1)} s  ${text}`);
 const errors = [];
+const barriers = [];
 
 async function serve() {
   const server = spawn(binary, JSON.parse(args), { stdio: ["ignore", "ignore", "inherit"] });
@@ -32,7 +33,7 @@ try {
     await lea.emulateMedia({ colorScheme: theme });
     await lea.goto("/signin");
     await lea.getByLabel(/password/i).first().waitFor();
-    await axe(lea, `inbox-signin-${theme}`);
+    barriers.push(...(await axe(lea, `inbox-signin-${theme}`)));
   }
   await lea.emulateMedia({ colorScheme: "light" });
   await Promise.all([signIn(lea, "lea@atlas.example", "parley-demo"), signIn(ines, "ines@atlas.example", "parley-demo")]);
@@ -151,10 +152,11 @@ try {
     ]) {
       await lea.goto(path);
       await lea.locator(ready).first().waitFor();
-      await axe(lea, `inbox-${name}-${theme}`);
+      barriers.push(...(await axe(lea, `inbox-${name}-${theme}`)));
     }
   }
 
+  assert.deepEqual(barriers, [], "what axe-core finds");
   assert.deepEqual(errors, [], "uncaught errors in the page");
   step("done");
 } catch (error) {

@@ -12,13 +12,14 @@ interface AvatarProps {
 }
 
 /**
- * A person's picture or initials. The name stands beside it, so it is decoration. Any colour may
- * be a person's: a little black in it lets white letters be read on all of them.
+ * A person's picture or initials. The name stands beside it, so it is decoration: the style
+ * sheet draws the letters, which must not count as the text of a button. Any colour may be a
+ * person's: a little black in it lets white letters be read on all of them.
  */
 export function Avatar({ name, initials, color, url, size = 26, presence, typing, children }: AvatarProps) {
   return (
-    <span className={`av s${size} ${typing ? "is-typing" : ""}`} style={{ background: `color-mix(in srgb, ${color} 82%, #000)` }} title={name} aria-hidden="true">
-      {url ? <img src={url} alt="" loading="lazy" /> : initials}
+    <span className={`av s${size} ${typing ? "is-typing" : ""}`} style={{ background: `color-mix(in srgb, ${color} 82%, #000)` }} title={name} aria-hidden="true" data-initials={url ? undefined : initials}>
+      {url && <img src={url} alt="" loading="lazy" />}
       {presence && <i className={`dot ${presence}`} />}
       {children}
     </span>

@@ -21,7 +21,7 @@ export function OwnerButton({ thread }: { thread: Thread }) {
       onOpenChange={setOpen}
       flush
       trigger={
-        <button type="button" className="owner" disabled={!may} aria-label={t("thread.owner", { name: assignee?.name ?? t("assign.nobody") })}>
+        <button type="button" className="owner" disabled={!may}>
           {user ? (
             <Avatar size={22} name={user.name} initials={user.initials} color={user.color} url={user.avatar_url} />
           ) : (

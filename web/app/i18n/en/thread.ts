@@ -11,7 +11,6 @@ export const thread = {
   "thread.older": "Show earlier messages",
   "thread.unread_line": "New",
   "thread.below": "New below",
-  "thread.owner": "Owner: {name}",
   "thread.owner_word": "Owner",
   "thread.more": "More actions",
   "thread.export": "Export",

@@ -11,7 +11,6 @@ export const thread = {
   "thread.older": "Afficher les messages précédents",
   "thread.unread_line": "Nouveau",
   "thread.below": "Nouveau plus bas",
-  "thread.owner": "Propriétaire : {name}",
   "thread.owner_word": "Propriétaire",
   "thread.more": "Plus d’actions",
   "thread.export": "Exporter",
