@@ -117,7 +117,7 @@ func (w *world) later(d time.Duration) {
 // becomes waits until the message has a status.
 func (w *world) becomes(m *parley.Message, want parley.MessageStatus) *parley.Message {
 	w.Helper()
-	deadline := time.After(20 * time.Second)
+	deadline := time.After(2 * time.Minute)
 	for {
 		changed := w.db.Changed()
 		got, err := w.db.Read(context.Background()).MessageByID(m.ID)
@@ -241,7 +241,7 @@ func TestSend_refusals(t *testing.T) {
 		t.Fatal(err)
 	}
 	w.later(time.Minute)
-	deadline := time.After(20 * time.Second)
+	deadline := time.After(2 * time.Minute)
 	for {
 		changed := w.db.Changed()
 		got, _ := w.db.Read(context.Background()).MessageByID(m.ID)

@@ -173,7 +173,7 @@ func (c *caller) call(method, path, body string) answer {
 	if body != "" {
 		reader = strings.NewReader(body)
 	}
-	ctx, cancel := context.WithTimeout(context.Background(), 20*time.Second)
+	ctx, cancel := context.WithTimeout(context.Background(), 2*time.Minute)
 	defer cancel()
 	req := httptest.NewRequest(method, "/api"+path, reader).WithContext(ctx)
 	req.RemoteAddr = "192.0.2.1:1234"

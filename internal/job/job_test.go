@@ -165,7 +165,7 @@ func poke(t *testing.T, db *store.DB) {
 
 func await(t *testing.T, db *store.DB, ok func() bool) {
 	t.Helper()
-	deadline := time.After(20 * time.Second)
+	deadline := time.After(2 * time.Minute)
 	for {
 		changed := db.Changed()
 		if ok() {

@@ -416,7 +416,7 @@ func (w *world) settle() {
 	ctx, cancel := context.WithCancel(context.Background())
 	var running sync.WaitGroup
 	running.Go(func() { jobs.Run(ctx) })
-	for late := time.After(20 * time.Second); ; {
+	for late := time.After(2 * time.Minute); ; {
 		changed := w.db.Changed()
 		if w.idle() {
 			break
