@@ -30,8 +30,11 @@ func (r *Reader) Events(after int64, limit int) ([]*parley.Event, error) {
 
 // ThreadEvents returns the events of a thread after a number, oldest first.
 func (r *Reader) ThreadEvents(id parley.ThreadID, after int64, limit int) ([]*parley.Event, error) {
-	return list[parley.Event](r, `SELECT * FROM event WHERE thread_id = $1 AND seq > $2 ORDER BY seq LIMIT $3`, id, after, limit)
+	return list[parley.Event](r, threadEventsSQL, id, after, limit)
 }
+
+// threadEventsSQL repeats the condition of the partial index event_thread.
+const threadEventsSQL = `SELECT * FROM event WHERE thread_id = $1 AND thread_id > 0 AND seq > $2 ORDER BY seq LIMIT $3`
 
 // AuditEvents returns events about settings and deletions before a number,
 // newest first. Empty filters mean any.

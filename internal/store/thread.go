@@ -86,10 +86,13 @@ func (r *Reader) ViewThreadIDs(view parley.ViewID, bucket int64, limit int) ([]p
 
 // OtherThreads returns the newest threads of a contact but one.
 func (r *Reader) OtherThreads(reader parley.UserID, contact parley.ContactID, but parley.ThreadID, limit int) ([]*ThreadRow, error) {
-	return list[ThreadRow](r, `SELECT `+threadRowColumns+`, th.latest_message_at AS sort_at FROM thread th `+threadRowJoins+`
-	  WHERE th.contact_id = $2 AND th.id <> $3 AND th.trashed = 0 AND th.merged_into = 0
-	  ORDER BY th.latest_message_at DESC LIMIT $4`, reader, contact, but, limit)
+	return list[ThreadRow](r, otherThreadsSQL, reader, contact, but, limit)
 }
+
+// otherThreadsSQL repeats the condition of the partial index thread_contact.
+const otherThreadsSQL = `SELECT ` + threadRowColumns + `, th.latest_message_at AS sort_at FROM thread th ` + threadRowJoins + `
+	  WHERE th.contact_id = $2 AND th.contact_id > 0 AND th.id <> $3 AND th.trashed = 0 AND th.merged_into = 0
+	  ORDER BY th.latest_message_at DESC LIMIT $4`
 
 // ThreadsAssignedTo returns the ids of the threads of an assignee.
 func (r *Reader) ThreadsAssignedTo(a parley.Actor) ([]parley.ThreadID, error) {

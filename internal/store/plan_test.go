@@ -1,0 +1,47 @@
+package store
+
+import (
+	"context"
+	"strings"
+	"testing"
+)
+
+// The hot queries go by an index: a partial index counts only where the query
+// repeats its condition, which nothing else would tell.
+func TestPlans_goByIndex(t *testing.T) {
+	t.Parallel()
+	db, err := Open(context.Background(), Options{URL: t.TempDir() + "/plan.db"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer db.Close()
+	for name, text := range map[string]string{
+		"event_thread":    threadEventsSQL,
+		"thread_contact":  otherThreadsSQL,
+		"view_member":     `SELECT thread_id FROM view_member m WHERE m.view_id = $1 AND m.bucket = $2 AND (m.sort_at, m.thread_id) < ($3, $4) ORDER BY m.sort_at DESC, m.thread_id DESC LIMIT 50`,
+		"message_thread":  `SELECT * FROM message WHERE thread_id = $1 AND status <> 'cancelled' ORDER BY created_at DESC, id DESC LIMIT 100`,
+		"message_content": `SELECT * FROM message WHERE content_hash = $1 AND content_hash <> '' AND inbox_id = $2`,
+		"job_due":         `SELECT id FROM job WHERE state = 'waiting' AND queue = $1 AND run_at <= $2 ORDER BY priority, run_at, id LIMIT 5`,
+	} {
+		type row struct{ Detail string }
+		args := make([]any, 0, 6)
+		for n := 1; strings.Contains(text, mark(n)); n++ {
+			args = append(args, 1)
+		}
+		rows, err := list[row](db.Read(context.Background()), "EXPLAIN QUERY PLAN "+text, args...)
+		if err != nil {
+			t.Fatal(err)
+		}
+		plan := ""
+		for _, r := range rows {
+			plan += r.Detail + "\n"
+		}
+		want := "USING INDEX " + name
+		if name == "view_member" {
+			want = "USING PRIMARY KEY"
+		}
+		if !strings.Contains(plan, want) && !strings.Contains(plan, "USING COVERING INDEX "+name) || strings.Contains(plan, "SCAN th\n") {
+			t.Errorf("%s:\n%s", name, plan)
+		}
+	}
+}
