@@ -1,9 +1,10 @@
 import { Outlet } from "@tanstack/react-router";
-import { useEffect } from "react";
+import { useEffect, useState } from "react";
 import { ComposeHost } from "../features/thread/ComposeHost.tsx";
 import "../features/inbox/commands.ts";
 import "../features/thread/commands.ts";
-import { useMe } from "../data/session.ts";
+import { useBootstrap } from "../data/session.ts";
+import { activate, asLanguage, language } from "../i18n/i18n.ts";
 import { loadConversation } from "./conversation.tsx";
 import { AppFrame } from "../shell/AppFrame.tsx";
 
@@ -20,10 +21,16 @@ const idle = globalThis.requestIdleCallback ?? ((run: () => void) => setTimeout(
 
 /** Every page of a signed-in person. A change of language draws all of it anew. */
 export function SignedIn() {
-  const { language } = useMe();
+  const { user, account } = useBootstrap();
+  const wanted = asLanguage(user.language || account.language);
+  const [drawn, setDrawn] = useState(language);
+  // The change may come from another device: its texts are fetched before anything is drawn in them.
+  useEffect(() => {
+    if (wanted !== drawn) void activate(wanted).then(() => setDrawn(wanted));
+  }, [wanted, drawn]);
   useEffect(() => void idle(preload), []);
   return (
-    <AppFrame key={language}>
+    <AppFrame key={drawn}>
       <Outlet />
       <ComposeHost />
     </AppFrame>

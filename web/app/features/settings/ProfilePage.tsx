@@ -2,16 +2,16 @@ import { Avatar } from "@kit/Avatar.tsx";
 import { Button } from "@kit/Button.tsx";
 import { TextField } from "@kit/Field.tsx";
 import { useRef, useState } from "react";
-import { answer, api, type ApiError, sendFile } from "../../api/client.ts";
+import { api, type ApiError, sendFile } from "../../api/client.ts";
 import { reportFailure } from "../../data/doing.ts";
 import { useMe } from "../../data/session.ts";
-import { activate, asLanguage, t } from "../../i18n/i18n.ts";
+import { asLanguage, t } from "../../i18n/i18n.ts";
 import { Absences } from "./Absences.tsx";
 import { ChoiceField } from "./fields.tsx";
 import { Form } from "./Form.tsx";
 import { HtmlField } from "./HtmlField.tsx";
 import { Page, Section } from "./Page.tsx";
-import { change, refresh, save, saySaved } from "./server.ts";
+import { change, refresh, save } from "./server.ts";
 import { WorkingHours } from "./WorkingHours.tsx";
 import { ownZone, timeZones } from "./zones.ts";
 
@@ -61,12 +61,7 @@ function Photo() {
 function Person() {
   const me = useMe();
   const [values, setValues] = useState({ first_name: me.first_name, last_name: me.last_name, language: asLanguage(me.language), timezone: me.timezone || ownZone(), meeting_link: me.meeting_link });
-  const send = async () => {
-    await answer(api.PATCH("/me", { body: values }));
-    await activate(values.language);
-    await refresh();
-    saySaved();
-  };
+  const send = () => save(api.PATCH("/me", { body: values }));
   const text = (name: "first_name" | "last_name" | "meeting_link") => ({ value: values[name], onChange: (event: React.ChangeEvent<HTMLInputElement>) => setValues({ ...values, [name]: event.target.value }) });
   return (
     <Form fields={["first_name", "last_name", "meeting_link", "timezone"]} send={send}>

@@ -25,11 +25,9 @@ export function showNow<T>(value: T, name: string, ...more: readonly string[]): 
 export async function save<T>(call: Call<T>): Promise<T> {
   const data = await answer(call);
   await refresh();
-  saySaved();
+  showToast({ id: "saved", text: t("settings.saved") });
   return data;
 }
-
-export const saySaved = (): void => showToast({ id: "saved", text: t("settings.saved") });
 
 /** Makes a change of one click: errors are told in a toast. True if it was made. */
 export async function change(call: Call<unknown>): Promise<boolean> {
