@@ -90,6 +90,8 @@ func TestSanitizeHTML_keeps(t *testing.T) {
 			`<p style="color: #333; font: 14px/1.4 &#39;Segoe UI&#39;,Arial,sans-serif; margin: 0 auto; background: rgba(0,0,0,.5)">x</p>`},
 		{"style of Outlook", `<div style="border:none;border-top:solid #E1E1E1 1.0pt;padding:3.0pt 0cm 0cm 0cm">x</div>`,
 			`<div style="border: none; border-top: solid #E1E1E1 1.0pt; padding: 3.0pt 0cm 0cm 0cm">x</div>`},
+		{"colour behind a picture", `<td style="background:#f5f5f5 url('https://t.example/x.png') no-repeat">x</td><p style="background: linear-gradient(rgb(1, 2, 3), #000)">y</p>`,
+			`<td style="background-color: #f5f5f5">x</td><p style="background-color: rgb(1, 2, 3)">y</p>`},
 		{"list", `<ol start="3"><li>a<li>b</ol>`, `<ol start="3"><li>a</li><li>b</li></ol>`},
 		{"link", `<a href="https://x.example/?a=1&b=2" id="x">y</a>`, `<a href="https://x.example/?a=1&amp;b=2" target="_blank" rel="noopener noreferrer nofollow">y</a>`},
 		{"inline image", `<img src="cid:a@b" alt="x" width="10">`, `<img src="cid:a@b" alt="x" width="10">`},

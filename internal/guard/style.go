@@ -21,8 +21,13 @@ func CleanStyle(style string) string {
 		property = strings.ToLower(strings.TrimSpace(property))
 		value = strings.Join(strings.Fields(value), " ")
 		value = strings.TrimSpace(importantMark.ReplaceAllString(value, ""))
-		if styleProperty(property) && styleValue(property, value) {
+		switch {
+		case styleProperty(property) && styleValue(property, value):
 			kept = append(kept, property+": "+value)
+		case property == "background": // of a picture or gradient that may not be, its colour stays
+			if colour := backgroundColour.FindString(value); colour != "" {
+				kept = append(kept, "background-color: "+colour)
+			}
 		}
 	}
 	return strings.Join(kept, "; ")
@@ -39,6 +44,8 @@ var (
 		table-layout text-align text-decoration text-decoration-color text-decoration-line text-decoration-style text-indent text-overflow
 		text-transform unicode-bidi vertical-align white-space width word-break word-spacing word-wrap visibility
 		mso-line-height-rule align-items justify-content flex flex-direction flex-wrap gap object-fit`)
+	backgroundColour = regexp.MustCompile(`(?i)#(?:[0-9a-f]{8}|[0-9a-f]{6}|[0-9a-f]{3,4})\b|\brgba?\([0-9., %]{5,40}\)`)
+
 	borderSide = regexp.MustCompile(`^border-(top|right|bottom|left)(-(color|style|width))?$`)
 
 	// A value is made of these pieces only; functions are rgb, rgba, hsl, hsla.

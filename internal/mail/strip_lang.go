@@ -17,7 +17,7 @@ var wroteVerbs = strings.Join([]string{
 	`ha scritto`, `scrisse`, `scrive`, // Italian
 	`escreveu`, `escreveram`, // Portuguese
 	`schreef`, `heeft geschreven`, `geschreven`, // Dutch
-	`napisał\(a\)`, `napisał`, `napisała`, `pisze`, `napisano`, // Polish
+	`napisał\(a\)`, `napisał`, `napisała`, `pisze`, `napisano`, `napisana przez`, // Polish
 	`написал\(а\)`, `написал`, `написала`, `пишет`, `писал\(а\)`, `писал`, `пише`, `написав`, // Russian, Ukrainian
 	`skrev`, `kirjoitti`, `napsal\(a\)`, `napsal`, `napsala`, `napísal`, // Scandinavian, Finnish, Czech, Slovak
 	`írta`, `a scris`, `yazdı`, `şunları yazdı`, `έγραψε`, `đã viết`, `menulis`, // and others
@@ -26,7 +26,7 @@ var wroteVerbs = strings.Join([]string{
 
 // attributionStart are the words such a line opens with.
 var attributionStart = regexp.MustCompile(`^(?:` + strings.Join([]string{
-	`On\s`, `At\s`, `In (?:message|article|a message)\s`, `Le\s`, `Am\s`, `Vom\s`, `Den\s`, `Il\s`, `El\s`, `Em\s`, `No dia\s`, `A\s\d`, `Op\s`, `W dniu\s`, `Dnia\s`, `Dne\s`, `V\s\d`,
+	`On\s`, `At\s`, `In (?:message|article|a message)\s`, `Le\s`, `Am\s`, `Vom\s`, `Den\s`, `Il\s`, `El\s`, `Em\s`, `No dia\s`, `A\s\d`, `Op\s`, `W dniu\s`, `Wiadomość\s`, `Dnia\s`, `Dne\s`, `V\s\d`,
 	`Den\s`, `Pe\s`, `Στις\s`, `Vào\s`, `Pada\s`, `Em\s`, `在\s?`, `于\s?`, `於\s?`,
 	`(?:mon|tue|wed|thu|fri|sat|sun|lun|mar|mer|jeu|ven|sam|dim|mo|di|mi|do|fr|sa|so|пн|вт|ср|чт|пт|сб|вс|pon|wt|śr|czw|pt|sob|niedz|ma|ti|on|to|pe|la|su|po|út|st|čt|pá|so|ne)[a-zé]{0,6}[.,]*\s`,
 	`\d{1,2}[./\s-]`, `\d{4}[-./年]`,
@@ -72,7 +72,8 @@ var separator = regexp.MustCompile(`(?i)^[\s>*]*(?:` +
 	`(?:ursprungligt|vidarebefordrat|ursprungligt e-post)\s*(?:meddelande)?`, `(?:oprindelig|videresendt|opprinnelig) (?:meddelelse|besked|melding)`, `(?:alkuperäinen|välitetty) viesti`, `(?:původní|přeposlaná) zpráva`,
 	`(?:原始邮件|原始郵件|原邮件|转发的邮件|轉寄的郵件|转发邮件|回复的原邮件|邮件原件|original)`, `(?:元のメッセージ|転送されたメッセージ|転送メッセージ|original message|元のメール)`, `원본 메(?:시지|일)(?: 내용)?`,
 }, `|`) + `)\s*:?\s*[-_=*#~‐‑–—]{2,}\s*$` +
-	`|begin forwarded message ?:\s*$|début du message (?:réexpédié|transféré) ?:\s*$|anfang der weitergeleiteten (?:nachricht|e-mail) ?:\s*$|inizio (?:del )?messaggio inoltrato ?:\s*$|inicio del mensaje reenviado ?:\s*$|início da mensagem reencaminhada ?:\s*$|begin doorgestuurd bericht ?:\s*$|начало переадресованного сообщения ?:\s*$|転送されたメッセージ ?[:：]\s*$|下面是被转发的邮件 ?[:：]\s*$|početí přeposílané zprávy ?:\s*$|vidarebefordrat brev ?:\s*$|początek przekazywanej wiadomości ?:\s*$` +
+	`|-{2,}\s?(?:on|le|am|el|il|em|op)\s.{5,150}\s(?:` + wroteVerbs + `)\s?-{2,}\s*$` +
+	`|begin forwarded message ?:\s*$|début du message (?:réexpédié|transféré) ?:\s*$|anfang der weitergeleiteten (?:nachricht|e-mail) ?:\s*$|inizio (?:del )?messaggio inoltrato ?:\s*$|inicio del mensaje reenviado ?:\s*$|início da mensagem reencaminhada ?:\s*$|begin doorgestuurd bericht ?:\s*$|начало переадресованного сообщения ?:\s*$|転送されたメッセージ ?[:：]\s*$|下面是被转发的邮件 ?[:：]\s*$|početí přeposílané zprávy ?:\s*$|vidarebefordrat brev ?:\s*$|videresendt (?:melding|besked|meddelelse) ?:\s*$|początek przekazywanej wiadomości ?:\s*$` +
 	`|[-=#~*\s]*(?:please )?(?:type|write|enter)? ?your reply above this line.*$|[-=#~*\s]*(?:please )?reply above this line.*$|[-=#~*\s]*please (?:type|write|do not write|do not reply) .{0,40}(?:above|below) this line.*$|[-=#~*\s]*(?:bitte )?antworten sie (?:bitte )?(?:oberhalb|über) dieser (?:linie|zeile).*$|[-=#~*\s]*(?:merci de )?répond(?:re|ez) au[- ]dessus de cette ligne.*$` +
 	`)`)
 
@@ -87,7 +88,7 @@ var mobileSignature = regexp.MustCompile(`(?i)^\s*[-–—_*\[(<]{0,3}\s*(?:` + 
 	`wysłan[eoay] (?:z|ze|przez) (?:mojego|mojej|telefonu|` + products + `)[^.]{0,40}`, `pobierz ` + products,
 	`отправлено (?:с|из|через) (?:моего |мобильн|` + productWords + `)[^.]{0,40}`, `отправлено из (?:почты|мобильной)[^.]{0,40}`, `скачать ` + products, `надіслано з[^.]{1,40}`,
 	`(?:iphone|ipad|android|スマートフォン|携帯|私の[\p{L}]{1,12})[^。.]{0,12}から送信(?:されました)?`, `.{0,12}から送信$`, `(?:从|從)我的.{1,30}(?:发送|發送|传送|傳送|发出)`, `(?:发|發|寄)自.{1,30}`, `(?:从|從)我的.{1,12}(?:发送|傳送)`, `나의 .{1,20}에서 보냄`, `내 .{1,20}에서 (?:보냄|전송)`,
-	`skickat från (?:min|mitt) [^.]{1,40}`, `skickat från ` + products, `hämta ` + products, `sendt fra (?:min|mit|mitt) [^.]{1,40}`, `sendt fra ` + products, `hent ` + products, `lähetetty (?:minun )?(?:iphonesta|ipadista|androidista|puhelimesta)[^.]{0,30}`, `lähetetty (?:mobiili|laitteesta)[^.]{0,40}`, `hanki ` + products, `odesláno z [^.]{1,40}`, `stáhnout ` + products, `iphone'?umdan gönderildi`,
+	`skickat från (?:min|mitt) [^.]{1,40}`, `skickat från ` + products, `hämta ` + products, `sendt fra (?:min|mit|mitt) [^.]{1,40}`, `sendt fra ` + products, `hent ` + products, `få ` + products, `lähetetty (?:minun )?(?:iphonesta|ipadista|androidista|puhelimesta)[^.]{0,30}`, `lähetetty (?:mobiili|laitteesta)[^.]{0,40}`, `hanki ` + products, `odesláno z [^.]{1,40}`, `stáhnout ` + products, `iphone'?umdan gönderildi`,
 	`yahoo mail: search, organize, conquer`,
 }, `|`) + `)[.!]?\s*(?:<[^>]*>|\[[^\]]*\]|\([^)]*\))?[\s\])>*.]*$`)
 

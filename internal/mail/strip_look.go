@@ -77,6 +77,8 @@ func (s *stripper) introductionEnds(i int) bool {
 		switch {
 		case strings.HasSuffix(line, ":"), strings.HasSuffix(line, "："), strings.HasSuffix(line, "wrote"):
 			return true
+		case n == 0 && strings.HasSuffix(line, ">") && line[0] >= '0' && line[0] <= '9':
+			return true
 		case line == "":
 			return false
 		}
@@ -105,7 +107,7 @@ var replyLine = []string{"above this line", "below this line", "dieser linie", "
 // sentWords stand in every signature of a phone.
 var sentWords = []string{"sent", "envoy", "provenance", "gesandt", "schickt", "unterwegs", "enviad", "inviat", "verzonden", "verstuurd", "wysłan", "отправлен", "надіслан",
 	"送信", "发送", "發送", "传送", "傳送", "发出", "发自", "發自", "寄自", "보냄", "전송", "skick", "sendt", "lähetet", "odesl", "gönderildi", "typed", "get ", "download", "scarica", "ottieni",
-	"télécharge", "obten", "obter", "descarg", "pobierz", "скачать", "holen", "für ", "hämta", "hent", "hanki", "stáhnout", "gesendet", "yahoo mail"}
+	"télécharge", "obten", "obter", "descarg", "pobierz", "скачать", "holen", "für ", "hämta", "hent", "få ", "hanki", "stáhnout", "gesendet", "yahoo mail"}
 
 func mayBeMobileSignature(line string) bool {
 	return len(line) < 160 && containsAny(strings.ToLower(line), sentWords)

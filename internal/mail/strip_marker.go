@@ -16,6 +16,9 @@ func (s *stripper) attribution(i int) int {
 	if !s.introductionEnds(i) {
 		return 0
 	}
+	if datedSender.MatchString(clip(s.lines[i])) && s.quoteFollows(i) {
+		return 1
+	}
 	joined := ""
 	for n := 1; n <= maxAttribution && i+n <= len(s.lines); n++ {
 		line := s.lines[i+n-1]
@@ -41,6 +44,9 @@ func (s *stripper) attribution(i int) int {
 	}
 	return 0
 }
+
+// datedSender is the whole introduction that older web mail wrote.
+var datedSender = regexp.MustCompile(`^\d{4}[/.-]\d{1,2}[/.-]\d{1,2} .{0,80}<[^\s<>]+@[^\s<>]+>\s*$`)
 
 func attributionBegins(line string) bool {
 	return attributionStart.MatchString(strings.TrimSpace(line))
