@@ -55,27 +55,15 @@ type found struct {
 	more    bool // there are matches beyond these
 }
 
-// findCandidates returns the threads of at most limit matches for each part of
-// a query that full text can answer: plain text, and the people of from: and to:.
+// findCandidates returns the threads of at most limit matches for what full text
+// can answer best: plain text where there is some, else the people of from: and
+// to:. The other conditions are then asked of few threads.
 func (r *Reader) findCandidates(q ThreadQuery, parts []string, limit int) (*found, error) {
-	parties := &found{}
-	if len(parts) > 0 {
-		parties.threads = map[parley.ThreadID]parley.MessageID{}
-		if err := r.findShort(parties, parts, q.Oldest, limit); err != nil || len(q.Text) == 0 {
-			return parties, err
-		}
+	if len(q.Text) > 0 {
+		return r.findText(q.Text, q.Oldest, limit)
 	}
-	out, err := r.findText(q.Text, q.Oldest, limit)
-	if err != nil || parties.threads == nil {
-		return out, err
-	}
-	out.more = out.more || parties.more
-	for id := range out.threads {
-		if _, ok := parties.threads[id]; !ok {
-			delete(out.threads, id)
-		}
-	}
-	return out, nil
+	out := &found{threads: map[parley.ThreadID]parley.MessageID{}}
+	return out, r.findShort(out, parts, q.Oldest, limit)
 }
 
 // findText returns the threads of at most limit matches.
