@@ -4,7 +4,6 @@ import (
 	"slices"
 	"time"
 
-	"parley/internal/auth"
 	"parley/internal/crm"
 	"parley/internal/parley"
 	"parley/internal/store"
@@ -139,11 +138,7 @@ func (c *call) changeContact(path ThreadPath, fn func(*store.Tx, *parley.Thread)
 	if err != nil {
 		return nil, err
 	}
-	err = c.s.DB.Write(c, func(tx *store.Tx) error {
-		th, _, err := auth.ActOnThread(&tx.Reader, c.User, id)
-		if err != nil {
-			return err
-		}
+	err = c.actOn(path, func(tx *store.Tx, th *parley.Thread) error {
 		if err := fn(tx, th); err != nil {
 			return err
 		}
@@ -175,15 +170,7 @@ type acceptInput struct {
 // acceptParticipant lets a party that an unproved mail brought in be written
 // to (ATK-11).
 func (c *call) acceptParticipant(in *acceptInput) error {
-	id, err := in.id()
-	if err != nil {
-		return err
-	}
-	return c.s.DB.Write(c, func(tx *store.Tx) error {
-		th, _, err := auth.ActOnThread(&tx.Reader, c.User, id)
-		if err != nil {
-			return err
-		}
+	return c.actOn(in.ThreadPath, func(tx *store.Tx, th *parley.Thread) error {
 		parts, err := tx.Participants(th.ID)
 		if err != nil {
 			return err

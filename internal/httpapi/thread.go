@@ -386,3 +386,19 @@ func decodeCursor(s string) (*store.Position, error) {
 	}
 	return &store.Position{At: time.UnixMilli(at).UTC(), ID: n}, nil
 }
+
+// actOn runs fn on the thread that a path names, in a transaction, if the
+// caller may act in its inbox.
+func (c *call) actOn(path ThreadPath, fn func(tx *store.Tx, th *parley.Thread) error) error {
+	id, err := path.id()
+	if err != nil {
+		return err
+	}
+	return c.s.DB.Write(c, func(tx *store.Tx) error {
+		th, _, err := auth.ActOnThread(&tx.Reader, c.User, id)
+		if err != nil {
+			return err
+		}
+		return fn(tx, th)
+	})
+}

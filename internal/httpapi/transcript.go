@@ -26,15 +26,7 @@ type transcriptInput struct {
 
 // transcript mails all customer-facing messages, never comments (THR-09).
 func (c *call) transcript(in *transcriptInput) error {
-	id, err := in.id()
-	if err != nil {
-		return err
-	}
-	return c.s.DB.Write(c, func(tx *store.Tx) error {
-		th, _, err := auth.ActOnThread(&tx.Reader, c.User, id)
-		if err != nil {
-			return err
-		}
+	return c.actOn(in.ThreadPath, func(tx *store.Tx, th *parley.Thread) error {
 		messages, err := facing(&tx.Reader, th.ID)
 		if err != nil {
 			return err
