@@ -21,6 +21,7 @@ export async function page(browser, url, errors) {
   const context = await browser.newContext({ viewport: { width: 1440, height: 900 }, baseURL: url, acceptDownloads: true });
   const page = await context.newPage();
   page.on("pageerror", (error) => errors.push(error.message));
+  page.on("console", (message) => message.type() === "error" && !/^Failed to load resource/.test(message.text()) && console.log("  page:", message.text()));
   page.setDefaultTimeout(15_000);
   return page;
 }

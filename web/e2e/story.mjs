@@ -58,7 +58,7 @@ try {
   await lea.locator(".composer").getByText("note.txt").first().waitFor();
   await shot(lea, "2-reply");
   await lea.keyboard.press("Control+Enter");
-  await lea.locator("article.out").filter({ hasText: "on its way" }).waitFor();
+  await lea.locator("article.out").waitFor();
 
   step("OpenSMTPD takes the answer, Dovecot stores it, and its references make one thread");
   const [answer] = await until("the answer in the customer's mailbox", () => { const all = mailbox(customer); return all.length && all; }, 60);

@@ -71,7 +71,8 @@ export default function RichText(props: RichTextProps) {
   };
 
   useEffect(() => {
-    latest.current.onReady?.(editor ? handleOf(editor) : null);
+    // A page that is slow to show outlives the first editor; the hook makes another at once.
+    latest.current.onReady?.(editor && !editor.isDestroyed ? handleOf(editor) : null);
     return () => latest.current.onReady?.(null);
   }, [editor]);
 
