@@ -75,6 +75,7 @@ func newProgram(ctx context.Context, o *options) (*program, error) {
 		Version: version, SetupCode: p.setupCode, Proxies: proxies, Directory: p.directory, Probe: probe,
 		Demo:            func(ctx context.Context, admin *parley.User) error { return p.seed(ctx, admin, "") },
 		SettingsOptions: httpapi.SettingsOptions{MailProviders: mailProviders(p.tokens.Providers), RetryMail: p.retryMail}})
+	p.api.Handle(p.jobs)
 	return p, nil
 }
 
