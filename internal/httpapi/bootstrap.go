@@ -165,6 +165,7 @@ type ChannelAccount struct {
 	CanSend          bool            `json:"can_send"`
 	CannotSendReason string          `json:"cannot_send_reason" doc:"Empty where it can send"`
 	FromName         string          `json:"from_name"`
+	FromAddress      string          `json:"from_address"`
 	Signature        string          `json:"signature"`
 	SignatureHTML    string          `json:"signature_html"`
 	Settings         ChannelSettings `json:"settings" doc:"Filled for holders of account access"`
@@ -338,7 +339,7 @@ func (c *call) inbox(in *parley.Inbox, accounts []*parley.ChannelAccount) Inbox 
 
 func (c *call) channelAccount(a *parley.ChannelAccount) ChannelAccount {
 	out := ChannelAccount{ID: a.ID.String(), InboxID: a.InboxID.String(), Channel: string(a.Channel), Name: a.Name, Address: a.Address, Fallback: a.Fallback,
-		Active: a.Active, State: string(a.State), StateReason: a.StateReason, FromName: orElse(a.Settings.FromName, "agent_company"),
+		Active: a.Active, State: string(a.State), StateReason: a.StateReason, FromName: orElse(a.Settings.FromName, "agent_company"), FromAddress: a.From(),
 		Signature: orElse(a.Settings.Signature, "user"), SignatureHTML: a.Settings.SignatureHTML}
 	switch {
 	case !a.Active:
