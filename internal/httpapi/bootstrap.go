@@ -194,6 +194,7 @@ type AccountInfo struct {
 	Timezone   string `json:"timezone"`
 	MailDomain string `json:"mail_domain"`
 	Version    string `json:"version"`
+	ReadOnly   bool   `json:"read_only" doc:"Nothing can be changed for now: maintenance"`
 }
 
 // Cursor is a place in the event log.
@@ -203,7 +204,7 @@ type Cursor struct {
 }
 
 func (s *Server) accountInfo(a *store.Account) AccountInfo {
-	info := AccountInfo{MailDomain: s.MailDomain, Version: s.Version}
+	info := AccountInfo{MailDomain: s.MailDomain, Version: s.Version, ReadOnly: s.DB.ReadOnly()}
 	if a != nil {
 		info.Name, info.Language, info.Timezone = a.Name, a.Language, a.Timezone
 	}

@@ -1744,6 +1744,8 @@ export interface components {
             language: string;
             mail_domain: string;
             name: string;
+            /** @description Nothing can be changed for now: maintenance */
+            read_only: boolean;
             timezone: string;
             version: string;
         };

@@ -38,7 +38,7 @@ export function bootstrap(): Bootstrap {
   const mailbox = { imap: server, smtp: server, folders: [], sent_folder: "", import_days: 0, remote_images: "ask", reply_token: false, routing: [], aliases: [] };
   return {
     user: me,
-    account: { name: "Atlas", language: "en", mail_domain: "atlas.example", timezone: "Europe/Paris", version: "0.1.0" },
+    account: { name: "Atlas", language: "en", mail_domain: "atlas.example", timezone: "Europe/Paris", version: "0.1.0", read_only: false },
     users,
     teams: [{ id: "1", name: "Support", member_ids: ["1", "2"], extra_member_ids: [] }, { id: "2", name: "Billing", member_ids: ["3"], extra_member_ids: [] }],
     inboxes: [{ id: "1", name: "Support", address: "support-1@atlas.example", ...inbox }, { id: "2", name: "Sales", address: "sales-2@atlas.example", ...inbox }],
