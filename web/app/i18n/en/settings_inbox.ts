@@ -1,6 +1,12 @@
 /** Texts of the settings of inboxes and their channels. */
 export const inbox = {
   "inboxes.title": "Inboxes",
+  "inboxes.current": "Inbox",
+  "inboxes.views_text": "Views that people made. A view is changed by its creator or an administrator.",
+  "inboxes.views_none": "None yet: make one in the inbox under “New view”.",
+  "inboxes.views": "Views",
+  "inboxes.views_standard": "Standard views",
+  "inboxes.views_standard_text": "Every inbox has them; views of a channel come with its first conversation.",
   "inboxes.text": "Each inbox has its channels, its views and its people.",
   "inboxes.new": "New inbox",
   "inboxes.name": "Name",

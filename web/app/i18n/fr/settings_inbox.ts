@@ -4,6 +4,12 @@ import type { Texts } from "../i18n.ts";
 /** Texts of the settings of inboxes and their channels. */
 export const inbox: Texts<typeof english> = {
   "inboxes.title": "Boîtes de réception",
+  "inboxes.current": "Boîte de réception",
+  "inboxes.views_text": "Vues créées par l’équipe. Une vue est modifiée par son créateur ou un administrateur.",
+  "inboxes.views_none": "Aucune : créez-en une dans la boîte avec « Nouvelle vue ».",
+  "inboxes.views": "Vues",
+  "inboxes.views_standard": "Vues standard",
+  "inboxes.views_standard_text": "Chaque boîte les possède ; celles d’un canal viennent avec sa première conversation.",
   "inboxes.text": "Chaque boîte a ses canaux, ses vues et ses membres.",
   "inboxes.new": "Nouvelle boîte",
   "inboxes.name": "Nom",
