@@ -193,9 +193,11 @@ func (tx *Tx) PurgeThread(id parley.ThreadID) ([]string, error) {
 	if err != nil {
 		return nil, err
 	}
+	if err := tx.forgetParties(id); err != nil {
+		return nil, err
+	}
 	for _, text := range []string{
 		`DELETE FROM message_search WHERE rowid IN (SELECT id FROM message WHERE thread_id = $1)`,
-		`DELETE FROM short_search WHERE rowid = $1`,
 		`DELETE FROM attachment WHERE message_id IN (SELECT id FROM message WHERE thread_id = $1)`,
 		`DELETE FROM message_body WHERE message_id IN (SELECT id FROM message WHERE thread_id = $1)`,
 		`DELETE FROM quarantine WHERE message_id IN (SELECT id FROM message WHERE thread_id = $1)`,
