@@ -15,6 +15,9 @@ const maxImportDays = 30
 // checkAccount reports the first thing that is wrong with an account (EMAIL-02,
 // ATK-16) and cleans its signature.
 func checkAccount(tx *store.Tx, acct *parley.ChannelAccount) error {
+	if acct.Channel == parley.ChannelChat {
+		return checkChat(tx, acct)
+	}
 	acct.Address, acct.Name = strings.ToLower(strings.TrimSpace(acct.Address)), clip(acct.Name, 100)
 	if err := checkAddress("address", acct.Address); err != nil {
 		return err
@@ -106,10 +109,10 @@ func checkRouting(tx *store.Tx, rules []parley.RoutingRule) error {
 		if r.Option == "specific" && len(r.UserIDs)+len(r.TeamIDs) == 0 {
 			return parley.Invalidf("routing.user_ids", "choose somebody")
 		}
-		if err := checkUsers(tx, "routing.user_ids", r.UserIDs...); err != nil {
+		if err := checkUsers(&tx.Reader, "routing.user_ids", r.UserIDs...); err != nil {
 			return err
 		}
-		if err := checkTeams(tx, "routing.team_ids", r.TeamIDs...); err != nil {
+		if err := checkTeams(&tx.Reader, "routing.team_ids", r.TeamIDs...); err != nil {
 			return err
 		}
 	}
