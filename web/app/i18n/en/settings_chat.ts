@@ -116,6 +116,7 @@ export const chat = {
   "chatflows.preview_again": "Begin again",
   "chat.install": "Install",
   "chat.install_text": "Paste this line before </body> on every page of your website.",
+  "chat.copy": "Copy",
   "chat.look": "Look",
   "chat.accent": "Colour",
   "chat.font": "Font",

@@ -118,6 +118,7 @@ export const chat: Texts<typeof english> = {
   "chatflows.preview_again": "Recommencer",
   "chat.install": "Installer",
   "chat.install_text": "Collez cette ligne avant </body> sur chaque page de votre site.",
+  "chat.copy": "Copier",
   "chat.look": "Apparence",
   "chat.accent": "Couleur",
   "chat.font": "Police",

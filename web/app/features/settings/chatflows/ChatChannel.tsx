@@ -1,7 +1,7 @@
 import { TextField } from "@kit/Field.tsx";
 import { useState } from "react";
+import { api } from "../../../api/client.ts";
 import type { ChannelAccount } from "../../../api/types.ts";
-import { useBootstrap } from "../../../data/session.ts";
 import { t } from "../../../i18n/i18n.ts";
 import { patchChannel } from "../ChannelSettings.tsx";
 import { ChoiceField, CopyValue, SwitchLine } from "../fields.tsx";
@@ -9,19 +9,19 @@ import { Form } from "../Form.tsx";
 import { type Span, wrongHours } from "../hours.ts";
 import { HoursFields } from "../HoursFields.tsx";
 import { Section } from "../Page.tsx";
-import { zoneOptions } from "../zones.ts";
+import { useServer } from "../server.ts";
+import { timeZones } from "../zones.ts";
 import { TextArea } from "./BuildTab.tsx";
 
 type Chat = NonNullable<ChannelAccount["settings"]["chat"]>;
 
 /** A chat channel: the line to paste, its look, when somebody is there, its limits (CHAT-01, CHAT-03, CHAT-07, CHAT-08). */
 export function ChatChannel({ account, chat }: { account: ChannelAccount; chat: Chat }) {
-  const { portal_id, base_url } = useBootstrap().account;
-  const line = `<script id="hs-script-loader" async defer src="${base_url}/${portal_id}.js"></script>`;
+  const line = useServer("chatflow", () => api.GET("/chatflows"))?.script ?? "";
   return (
     <>
       <Section title={t("chat.install")} text={t("chat.install_text")}>
-        <CopyValue value={line} label={t("action.copy")} />
+        <CopyValue value={line} label={t("chat.copy")} />
       </Section>
       <Section title={t("chat.look")}>
         <Look account={account} chat={chat} />
@@ -85,7 +85,7 @@ function Presence({ account, chat }: PartProps) {
   const [there, setThere] = useState(chat);
   const put = (part: Partial<Chat>) => setThere({ ...there, ...part });
   const { availability, away } = there;
-  const hours = availability.hours as Span[];
+  const hours: Span[] = availability.hours.map(asSpan);
   return (
     <Form fields={["chat.availability.hours"]} disabled={availability.mode === "hours" && wrongHours(hours) !== null} send={() => patchChannel(account, { chat: there })}>
       {(errorOf) => (
@@ -93,8 +93,8 @@ function Presence({ account, chat }: PartProps) {
           <ChoiceField label={t("chat.mode")} value={availability.mode} options={MODES.map((mode) => [mode, t(`chat.mode_${mode}`)] as const)} onChange={(mode) => put({ availability: { ...availability, mode } })} />
           {availability.mode === "hours" && (
             <>
-              <HoursFields hours={hours} error={errorOf("chat.availability.hours")} onChange={(next) => put({ availability: { ...availability, hours: next } })} />
-              <ChoiceField label={t("chat.timezone")} value={availability.timezone} options={zoneOptions(availability.timezone)} onChange={(timezone) => put({ availability: { ...availability, timezone } })} />
+              <HoursFields hours={hours} error={errorOf("chat.availability.hours")} onChange={(next) => put({ availability: { ...availability, hours: next.map(asMinutes) } })} />
+              <ChoiceField label={t("chat.timezone")} value={availability.timezone} options={timeZones(availability.timezone).map((zone) => [zone, zone.replaceAll("_", " ")] as const)} onChange={(timezone) => put({ availability: { ...availability, timezone } })} />
             </>
           )}
           <ChoiceField label={t("chat.reply_time")} value={there.reply_time} options={REPLY_TIMES.map((time) => [time, t(time === "" ? "chat.reply_none" : `chat.reply_${time}`)] as const)} onChange={(reply_time) => put({ reply_time })} />
@@ -114,6 +114,14 @@ function Presence({ account, chat }: PartProps) {
     </Form>
   );
 }
+
+type Hours = Chat["availability"]["hours"][number];
+
+// The server counts minutes and begins the week with Sunday, 0.
+const clock = (minutes: number) => `${String(Math.floor(minutes / 60) % 24).padStart(2, "0")}:${String(minutes % 60).padStart(2, "0")}`;
+const minutesOf = (time: string) => Number(time.slice(0, 2)) * 60 + Number(time.slice(3, 5));
+const asSpan = ({ day, start, end }: Hours): Span => ({ day: day === 0 ? 7 : day, start: clock(start), end: clock(end) });
+const asMinutes = ({ day, start, end }: Span): Hours => ({ day: day % 7, start: minutesOf(start), end: minutesOf(end) || 24 * 60 });
 
 function Rules({ account, chat }: PartProps) {
   const [rules, setRules] = useState(chat);

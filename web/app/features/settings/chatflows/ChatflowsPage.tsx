@@ -27,7 +27,7 @@ export function ChatflowsPage({ rest }: SettingsPageProps) {
   if (chosen) return <ChatflowEditor key={chosen.id} chatflow={chosen} />;
 
   const move = (index: number, by: -1 | 1) => void change(api.PUT("/chatflows/order", { body: { ids: moved(list, index, by).map(({ id }) => id) } }));
-  const clone = (chatflow: Chatflow) => void change(api.POST("/chatflows/{id}/clone", { params: { path: { id: chatflow.id } } }));
+  const clone = (chatflow: Chatflow) => void change(api.POST("/chatflows/{id}/clone", { params: { path: { id: chatflow.id } }, body: {} }));
   const turn = (chatflow: Chatflow, active: boolean) => void change(api.PATCH("/chatflows/{id}", { params: { path: { id: chatflow.id } }, body: { active } }));
   return (
     <Page

@@ -19,7 +19,7 @@ export function DisplayTab({ chatflow, onChange }: TabProps) {
     <>
       <Section title={t("chatflows.heading")} text={t("chatflows.heading_text")}>
         <ChoiceField label={t("chatflows.heading_mode")} value={heading.mode} options={HEADINGS.map((mode) => [mode, t(`chatflows.heading_${mode}`)] as const)} onChange={(mode) => head({ mode })} />
-        {heading.mode === "people" && <PeopleFields value={{ user_ids: heading.user_ids, team_ids: heading.team_ids }} onChange={head} />}
+        {heading.mode === "people" && <PeopleFields value={{ user_ids: heading.user_ids ?? [], team_ids: heading.team_ids ?? [] }} onChange={head} />}
         {heading.mode === "custom" && <TextField label={t("chatflows.heading_name")} required maxLength={100} value={heading.name} onChange={(event) => head({ name: event.target.value })} />}
         <TextField label={t("chatflows.heading_line")} hint={t("chatflows.heading_line_hint")} maxLength={200} value={heading.text} onChange={(event) => head({ text: event.target.value })} />
       </Section>
