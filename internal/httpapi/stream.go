@@ -36,8 +36,6 @@ type Frame struct {
 	Done         int              `json:"done,omitempty"`
 	Total        int              `json:"total,omitempty"`
 	Finished     bool             `json:"finished,omitempty"`
-	Error        string           `json:"error,omitempty"`
-	UndoID       string           `json:"undo_id,omitempty"`
 	Code         int              `json:"code,omitempty"`
 	RetryMs      int              `json:"retry_ms,omitempty"`
 	Notification any              `json:"notification,omitempty"`
@@ -289,7 +287,7 @@ func (l *listener) signal(s live.Signal) error {
 		return l.send(visitorFrame(s.Visitor))
 	case s.Progress != nil:
 		p := s.Progress
-		return l.send(Frame{T: "progress", JobID: p.JobID, Done: p.Done, Total: p.Total, Finished: p.Finished, Error: p.Error, UndoID: p.UndoID})
+		return l.send(Frame{T: "progress", JobID: p.JobID, Done: p.Done, Total: p.Total, Finished: p.Finished})
 	}
 	return nil
 }
