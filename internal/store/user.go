@@ -16,6 +16,11 @@ func (r *Reader) User(id parley.UserID) (*parley.User, error) {
 	return one[parley.User](r, "user", `SELECT * FROM "user" WHERE id = $1`, id)
 }
 
+// UsersToSwitch returns those whose availability no longer holds at a time.
+func (r *Reader) UsersToSwitch(now time.Time) ([]parley.UserID, error) {
+	return scalars[parley.UserID](r, `SELECT id FROM "user" WHERE removed_at = 0 AND deactivated_at = 0 AND ((holds_until > 0 AND holds_until <= $1) OR holds_from > $1)`, now)
+}
+
 // UserByEmail returns the user who signs in by an address, lower case.
 func (r *Reader) UserByEmail(email string) (*parley.User, error) {
 	return one[parley.User](r, "user", `SELECT * FROM "user" WHERE email = $1 AND removed_at = 0`, email)
