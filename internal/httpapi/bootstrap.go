@@ -340,8 +340,11 @@ func (c *call) channelAccount(a *parley.ChannelAccount) ChannelAccount {
 	out := ChannelAccount{ID: a.ID.String(), InboxID: a.InboxID.String(), Channel: string(a.Channel), Name: a.Name, Address: a.Address, Fallback: a.Fallback,
 		Active: a.Active, State: string(a.State), StateReason: a.StateReason, FromName: orElse(a.Settings.FromName, "agent_company"),
 		Signature: orElse(a.Settings.Signature, "user"), SignatureHTML: a.Settings.SignatureHTML}
-	if !a.Active {
+	switch {
+	case !a.Active:
 		out.CannotSendReason = "disabled"
+	case a.Channel == parley.ChannelEmail && a.Settings.SMTP == nil && c.s.WayOut != nil && !c.s.WayOut(c):
+		out.CannotSendReason = "no_way_out"
 	}
 	out.CanSend = out.CannotSendReason == ""
 	if c.User.Has(parley.AccountAccess) {

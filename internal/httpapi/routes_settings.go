@@ -16,6 +16,9 @@ type SettingsOptions struct {
 	Outside       *http.Client      // for addresses that people enter; nil: one that refuses addresses inside (ATK-27)
 	// RetryMail takes a quarantined mail in once more.
 	RetryMail func(ctx context.Context, q *store.Quarantine, raw []byte) error
+	// WayOut reports whether mail can leave from addresses without a server of
+	// their own; nil: it can.
+	WayOut func(ctx context.Context) bool
 }
 
 // settingsRoutes is the part of the table that settings and accounts have.

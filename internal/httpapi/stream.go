@@ -36,8 +36,6 @@ type Frame struct {
 	Done         int              `json:"done,omitempty"`
 	Total        int              `json:"total,omitempty"`
 	Finished     bool             `json:"finished,omitempty"`
-	Error        string           `json:"error,omitempty"`
-	UndoID       string           `json:"undo_id,omitempty"`
 	Code         int              `json:"code,omitempty"`
 	RetryMs      int              `json:"retry_ms,omitempty"`
 	Notification any              `json:"notification,omitempty"`
@@ -281,7 +279,7 @@ func (l *listener) signal(s live.Signal) error {
 		return l.send(Frame{T: "presence", ThreadID: s.Presence.ThreadID.String(), People: presentPeople(s.Presence.People)})
 	case s.Progress != nil:
 		p := s.Progress
-		return l.send(Frame{T: "progress", JobID: p.JobID, Done: p.Done, Total: p.Total, Finished: p.Finished, Error: p.Error, UndoID: p.UndoID})
+		return l.send(Frame{T: "progress", JobID: p.JobID, Done: p.Done, Total: p.Total, Finished: p.Finished})
 	}
 	return nil
 }

@@ -204,6 +204,7 @@ CREATE TABLE quarantine (
   raw_hash TEXT NOT NULL,
   size BIGINT NOT NULL,
   message_id BIGINT NOT NULL,
+  ours BIGINT NOT NULL,
   created_at BIGINT NOT NULL,
   settled_at BIGINT NOT NULL
 );

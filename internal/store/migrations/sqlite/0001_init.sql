@@ -204,6 +204,7 @@ CREATE TABLE quarantine (
   raw_hash TEXT NOT NULL,
   size INTEGER NOT NULL,
   message_id INTEGER NOT NULL,
+  ours INTEGER NOT NULL,
   created_at INTEGER NOT NULL,
   settled_at INTEGER NOT NULL
 );

@@ -63,7 +63,8 @@ export function newerMessage(items: readonly Item[], seenSeq: number, meId: stri
 }
 
 /** Why an address can't send, or null. */
-export function accountTrouble({ active, state, state_reason }: ChannelAccount): string | null {
+export function accountTrouble({ active, state, state_reason, cannot_send_reason }: ChannelAccount): string | null {
+  if (cannot_send_reason === "no_way_out") return t("account.no_way_out");
   if (active && (state === "ok" || state === "connecting")) return null;
   return state_reason || t("account.cannot_send");
 }
