@@ -32,11 +32,12 @@ var mayImport = map[string]string{
 	"auth":                "parley guard store job",
 	"crm":                 "parley search store job view",
 	"triage":              "parley search routing store job view crm",
+	"report":              "parley search routing store job",
 	"ingest":              "parley guard blob channel store job crm triage",
 	"deliver":             "parley guard blob channel store job crm triage",
 	"settings":            "parley guard mail channel search blob store job view auth triage",
 	"notify":              "parley guard store job auth deliver",
-	"httpapi":             "parley guard mail paper channel search blob store job live view auth crm triage settings deliver notify",
+	"httpapi":             "parley guard mail paper channel search blob store job live view auth crm triage report settings deliver notify",
 	"store/storetest":     "parley store",
 	"channel/channeltest": "parley channel mail",
 }

@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"log/slog"
 	"net"
@@ -20,6 +21,7 @@ import (
 	"parley/internal/live"
 	"parley/internal/notify"
 	"parley/internal/parley"
+	"parley/internal/report"
 	"parley/internal/settings"
 	"parley/internal/store"
 	"parley/internal/triage"
@@ -86,7 +88,7 @@ func (p *program) handleJobs() {
 	p.notify = notify.New(p.db, p.options.BaseURL, p.jobs)
 	p.jobs.Every("clocks", 20*time.Second, p.clocks)
 	p.jobs.Every("tidy", time.Hour, func(ctx context.Context) error {
-		return p.db.Write(ctx, func(tx *store.Tx) error { return tx.TidyJobs(tx.Now.Add(-7 * 24 * time.Hour)) })
+		return p.db.Write(ctx, func(tx *store.Tx) error { return errors.Join(tx.TidyJobs(tx.Now.Add(-7*24*time.Hour)), tx.TidyDecisions(tx.Now.Add(-report.Kept))) })
 	})
 }
 
@@ -117,6 +119,7 @@ func (p *program) parts(web net.Listener) (map[string]func(context.Context) erro
 		"live":      p.hub.Run,
 		"directory": p.directory.Run,
 		"notify":    p.notify.Run,
+		"queue":     func(ctx context.Context) error { return triage.RunQueue(ctx, p.db) },
 		"imap":      p.poller().Run,
 	}
 	if err := p.door(parts, "smtp", p.options.SMTPListen, false); err != nil {

@@ -83,3 +83,14 @@ func (c *InboxCapacity) For(id UserID) Capacity {
 	}
 	return c.Everyone
 }
+
+// Forget drops the limits of one who is gone, and reports whether there were
+// any.
+func (c *InboxCapacity) Forget(id UserID) bool {
+	if c == nil {
+		return false
+	}
+	_, had := c.Users[id]
+	delete(c.Users, id)
+	return had
+}

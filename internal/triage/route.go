@@ -195,6 +195,17 @@ func candidate(inbox *parley.Inbox, u *parley.User, load parley.Load, turns map[
 	return routing.Candidate{User: u, HasAccess: inbox.Admits(u), Load: load, Limit: inbox.Settings.Capacity.For(u.ID), Turns: turns}
 }
 
+// LastDecision is the newest decision about a thread, or nil: a chat tells by it
+// whether its contact's owner is away (ROUTE-11).
+func LastDecision(r *store.Reader, id parley.ThreadID) (*routing.Decision, error) {
+	row, err := r.LastDecision(id)
+	if row == nil || err != nil {
+		return nil, err
+	}
+	d := &routing.Decision{}
+	return d, json.Unmarshal([]byte(row.Outcome), d)
+}
+
 // remember stores a decision with what it was made from (ROUTE-24).
 func remember(tx *store.Tx, th *parley.Thread, a Arrival, in routing.Input, d routing.Decision) error {
 	known, err := json.Marshal(routing.Keep(in))
