@@ -10,29 +10,27 @@ import { t } from "../../i18n/i18n.ts";
 import { paths } from "../../paths.ts";
 import { ChannelState } from "./ChannelState.tsx";
 import { ChannelServers } from "./ChannelServers.tsx";
+import { ChannelTabs } from "./ChannelTabs.tsx";
 import { ChoiceField, CopyValue, SwitchLine } from "./fields.tsx";
 import { Form } from "./Form.tsx";
 import { Confirm } from "./FormDialog.tsx";
 import { HtmlField } from "./HtmlField.tsx";
 import { Page, Section } from "./Page.tsx";
-import { Routing } from "./Routing.tsx";
 import { save } from "./server.ts";
 
-/** One channel: whether it works, how it sends, who gets its conversations. */
+/** One channel: whether it works, how it sends. */
 export function ChannelSettings({ account }: { account: ChannelAccount }) {
   const inbox = useBootstrap().inboxes.find(({ id }) => id === account.inbox_id);
   const back = { to: paths.settings(`inboxes/${account.inbox_id}`), label: inbox?.name ?? t("inboxes.title") };
   return (
     <Page title={account.name || account.address} back={back} text={account.name ? account.address : ""}>
+      <ChannelTabs account={account} open="" />
       <ChannelState account={account} />
       <Section title={t("channel.general")}>
         <General account={account} />
       </Section>
       <Section title={t("channel.sending")}>
         <Sending account={account} />
-      </Section>
-      <Section title={t("routing.title")} text={t("routing.text")}>
-        <Routing account={account} />
       </Section>
       {!account.fallback && (
         <Section title={t("channel.servers")} text={t(account.settings.imap ? "channel.servers_text" : "channel.forwarded_text")}>

@@ -5,6 +5,7 @@ import { t } from "../../i18n/i18n.ts";
 import { paths } from "../../paths.ts";
 import { ChannelLine } from "./ChannelList.tsx";
 import { ChannelSettings } from "./ChannelSettings.tsx";
+import { ChannelAutomation } from "./ChannelTabs.tsx";
 import { ConnectPage } from "./ConnectPage.tsx";
 import { Lines, Page, Section } from "./Page.tsx";
 import type { SettingsPageProps } from "./pages.ts";
@@ -16,6 +17,7 @@ export function ChannelsPage({ rest }: SettingsPageProps) {
   const open = inboxes.filter((inbox) => !inbox.archived);
   if (first === "new") return <ConnectPage inboxId={second || (open[0]?.id ?? "")} />;
   const account = channel_accounts.find(({ id }) => id === first);
+  if (account && second === "automation") return <ChannelAutomation key={account.id} account={account} />;
   if (account) return <ChannelSettings key={account.id} account={account} />;
   return (
     <Page

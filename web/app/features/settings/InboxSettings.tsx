@@ -8,6 +8,7 @@ import type { Inbox } from "../../api/types.ts";
 import { useBootstrap } from "../../data/session.ts";
 import { t } from "../../i18n/i18n.ts";
 import { paths } from "../../paths.ts";
+import { Capacity } from "./Capacity.tsx";
 import { ChannelList } from "./ChannelList.tsx";
 import { ChoiceField } from "./fields.tsx";
 import { Form } from "./Form.tsx";
@@ -28,6 +29,9 @@ export function InboxSettings({ inbox }: { inbox: Inbox }) {
           <ChannelList inbox={inbox} />
           <Section title={t("access.title")} text={t("access.text")}>
             <Access inbox={inbox} />
+          </Section>
+          <Section title={t("capacity.title")} text={t("capacity.text")}>
+            <Capacity inbox={inbox} />
           </Section>
           <Section title={t("inboxes.behaviour")}>
             <Behaviour inbox={inbox} />

@@ -1,0 +1,41 @@
+import { Link } from "@tanstack/react-router";
+import { api } from "../../api/client.ts";
+import type { ChannelAccount } from "../../api/types.ts";
+import { useBootstrap } from "../../data/session.ts";
+import { t } from "../../i18n/i18n.ts";
+import { paths } from "../../paths.ts";
+import { Page, Section } from "./Page.tsx";
+import { Routing } from "./Routing.tsx";
+import { save } from "./server.ts";
+
+const TABS = [
+  ["", "channel.tab_settings"],
+  ["automation", "channel.tab_automation"],
+] as const;
+
+/** The two sides of a channel: how it works, and who gets what comes by it (ROUTE-05). */
+export function ChannelTabs({ account, open }: { account: ChannelAccount; open: (typeof TABS)[number][0] }) {
+  return (
+    <nav className="settings-tabs" aria-label={t("channel.tabs")}>
+      {TABS.map(([tab, title]) => (
+        <Link key={tab} to={paths.settings(`channels/${account.id}${tab && `/${tab}`}`)} aria-current={tab === open ? "page" : undefined}>
+          {t(title)}
+        </Link>
+      ))}
+    </nav>
+  );
+}
+
+/** What happens by itself to new conversations of a channel. */
+export function ChannelAutomation({ account }: { account: ChannelAccount }) {
+  const inbox = useBootstrap().inboxes.find(({ id }) => id === account.inbox_id);
+  const back = { to: paths.settings(`inboxes/${account.inbox_id}`), label: inbox?.name ?? t("inboxes.title") };
+  return (
+    <Page title={account.name || account.address} back={back} text={account.name ? account.address : ""}>
+      <ChannelTabs account={account} open="automation" />
+      <Section title={t("routing.title")} text={t("routing.text")}>
+        <Routing account={account} save={(routing) => save(api.PATCH("/channel-accounts/{id}", { params: { path: { id: account.id } }, body: { routing } }))} />
+      </Section>
+    </Page>
+  );
+}
