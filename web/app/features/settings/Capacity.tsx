@@ -34,7 +34,7 @@ function CapacityForm({ inbox, loads }: { inbox: Inbox; loads: Loads }) {
   return (
     <Form send={send} disabled={!may}>
       {() => (
-        <div className="sheet-scroll" role="region" tabIndex={0} aria-label={t("capacity.title")}>
+        <div className="sheet-scroll" role="region" tabIndex={0} aria-label={t("capacity.limits")}>
           <table className="sheet-table capacity">
             <thead>
               <tr>

@@ -190,6 +190,7 @@ export const inbox = {
   "routing.queue_hint": "What finds nobody is given out in order of arrival, as soon as somebody is available or free.",
   "capacity.title": "Capacity",
   "capacity.text": "How many open conversations the rules give to one person. Empty is no limit; by hand more is always possible. Only super admins change it.",
+  "capacity.limits": "Limits of each person",
   "capacity.everyone": "Everyone",
   "capacity.messaging": "Chat and messaging",
   "capacity.calling": "Calls",

@@ -193,6 +193,7 @@ export const inbox: Texts<typeof english> = {
   "routing.queue_hint": "Ce qui ne trouve personne est distribué dans l’ordre d’arrivée, dès que quelqu’un est disponible ou libre.",
   "capacity.title": "Capacité",
   "capacity.text": "Combien de conversations ouvertes les règles confient à une personne. Vide : pas de limite ; à la main, c’est toujours possible. Seuls les super-administrateurs la modifient.",
+  "capacity.limits": "Limites de chacun",
   "capacity.everyone": "Tout le monde",
   "capacity.messaging": "Chat et messagerie",
   "capacity.calling": "Appels",
