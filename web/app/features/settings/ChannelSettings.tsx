@@ -24,7 +24,7 @@ export function ChannelSettings({ account }: { account: ChannelAccount }) {
   const back = { to: paths.settings(`inboxes/${account.inbox_id}`), label: inbox?.name ?? t("inboxes.title") };
   return (
     <Page title={account.name || account.address} back={back} text={account.name ? account.address : ""}>
-      <ChannelTabs account={account} open="" />
+      <ChannelTabs account={account} />
       <ChannelState account={account} />
       <Section title={t("channel.general")}>
         <General account={account} />

@@ -14,11 +14,11 @@ const TABS = [
 ] as const;
 
 /** The two sides of a channel: how it works, and who gets what comes by it (ROUTE-05). */
-export function ChannelTabs({ account, open }: { account: ChannelAccount; open: (typeof TABS)[number][0] }) {
+export function ChannelTabs({ account }: { account: ChannelAccount }) {
   return (
     <nav className="settings-tabs" aria-label={t("channel.tabs")}>
       {TABS.map(([tab, title]) => (
-        <Link key={tab} to={paths.settings(`channels/${account.id}${tab && `/${tab}`}`)} aria-current={tab === open ? "page" : undefined}>
+        <Link key={tab} to={paths.settings(`channels/${account.id}${tab && `/${tab}`}`)} activeOptions={{ exact: true }}>
           {t(title)}
         </Link>
       ))}
@@ -32,7 +32,7 @@ export function ChannelAutomation({ account }: { account: ChannelAccount }) {
   const back = { to: paths.settings(`inboxes/${account.inbox_id}`), label: inbox?.name ?? t("inboxes.title") };
   return (
     <Page title={account.name || account.address} back={back} text={account.name ? account.address : ""}>
-      <ChannelTabs account={account} open="automation" />
+      <ChannelTabs account={account} />
       <Section title={t("routing.title")} text={t("routing.text")}>
         <Routing account={account} save={(routing) => save(api.PATCH("/channel-accounts/{id}", { params: { path: { id: account.id } }, body: { routing } }))} />
       </Section>

@@ -199,7 +199,7 @@ export const inbox: Texts<typeof english> = {
   "capacity.calling": "Appels",
   "capacity.email": "E-mail et autres",
   "capacity.total": "Total",
-  "capacity.now": "{n} ouvertes",
+  "capacity.now": "{n, plural, one {# ouverte} other {# ouvertes}}",
   "whatif.title": "Et si",
   "whatif.text": "Rejoue les conversations passées avec d’autres règles, selon la disponibilité et la charge d’alors. Rien ne change.",
   "whatif.channel": "Canal",

@@ -172,6 +172,6 @@ export const thread = {
   "topic.availability": "{name} a modifié votre disponibilité",
   "topic.other": "{subject}",
   "thread.queued": "En file d’attente : n° {n}",
-  "assign.load": "{n} ouvertes",
+  "assign.load": "{n, plural, one {# ouverte} other {# ouvertes}}",
   "assign.load_of": "{n} sur {limit}",
 };
