@@ -88,7 +88,9 @@ func (p *program) handleJobs() {
 	p.notify = notify.New(p.db, p.options.BaseURL, p.jobs)
 	p.jobs.Every("clocks", 20*time.Second, p.clocks)
 	p.jobs.Every("tidy", time.Hour, func(ctx context.Context) error {
-		return p.db.Write(ctx, func(tx *store.Tx) error { return errors.Join(tx.TidyJobs(tx.Now.Add(-7*24*time.Hour)), tx.TidyDecisions(tx.Now.Add(-report.Kept))) })
+		return p.db.Write(ctx, func(tx *store.Tx) error {
+			return errors.Join(tx.TidyJobs(tx.Now.Add(-7*24*time.Hour)), tx.TidyDecisions(tx.Now.Add(-report.Kept)))
+		})
 	})
 }
 

@@ -164,6 +164,11 @@ func (w *world) move(in *routing.Input, at time.Time) {
 	if w.diverged {
 		in.Waiting = nil
 	}
+	moved := map[parley.UserID]parley.Load{}
+	for _, s := range w.shifts {
+		add(moved, s.to, s.work, 1)
+		add(moved, s.from, s.work, -1)
+	}
 	for i := range in.Candidates {
 		c := &in.Candidates[i]
 		id := c.User.ID
@@ -181,16 +186,18 @@ func (w *world) move(in *routing.Input, at time.Time) {
 		if loads == nil {
 			loads = parley.Load{}
 		}
-		for _, s := range w.shifts {
-			if s.to == id {
-				loads[s.work]++
-			}
-			if s.from == id {
-				loads[s.work] = max(0, loads[s.work]-1)
-			}
+		for work, n := range moved[id] {
+			loads[work] = max(0, loads[work]+n)
 		}
 		c.Turns, c.Load = turns, loads
 	}
+}
+
+func add(to map[parley.UserID]parley.Load, user parley.UserID, work parley.Work, n int) {
+	if to[user] == nil {
+		to[user] = parley.Load{}
+	}
+	to[user][work] += n
 }
 
 // follow notes what a decision changes for those to come.

@@ -102,8 +102,11 @@ func (r *Reader) Queues() ([]*Queue, error) {
 
 // QueuedThreads returns the first that wait in a queue, in order.
 func (r *Reader) QueuedThreads(q *Queue, limit int) ([]*parley.Thread, error) {
-	return list[parley.Thread](r, `SELECT * FROM thread WHERE account_id = $1 AND queue_rule = $2 AND queued_seq > 0 ORDER BY queued_seq, id LIMIT $3`, q.AccountID, q.QueueRule, limit)
+	return list[parley.Thread](r, queuedThreadsSQL, q.AccountID, q.QueueRule, limit)
 }
+
+// queuedThreadsSQL repeats the condition of the partial index thread_queue.
+const queuedThreadsSQL = `SELECT * FROM thread WHERE account_id = $1 AND queue_rule = $2 AND queued_seq > 0 ORDER BY queued_seq, id LIMIT $3`
 
 // QueuePosition is the place of a thread in its queue, from 1; zero where it
 // does not wait (ROUTE-22).

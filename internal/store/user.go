@@ -11,6 +11,12 @@ func (r *Reader) Users() ([]*parley.User, error) {
 	return list[parley.User](r, `SELECT * FROM "user" ORDER BY first_name, last_name, id`)
 }
 
+// Candidates returns those who are not removed, by id, with no more of them than
+// routing asks: each arrival reads it.
+func (r *Reader) Candidates() ([]*parley.User, error) {
+	return list[parley.User](r, `SELECT id, can_be_assigned, availability, primary_team_id, extra_team_ids, deactivated_at, removed_at FROM "user" WHERE removed_at = 0 ORDER BY id`)
+}
+
 // User returns one.
 func (r *Reader) User(id parley.UserID) (*parley.User, error) {
 	return one[parley.User](r, "user", `SELECT * FROM "user" WHERE id = $1`, id)

@@ -1,6 +1,8 @@
 package triage
 
 import (
+	"slices"
+
 	"parley/internal/parley"
 	"parley/internal/store"
 )
@@ -63,6 +65,9 @@ func mayTake(tx *store.Tx, in *parley.Inbox, to parley.Actor) error {
 		_, err := tx.Team(parley.TeamID(to.ID))
 		if parley.KindOf(err) == parley.NotFound {
 			return parley.Invalidf("assignee", "there is no such team")
+		}
+		if err == nil && !in.Everyone && !slices.Contains(in.TeamIDs, parley.TeamID(to.ID)) {
+			return parley.Invalidf("assignee", "this team has no access to the inbox")
 		}
 		return err
 	case parley.ActorUser:

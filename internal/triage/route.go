@@ -115,11 +115,17 @@ func carryOut(tx *store.Tx, th *parley.Thread, acct *parley.ChannelAccount, cont
 	if d.Queue {
 		th.Enqueue(d.RuleID, tx.Number(), tx.Now)
 	}
-	switch {
-	case d.TeamID != 0:
-		return AssignThread(tx, parley.System, th, parley.Actor{Kind: parley.ActorTeam, ID: int64(d.TeamID)}, why)
-	case d.Rule == "":
+	if d.Rule == "" {
 		return nil
+	}
+	if team := (parley.Actor{Kind: parley.ActorTeam, ID: int64(d.TeamID)}); d.TeamID != 0 {
+		inbox, err := tx.Inbox(th.InboxID)
+		if err != nil {
+			return err
+		}
+		if mayTake(tx, inbox, team) == nil { // else it is left to everybody
+			return AssignThread(tx, parley.System, th, team, why)
+		}
 	}
 	return save(tx, parley.System, th, parley.ThreadRouted, why)
 }
@@ -169,7 +175,7 @@ func routingInput(tx *store.Tx, th *parley.Thread, acct *parley.ChannelAccount, 
 
 // candidates is everybody, as the rules of an account see them in an inbox.
 func candidates(tx *store.Tx, inbox *parley.Inbox, acct parley.ChannelAccountID) ([]routing.Candidate, error) {
-	users, err := tx.Users()
+	users, err := tx.Candidates()
 	if err != nil {
 		return nil, err
 	}
