@@ -118,10 +118,10 @@ func (p *program) parts(web net.Listener) (map[string]func(context.Context) erro
 	parts := map[string]func(context.Context) error{
 		"web":       func(ctx context.Context) error { return p.serveWeb(ctx, web) },
 		"jobs":      p.jobs.Run,
+		"queue":     func(ctx context.Context) error { return triage.RunQueue(ctx, p.db) },
 		"live":      p.hub.Run,
 		"directory": p.directory.Run,
 		"notify":    p.notify.Run,
-		"queue":     func(ctx context.Context) error { return triage.RunQueue(ctx, p.db) },
 		"imap":      p.poller().Run,
 	}
 	if err := p.door(parts, "smtp", p.options.SMTPListen, false); err != nil {

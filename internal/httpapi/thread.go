@@ -21,12 +21,12 @@ type Thread struct {
 	CannotSendReason *string       `json:"cannot_send_reason"`
 	Following        bool          `json:"following"`
 	ReminderAt       *string       `json:"reminder_at"`
+	QueuePosition    *int          `json:"queue_position" doc:"Its place among those that wait for somebody, from 1"`
 	MergedInto       *string       `json:"merged_into"`
 	NotClosableUntil *string       `json:"not_closable_until"`
 	BlockedSender    bool          `json:"blocked_sender"`
 	SpamReason       *string       `json:"spam_reason"`
 	ClosedAt         *string       `json:"closed_at"`
-	QueuePosition    *int          `json:"queue_position" doc:"Its place among those that wait for somebody, from 1"`
 }
 
 // Participant is a party of the thread.

@@ -62,9 +62,6 @@ func pending(u *parley.User) bool { return u.PasswordHash == "" && !u.InvitedAt.
 
 // checkTeams reports a team that does not exist (ATK-16).
 func checkTeams(r *store.Reader, field string, ids ...parley.TeamID) error {
-	if len(ids) == 0 {
-		return nil
-	}
 	teams, err := r.Teams()
 	if err != nil {
 		return err

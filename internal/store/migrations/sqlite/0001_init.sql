@@ -58,6 +58,35 @@ CREATE UNIQUE INDEX job_unique ON job (kind, unique_key) WHERE unique_key IS NOT
 
 CREATE TABLE lease (name TEXT PRIMARY KEY, holder TEXT NOT NULL, until INTEGER NOT NULL);
 
+-- user_load is how many members of the view "mine" of an inbox are somebody's,
+-- by kind of work.
+CREATE TABLE user_load (
+  view_id INTEGER NOT NULL,
+  user_id INTEGER NOT NULL,
+  work TEXT NOT NULL,
+  count INTEGER NOT NULL,
+  PRIMARY KEY (view_id, user_id, work)
+) WITHOUT ROWID;
+
+-- decision is who was to have an arrival, and what was known then, so that it
+-- can be decided again under another rule.
+CREATE TABLE decision (
+  id INTEGER PRIMARY KEY,
+  seq INTEGER NOT NULL,
+  at INTEGER NOT NULL,
+  account_id INTEGER NOT NULL,
+  inbox_id INTEGER NOT NULL,
+  thread_id INTEGER NOT NULL,
+  message_id INTEGER NOT NULL,
+  user_id INTEGER NOT NULL,
+  page TEXT NOT NULL,
+  outcome TEXT NOT NULL,
+  known TEXT NOT NULL
+);
+CREATE INDEX decision_account ON decision (account_id, at);
+CREATE INDEX decision_thread ON decision (thread_id);
+CREATE INDEX decision_at ON decision (at);
+
 CREATE TABLE "user" (
   id INTEGER PRIMARY KEY,
   email TEXT NOT NULL,
@@ -475,35 +504,6 @@ CREATE TABLE routing_turn (
   turn INTEGER NOT NULL,
   PRIMARY KEY (account_id, rule, user_id)
 ) WITHOUT ROWID;
-
--- user_load is how many members of the view "mine" of an inbox are somebody's,
--- by kind of work.
-CREATE TABLE user_load (
-  view_id INTEGER NOT NULL,
-  user_id INTEGER NOT NULL,
-  work TEXT NOT NULL,
-  count INTEGER NOT NULL,
-  PRIMARY KEY (view_id, user_id, work)
-) WITHOUT ROWID;
-
--- decision is who was to have an arrival, and what was known then, so that it
--- can be decided again under another rule.
-CREATE TABLE decision (
-  id INTEGER PRIMARY KEY,
-  seq INTEGER NOT NULL,
-  at INTEGER NOT NULL,
-  account_id INTEGER NOT NULL,
-  inbox_id INTEGER NOT NULL,
-  thread_id INTEGER NOT NULL,
-  message_id INTEGER NOT NULL,
-  user_id INTEGER NOT NULL,
-  page TEXT NOT NULL,
-  outcome TEXT NOT NULL,
-  known TEXT NOT NULL
-);
-CREATE INDEX decision_account ON decision (account_id, at);
-CREATE INDEX decision_thread ON decision (thread_id);
-CREATE INDEX decision_at ON decision (at);
 
 CREATE TABLE snippet (
   id INTEGER PRIMARY KEY,
