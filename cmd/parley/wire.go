@@ -117,18 +117,13 @@ func (p *program) clocks(ctx context.Context) error {
 func (p *program) parts(web net.Listener) (map[string]func(context.Context) error, error) {
 	parts := map[string]func(context.Context) error{
 		"web":       func(ctx context.Context) error { return p.serveWeb(ctx, web) },
-		"jobs":      p.jobs.Run,
-		"queue":     func(ctx context.Context) error { return triage.RunQueue(ctx, p.db) },
 		"live":      p.hub.Run,
 		"directory": p.directory.Run,
-		"notify":    p.notify.Run,
-		"imap":      p.poller().Run,
 	}
-	if err := p.door(parts, "smtp", p.options.SMTPListen, false); err != nil {
-		return nil, err
-	}
-	if err := p.door(parts, "lmtp", p.options.LMTPListen, true); err != nil {
-		return nil, err
+	if !p.options.ReadOnly {
+		if err := p.work(parts); err != nil {
+			return nil, err
+		}
 	}
 	if address := p.options.MetricsListen; address != "" {
 		ln, err := net.Listen("tcp", address)
@@ -137,14 +132,27 @@ func (p *program) parts(web net.Listener) (map[string]func(context.Context) erro
 		}
 		parts["metrics"] = func(ctx context.Context) error { return p.metrics(ctx, ln) }
 	}
+	return parts, nil
+}
+
+// work adds the parts that store, fetch or send.
+func (p *program) work(parts map[string]func(context.Context) error) error {
+	parts["jobs"], parts["notify"], parts["imap"] = p.jobs.Run, p.notify.Run, p.poller().Run
+	parts["queue"] = func(ctx context.Context) error { return triage.RunQueue(ctx, p.db) }
+	if err := p.door(parts, "smtp", p.options.SMTPListen, false); err != nil {
+		return err
+	}
+	if err := p.door(parts, "lmtp", p.options.LMTPListen, true); err != nil {
+		return err
+	}
 	if p.demo != nil {
 		run, err := p.demo.Part(p.options.SMTPListen, p.teamAddresses)
 		if err != nil {
-			return nil, err
+			return err
 		}
 		parts["demo mailbox"] = run
 	}
-	return parts, nil
+	return nil
 }
 
 // poller reads mailboxes by IMAP.

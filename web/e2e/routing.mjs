@@ -55,7 +55,7 @@ try {
   assert.deepEqual(kept.map((rule) => [rule.name, rule.least_busy ?? false, rule.queue ?? false, Boolean(rule.filter)]), [["Invoices", true, false, true], ["Everything else", false, true, false]]);
 
   // ROUTE-12: one conversation each, so that a queue forms.
-  await goTo(`inboxes/${inbox.id}`);
+  await goTo(`inboxes/${inbox.id}/capacity`);
   await main.getByLabel("Inès Haddad: E-mail and other").fill("1");
   await clean(lea, "routing-capacity");
   await main.getByRole("region", { name: "Capacity" }).getByRole("button", { name: "Save" }).click();
@@ -108,12 +108,12 @@ try {
   // The same pages in the dark, in French, and on a phone.
   await api(lea, "PUT", "/preferences/theme", { value: "dark" });
   await api(lea, "PATCH", "/me", { language: "fr" });
-  for (const [path, name] of [[`channels/${channel.id}/automation`, "rules"], [`inboxes/${inbox.id}`, "capacity"], [`what-if/${channel.id}`, "what-if"], ["availability", "people"]]) {
+  for (const [path, name] of [[`channels/${channel.id}/automation`, "rules"], [`inboxes/${inbox.id}/capacity`, "capacity"], [`what-if/${channel.id}`, "what-if"], ["availability", "people"]]) {
     await goTo(path);
     await clean(lea, `routing-${name}-dark`);
   }
   await lea.setViewportSize({ width: 390, height: 844 });
-  for (const [path, name] of [[`channels/${channel.id}/automation`, "rules"], [`inboxes/${inbox.id}`, "capacity"], [`what-if/${channel.id}`, "what-if"]]) {
+  for (const [path, name] of [[`channels/${channel.id}/automation`, "rules"], [`inboxes/${inbox.id}/capacity`, "capacity"], [`what-if/${channel.id}`, "what-if"]]) {
     await goTo(path);
     await clean(lea, `routing-${name}-narrow`);
     assert.ok(await lea.evaluate(() => document.documentElement.scrollWidth <= innerWidth), `${name} is wider than a phone`);

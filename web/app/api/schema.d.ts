@@ -18,6 +18,23 @@ export interface paths {
         patch: operations["patch-account"];
         trace?: never;
     };
+    "/api/alias-confirmations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Needs: permission account_access. */
+        post: operations["post-alias-confirmations"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/audit": {
         parameters: {
             query?: never;
@@ -154,6 +171,40 @@ export interface paths {
         head?: never;
         /** @description Needs: permission account_access. */
         patch: operations["patch-channel-accounts-id"];
+        trace?: never;
+    };
+    "/api/channel-accounts/{id}/aliases": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Needs: permission account_access. */
+        post: operations["post-channel-accounts-id-aliases"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/channel-accounts/{id}/aliases/{address}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** @description Needs: permission account_access. */
+        delete: operations["delete-channel-accounts-id-aliases-address"];
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/api/channel-accounts/{id}/reconnect": {
@@ -1761,6 +1812,8 @@ export interface components {
             language: string;
             mail_domain: string;
             name: string;
+            /** @description Nothing can be changed for now: maintenance */
+            read_only: boolean;
             timezone: string;
             version: string;
         };
@@ -1768,6 +1821,8 @@ export interface components {
             active?: boolean;
             /** @description Of fallback addresses: their new name */
             address?: string;
+            /** @description Empty: the account's own */
+            from_address?: string;
             /** @enum {string} */
             from_name?: "agent_company" | "company";
             imap?: components["schemas"]["MailServerInput"];
@@ -1810,6 +1865,13 @@ export interface components {
             outcomes: components["schemas"]["Outcome"][];
             threads: components["schemas"]["ThreadRow"][];
             undo_id: string | null;
+        };
+        Alias: {
+            address: string;
+            verified: boolean;
+        };
+        AliasInputBody: {
+            address: string;
         };
         AlsoIn: {
             inbox_id: string;
@@ -1935,6 +1997,7 @@ export interface components {
             cannot_send_reason: string;
             channel: string;
             fallback: boolean;
+            from_address: string;
             from_name: string;
             id: string;
             inbox_id: string;
@@ -1951,6 +2014,7 @@ export interface components {
             channel_accounts: components["schemas"]["ChannelAccount"][];
         };
         ChannelSettings: {
+            aliases: components["schemas"]["Alias"][];
             folders: string[];
             imap: components["schemas"]["MailServer"] | null;
             /** Format: int64 */
@@ -2014,6 +2078,9 @@ export interface components {
             subject: string;
             text: string;
             to: components["schemas"]["Party"][];
+        };
+        ConfirmAliasInputBody: {
+            token: string;
         };
         ConsentInputBody: {
             /** @description Connect this one again */
@@ -2410,6 +2477,8 @@ export interface components {
             address: string;
             /** @enum {string} */
             channel: "email";
+            /** @description Empty: the account's own */
+            from_address?: string;
             /** @enum {string} */
             from_name?: "agent_company" | "company";
             imap?: components["schemas"]["MailServerInput"];
@@ -3121,6 +3190,39 @@ export interface operations {
             };
         };
     };
+    "post-alias-confirmations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ConfirmAliasInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChannelAccount"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiError"];
+                };
+            };
+        };
+    };
     "get-audit": {
         parameters: {
             query?: {
@@ -3411,6 +3513,73 @@ export interface operations {
                 "application/json": components["schemas"]["AccountInputBody"];
             };
         };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChannelAccount"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiError"];
+                };
+            };
+        };
+    };
+    "post-channel-accounts-id-aliases": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AliasInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChannelAccount"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiError"];
+                };
+            };
+        };
+    };
+    "delete-channel-accounts-id-aliases-address": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                address: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
         responses: {
             /** @description OK */
             200: {

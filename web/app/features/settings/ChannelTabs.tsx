@@ -1,28 +1,23 @@
-import { Link } from "@tanstack/react-router";
 import { api } from "../../api/client.ts";
 import type { ChannelAccount } from "../../api/types.ts";
 import { useBootstrap } from "../../data/session.ts";
 import { t } from "../../i18n/i18n.ts";
 import { paths } from "../../paths.ts";
-import { Page, Section } from "./Page.tsx";
+import { Page, Section, Tabs } from "./Page.tsx";
 import { Routing } from "./Routing.tsx";
 import { save } from "./server.ts";
 
-const TABS = [
-  ["", "channel.tab_settings"],
-  ["automation", "channel.tab_automation"],
-] as const;
-
 /** The two sides of a channel: how it works, and who gets what comes by it (ROUTE-05). */
 export function ChannelTabs({ account }: { account: ChannelAccount }) {
+  const path = paths.settings(`channels/${account.id}`);
   return (
-    <nav className="settings-tabs" aria-label={t("channel.tabs")}>
-      {TABS.map(([tab, title]) => (
-        <Link key={tab} to={paths.settings(`channels/${account.id}${tab && `/${tab}`}`)} activeOptions={{ exact: true }}>
-          {t(title)}
-        </Link>
-      ))}
-    </nav>
+    <Tabs
+      label={account.name || account.address}
+      tabs={[
+        [path, t("channel.tab_settings")],
+        [`${path}/automation`, t("channel.tab_automation")],
+      ]}
+    />
   );
 }
 
