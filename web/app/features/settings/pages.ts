@@ -46,6 +46,7 @@ export const settingsGroups: readonly SettingsGroup[] = [
       entry("inboxes", "inboxes.title", "InboxesPage", () => import("./InboxesPage.tsx"), "account_access"),
       entry("channels", "channels.title", "ChannelsPage", () => import("./ChannelsPage.tsx"), "account_access"),
       entry("chatflows", "chatflows.title", "ChatflowsPage", () => import("./chatflows/ChatflowsPage.tsx"), "chatflows"),
+      entry("what-if", "whatif.title", "WhatIfPage", () => import("./WhatIfPage.tsx"), "account_access"),
       entry("tags", "tags.title", "TagsPage", () => import("./TagsPage.tsx")),
       entry("snippets", "snippets.title", "SnippetsPage", () => import("./TextsPage.tsx")),
       entry("templates", "templates.title", "TemplatesPage", () => import("./TextsPage.tsx")),

@@ -195,4 +195,7 @@ export const thread = {
   "topic.quarantine": "A message could not be read and is in quarantine",
   "topic.availability": "{name} changed your availability",
   "topic.other": "{subject}",
+  "thread.queued": "In the queue: no. {n}",
+  "assign.load": "{n} open",
+  "assign.load_of": "{n} of {limit}",
 } as const;

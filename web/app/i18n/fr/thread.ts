@@ -195,4 +195,7 @@ export const thread = {
   "topic.quarantine": "Un message illisible est en quarantaine",
   "topic.availability": "{name} a modifié votre disponibilité",
   "topic.other": "{subject}",
+  "thread.queued": "En file d’attente : n° {n}",
+  "assign.load": "{n, plural, one {# ouverte} other {# ouvertes}}",
+  "assign.load_of": "{n} sur {limit}",
 };
