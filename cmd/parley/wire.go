@@ -124,6 +124,7 @@ func (p *program) parts(web net.Listener) (map[string]func(context.Context) erro
 	parts := map[string]func(context.Context) error{
 		"web":       func(ctx context.Context) error { return p.serveWeb(ctx, web) },
 		"live":      p.hub.Run,
+		"lines":     p.chat.Run,
 		"directory": p.directory.Run,
 	}
 	if !p.options.ReadOnly {

@@ -16,6 +16,7 @@ import (
 	"parley/internal/auth"
 	"parley/internal/live"
 	"parley/internal/parley"
+	"parley/internal/store"
 )
 
 // Frame is what the server says on the stream. T is hello, change, presence,
@@ -138,6 +139,7 @@ type listener struct {
 	sub     *live.Subscriber
 	after   int64                   // the number of the last event told, or known to the browser before
 	inboxes map[parley.InboxID]bool // what its reader sees now
+	views   []*store.View           // whose counters are told; nil: to be read anew
 	said    chan clientFrame        // unbuffered: the browser waits while it is told news
 }
 
@@ -264,6 +266,7 @@ func (l *listener) refresh(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
+	l.views = nil
 	l.inboxes = map[parley.InboxID]bool{}
 	for _, in := range inboxes {
 		l.inboxes[in.ID] = true

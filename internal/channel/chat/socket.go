@@ -11,7 +11,6 @@ import (
 
 	"github.com/coder/websocket"
 
-	"parley/internal/channel"
 	"parley/internal/parley"
 )
 
@@ -36,19 +35,39 @@ func (s *Server) socket(w http.ResponseWriter, r *http.Request) {
 		s.refuse(w, r, err)
 		return
 	}
-	k, err := s.listen(c, after(r))
+	free, err := s.limit.line(c.ticket.Key, s.Address(r))
 	if err != nil {
 		s.refuse(w, r, err)
 		return
 	}
-	defer k.close()
 	ws, err := websocket.Accept(w, r, &websocket.AcceptOptions{InsecureSkipVerify: true, Subprotocols: []string{protocol}, CompressionMode: websocket.CompressionDisabled})
 	if err != nil {
+		free()
 		return // the library has answered
 	}
-	defer ws.CloseNow()
 	ws.SetReadLimit(8192)
-	ctx, cancel := context.WithCancel(r.Context())
+	t, from := c.ticket, after(r)
+	s.lines.Go(func() {
+		defer free()
+		defer ws.CloseNow()
+		s.hold(ws, t, from)
+	})
+}
+
+// hold keeps a socket, in a goroutine of its own: it outlives the request, whose
+// memory goes. Thousands of them wait at a time.
+func (s *Server) hold(ws *websocket.Conn, t *ticket, from int64) {
+	ctx, cancel := context.WithCancel(s.life)
+	defer cancel()
+	g, err := s.guestOf(ctx, t)
+	if err != nil {
+		return
+	}
+	k, err := s.listen(ctx, t, g, from)
+	if err != nil {
+		return
+	}
+	defer k.line.Close()
 	var ears sync.WaitGroup
 	defer ears.Wait()
 	defer cancel()
@@ -72,7 +91,7 @@ func (s *Server) socket(w http.ResponseWriter, r *http.Request) {
 
 // hear reads what the widget says until it leaves or falls silent.
 func (k *caller) hear(ctx context.Context, ws *websocket.Conn) {
-	page := channel.Page{URL: k.c.ticket.PageURL, Title: k.c.ticket.PageTitle}
+	page := k.page()
 	for {
 		wait, cancel := context.WithTimeout(ctx, silence)
 		_, data, err := ws.Read(wait)
@@ -97,12 +116,12 @@ func (s *Server) stream(w http.ResponseWriter, r *http.Request) {
 		s.refuse(w, r, err)
 		return
 	}
-	k, err := s.listen(c, after(r))
+	k, done, err := s.answering(c)
 	if err != nil {
 		s.refuse(w, r, err)
 		return
 	}
-	defer k.close()
+	defer done()
 	control := http.NewResponseController(w)
 	h := w.Header()
 	h.Set("Content-Type", "text/event-stream")
@@ -140,12 +159,12 @@ func (s *Server) poll(w http.ResponseWriter, r *http.Request) {
 		s.refuse(w, r, err)
 		return
 	}
-	k, err := s.listen(c, after(r))
+	k, done, err := s.answering(c)
 	if err != nil {
 		s.refuse(w, r, err)
 		return
 	}
-	defer k.close()
+	defer done()
 	out := pollAnswer{Seq: k.line.Seq(), Frames: []frame{k.hello()}}
 	wait := pollWait
 	if k.line.Reset() {
