@@ -1,0 +1,74 @@
+import { useEffect, useRef, useState } from "preact/hooks";
+import { useTexts } from "../i18n/texts.ts";
+import { fullScreen, type State } from "../state.ts";
+import { useChat } from "./context.ts";
+import { Composer } from "./Composer.tsx";
+import { CookieBanner } from "./CookieBanner.tsx";
+import { Header } from "./Header.tsx";
+import { Log } from "./Log.tsx";
+import { ThreadList } from "./ThreadList.tsx";
+import { useUploads } from "./uploads.ts";
+
+/** The open chat. Floating, it is a dialog: Tab stays inside, Escape closes. */
+export function Panel({ state, modal }: { state: State; modal: boolean }) {
+  const chat = useChat();
+  const texts = useTexts();
+  const panel = useRef<HTMLDivElement>(null);
+  const uploads = useUploads(state.view);
+  const [over, setOver] = useState(false);
+  const files = state.chatflow!.attachments && !state.settings.disableAttachment && !state.list;
+
+  // Somebody asked for the chat: the keyboard goes to the composer, or to the first thing that can take it.
+  useEffect(() => {
+    if (!chat.focusWanted || state.settings.disableInitialInputFocus) return;
+    chat.focusWanted = false;
+    (panel.current?.querySelector<HTMLElement>("[data-first]:not([disabled])") ?? panel.current)?.focus();
+  }, [state.view, state.list, chat, state.settings]);
+
+  const onKeyDown = (event: KeyboardEvent) => {
+    if (event.key === "Escape" && modal && !event.defaultPrevented) chat.close(true);
+    if (event.key === "Tab" && modal) keepInside(event, panel.current!.parentElement!);
+  };
+  const onDrop = (event: DragEvent) => {
+    setOver(false);
+    if (!files || !event.dataTransfer?.files.length) return;
+    event.preventDefault();
+    uploads.add([...event.dataTransfer.files]);
+  };
+  const label = state.chatflow!.heading.name || texts.chat;
+  return (
+    <div
+      ref={panel}
+      class="panel"
+      role={modal ? "dialog" : "region"}
+      aria-modal={modal && fullScreen(state) ? true : undefined}
+      aria-label={label}
+      tabIndex={-1}
+      onKeyDown={onKeyDown}
+      onDragOver={(event) => files && (event.preventDefault(), setOver(true))}
+      onDragLeave={(event) => event.target === event.currentTarget && setOver(false)}
+      onDrop={onDrop}
+    >
+      <Header state={state} />
+      {state.banner === "shown" && <CookieBanner />}
+      {state.list ? (
+        <ThreadList state={state} />
+      ) : (
+        <>
+          <Log key={state.view} state={state} />
+          <Composer key={`write ${state.view}`} state={state} uploads={uploads} files={files} />
+        </>
+      )}
+      {over && <div class="drop">{texts.dropHere}</div>}
+    </div>
+  );
+}
+
+// The frame is a world of its own: without this, Tab would walk on into the page behind.
+function keepInside(event: KeyboardEvent, around: HTMLElement): void {
+  const all = [...around.querySelectorAll<HTMLElement>("button, a[href], input, textarea, select, [tabindex='0']")].filter((e) => !e.hasAttribute("disabled") && e.offsetParent !== null);
+  const edge = event.shiftKey ? all[0] : all.at(-1);
+  if (document.activeElement !== edge && document.activeElement !== document.querySelector(".panel")) return;
+  event.preventDefault();
+  (event.shiftKey ? all.at(-1) : all[0])?.focus();
+}
