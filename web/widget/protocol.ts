@@ -53,11 +53,12 @@ export type ToFrame =
   | { t: "refresh"; page: Page; chatflow: Chatflow; threadWanted: boolean };
 
 export type ToLoader =
-  | { t: "ready" | "dismissed_welcome" | "expired" }
-  | { t: "open"; open: boolean }
+  /** `accepted`: the visitor agreed to cookies. `expired`: a new code is wanted. */
+  | { t: "ready" | "accepted" | "expired" }
+  /** Remember for so many seconds that the chat is open, or else that the bubble was dismissed. */
+  | { t: "keep"; open: boolean; seconds: number }
   /** The room that the frame needs at its corner of the window, in pixels. */
   | { t: "size"; w: number; h: number; side: "left" | "right" }
-  | { t: "cookies"; accepted: boolean }
   | { t: "event"; name: EventName; payload: unknown }
   | { t: "error"; text: string };
 

@@ -34,6 +34,8 @@ export interface OpenAnswer {
   chatflow: Chatflow | null;
   unread: number;
   open_threads: string[];
+  /** Where no chatflow fits: after how many seconds one may. */
+  recheck_after?: number;
   identification_error?: string;
 }
 
@@ -83,7 +85,7 @@ export interface Chatflow {
   language: string;
   kind: string;
   look: Place & { accent: string; font: string; mobile: Place; avatar_url: string | null };
-  heading: { mode: "people" | "custom"; name: string; text: string; people: Person[] };
+  heading: { mode: "people" | "custom"; name: string; text: string; avatar_url: string | null; people: Person[] };
   welcome: string;
   display: { desktop: Display; mobile: Display };
   availability: Availability;
@@ -100,7 +102,7 @@ export interface Thread {
   status: "open" | "closed";
   preview: string;
   unread: number;
-  last_at: string;
+  last_at: string | null;
   people: Person[];
   rating_asked: boolean;
 }
@@ -134,7 +136,8 @@ export interface Session {
   expires_at: string;
   seq: number;
   visitor: { email: string; email_verified: boolean; name: string };
-  chatflow: Chatflow;
+  /** Null where it was switched off meanwhile. */
+  chatflow: Chatflow | null;
   threads: Thread[];
 }
 
@@ -145,14 +148,15 @@ export interface Posted {
 
 /** What the server sends down the line. */
 export type LineFrame =
-  | { t: "hello"; seq: number }
+  /** `reset`: too much was missed to be told; what is known has to be loaded anew. */
+  | { t: "hello"; seq: number; reset?: boolean }
   | { t: "message"; seq: number; message: Message }
   | { t: "thread"; seq: number; thread: Thread }
   | { t: "read"; thread_id: string; seq: number }
   | { t: "typing"; thread_id: string; author: Person; on: boolean }
   | { t: "people"; availability: Availability; people: Person[] }
   | { t: "queue"; thread_id: string; position: number | null }
-  | { t: "contact"; email: string }
+  | { t: "contact"; seq: number; email: string }
   | { t: "slow"; retry_after: number; text: string }
   | { t: "bye"; reason: "signed_out" | "moved" }
   | { t: "ping" };

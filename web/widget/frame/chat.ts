@@ -5,10 +5,12 @@ import { type Client, Failure } from "./client.ts";
 import { Line, type OpenWire } from "./line.ts";
 import { isNew, Outbox, type Pending } from "./outbox.ts";
 import { Device } from "./device.ts";
-import { entry, fullScreen, inView, initial, unreadThreads, withFrame, withHistory, withPosted, withRead, withSession } from "./state.ts";
+import { entry, fullScreen, inView, initial, unreadThreads, withFrame, withHistory, withPosted, withRead, withSession, withThread } from "./state.ts";
 import type { Store } from "./store.ts";
 import { Triggers } from "./triggers.ts";
 
+const HALF_HOUR_S = 1_800;
+const DAY_S = 86_400;
 const TYPING_EVERY_MS = 3_000;
 const TYPING_ENDS_MS = 6_000;
 
@@ -172,7 +174,7 @@ export class Chat {
     this.focusWanted = focus;
     this.device.closed = false;
     this.store.set((now) => ({ ...now, open: true, bubble: "", list: false }));
-    this.bridge.post({ t: "open", open: true });
+    this.bridge.post({ t: "keep", open: true, seconds: HALF_HOUR_S });
     this.triggers?.stop();
     this.show(s.thread || entry(s));
   }
@@ -191,7 +193,7 @@ export class Chat {
     this.device.closed = true;
     this.stopTyping();
     this.store.set((now) => ({ ...now, open: false }));
-    this.bridge.post({ t: "open", open: false });
+    this.bridge.post({ t: "keep", open: true, seconds: 0 });
     this.bridge.emit("widgetClosed", { message: "The chat is closed" });
   }
 
@@ -199,14 +201,14 @@ export class Chat {
     this.interacted();
     if (this.store.get().bubble === "welcome") {
       this.welcomed = true;
-      this.bridge.post({ t: "dismissed_welcome" });
+      this.bridge.post({ t: "keep", open: false, seconds: DAY_S });
     }
     this.store.set((s) => ({ ...s, bubble: "" }));
   }
 
   answerCookies(accepted: boolean): void {
     this.interacted();
-    this.bridge.post({ t: "cookies", accepted });
+    if (accepted) this.bridge.post({ t: "accepted" });
     this.device.allow(accepted);
     this.outbox.keepIn(this.device.storage);
     this.store.set((s) => ({ ...s, banner: "" }));
@@ -237,10 +239,10 @@ export class Chat {
   }
 
   /** Loads the newest page of a thread, or the one before what is loaded. */
-  async history(thread: string, before = ""): Promise<void> {
+  async history(thread: string, before = 0): Promise<void> {
     try {
-      const page = await this.client.call<{ thread: Thread; messages: Message[]; more: boolean }>("GET", `/threads/${thread}${before && `?before=${before}`}`);
-      this.store.set((s) => withHistory(s, page.thread, page.messages, before === "" && s.earlier[thread] === false ? true : !page.more));
+      const page = await this.client.call<{ thread: Thread; messages: Message[]; more: boolean }>("GET", `/threads/${thread}${before ? `?before=${before}` : ""}`);
+      this.store.set((s) => withHistory(s, page.thread, page.messages, before === 0 && s.earlier[thread] === false ? true : !page.more));
       this.markRead();
     } catch {
       // The line brings what is new; what is old can be asked for again.
@@ -350,9 +352,20 @@ export class Chat {
     if (frame.t === "message") this.heard(frame.message, !before.messages[frame.message.thread_id]?.some((m) => m.id === frame.message.id));
     if (frame.t === "thread" && frame.thread.status === "closed" && before.threads.some((t) => t.id === frame.thread.id && t.status === "open")) this.bridge.emit("conversationClosed", conversation(frame.thread.id));
     if (frame.t === "contact") this.bridge.emit("contactAssociated", { message: "The visitor is a known contact" });
-    if (frame.t === "hello") this.outbox.wake();
+    if (frame.t === "hello") {
+      this.outbox.wake();
+      if (frame.reset) void this.reload();
+    }
     if (frame.t === "typing") this.endTyping(frame.thread_id, frame.on);
     if (frame.t === "message" || frame.t === "thread") this.markRead();
+  }
+
+  // Too much was missed to be told one by one.
+  private async reload(): Promise<void> {
+    const { threads } = await this.client.call<{ threads: Thread[] }>("GET", "/threads").catch(() => ({ threads: [] as Thread[] }));
+    this.store.set((s) => threads.reduce(withThread, { ...s, messages: {}, earlier: {} }));
+    const { thread } = this.store.get();
+    if (!isNew(thread)) void this.history(thread);
   }
 
   private heard(message: Message, isNews: boolean): void {

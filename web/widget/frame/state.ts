@@ -71,7 +71,7 @@ export function withSession(s: State, session: Session): State {
   return {
     ...s,
     ready: true,
-    chatflow: session.chatflow,
+    chatflow: session.chatflow ?? s.chatflow,
     // A renewed session keeps the place at which this tab stands: the line brings what is missing.
     seq: s.ready ? s.seq : session.seq,
     threads: sorted([...session.threads, ...s.threads.filter((t) => !known.has(t.id))]),
@@ -82,7 +82,7 @@ export function withSession(s: State, session: Session): State {
 
 /** What the line says. The same frame twice changes nothing. */
 export function withFrame(s: State, frame: LineFrame): State {
-  const next = "seq" in frame && (frame.t === "message" || frame.t === "thread") ? { ...s, seq: Math.max(s.seq, frame.seq) } : s;
+  const next = "seq" in frame && (frame.t === "message" || frame.t === "thread" || frame.t === "contact" || (frame.t === "hello" && frame.reset)) ? { ...s, seq: Math.max(s.seq, frame.seq) } : s;
   switch (frame.t) {
     case "message":
       return withMessage(next, frame.message);
@@ -97,22 +97,24 @@ export function withFrame(s: State, frame: LineFrame): State {
     case "queue":
       return { ...s, queue: { ...s.queue, [frame.thread_id]: frame.position } };
     case "contact":
-      return { ...s, email: frame.email };
+      return { ...next, email: frame.email };
     case "slow":
       return { ...s, slow: frame.text };
     default:
-      return s;
+      return next;
   }
 }
 
 /** A message takes its place by number; one that is known already is replaced. */
 export function withMessage(s: State, message: Message): State {
   const id = message.thread_id;
-  const known = s.messages[id]?.some((m) => m.id === message.id);
-  const list = [...(s.messages[id] ?? []).filter((m) => m.id !== message.id), message].sort((a, b) => a.seq - b.seq || Date.parse(a.at) - Date.parse(b.at));
+  const known = s.messages[id]?.find((m) => m.id === message.id);
+  // Each answer signs the addresses of files anew: a picture that is there already stays.
+  const shown = known && known.files.length === message.files.length ? { ...message, files: known.files } : message;
+  const list = [...(s.messages[id] ?? []).filter((m) => m.id !== message.id), shown].sort((a, b) => a.seq - b.seq || time(a.at) - time(b.at));
   const fresh = !known && message.from === "agent" && !inView(s, id) && message.seq > (s.counted[id] ?? 0);
   const threads = s.threads.map((t) =>
-    t.id !== id ? t : { ...t, last_at: later(t.last_at, message.at), preview: Date.parse(message.at) >= Date.parse(t.last_at) ? message.text || message.files[0]?.name || t.preview : t.preview, unread: t.unread + (fresh ? 1 : 0) },
+    t.id !== id ? t : { ...t, last_at: later(t.last_at, message.at), preview: time(message.at) >= time(t.last_at) ? message.text || message.files[0]?.name || t.preview : t.preview, unread: t.unread + (fresh ? 1 : 0) },
   );
   return { ...s, messages: { ...s.messages, [id]: list }, threads: sorted(threads), typing: message.from === "agent" ? without(s.typing, id) : s.typing };
 }
@@ -144,8 +146,9 @@ export function entry(s: State): string {
   return waiting?.thread ?? s.threads.find((t) => t.status === "open")?.id ?? s.threads.find((t) => t.rating_asked)?.id ?? "";
 }
 
-const later = (a: string, b: string) => (Date.parse(a) > Date.parse(b) ? a : b);
-const sorted = (threads: Thread[]) => [...threads].sort((a, b) => Date.parse(b.last_at) - Date.parse(a.last_at));
+const time = (at: string | null) => (at ? Date.parse(at) : 0);
+const later = (a: string | null, b: string | null) => (time(a) > time(b) ? a : b);
+const sorted = (threads: Thread[]) => [...threads].sort((a, b) => time(b.last_at) - time(a.last_at));
 
 function without<T>(record: Record<string, T>, key: string): Record<string, T> {
   if (!(key in record)) return record;

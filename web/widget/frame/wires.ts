@@ -14,8 +14,8 @@ function socket(token: string, after: number, events: WireEvents): Wire {
   url.protocol = url.protocol.replace("http", "ws");
   const ws = new WebSocket(url, ["parley.chat.1", `bearer.${token}`]);
   ws.onmessage = ({ data }) => events.onFrame(JSON.parse(data as string) as LineFrame);
-  // 4401 as the server says 401; a refused handshake has no number, and the next transport will be told.
-  ws.onclose = ({ code }) => events.onClose(code === 4401);
+  // Why a handshake was refused no browser tells; the next transport will hear it.
+  ws.onclose = () => events.onClose();
   return {
     send: (frame) => {
       if (ws.readyState !== WebSocket.OPEN) return false;
@@ -55,13 +55,9 @@ async function stream(get: Get, after: number, events: WireEvents): Promise<void
 }
 
 async function poll(get: Get, after: number, events: WireEvents): Promise<void> {
-  for (let hello = false; ; ) {
+  for (;;) {
     const { frames, seq } = (await (await get(`/poll?after=${after}`)).json()) as { frames: LineFrame[]; seq: number };
-    if (!hello) events.onFrame({ t: "hello", seq });
-    hello = true;
     for (const frame of frames) events.onFrame(frame);
     after = seq;
-    // An answer without news is still a sign of life.
-    if (frames.length === 0) events.onFrame({ t: "ping" });
   }
 }

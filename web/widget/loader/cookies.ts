@@ -4,9 +4,7 @@ export const TRACKING = "hubspotutk";
 export const IS_OPEN = "hs-messages-is-open";
 export const HIDE_WELCOME = "hs-messages-hide-welcome-message";
 
-export const HALF_HOUR = 1_800;
-export const DAY = 86_400;
-export const HALF_YEAR = 182 * DAY;
+export const HALF_YEAR = 182 * 86_400;
 
 export function readCookie(name: string): string {
   return `; ${document.cookie};`.split(`; ${name}=`)[1]?.split(";")[0] ?? "";

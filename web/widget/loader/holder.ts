@@ -2,7 +2,7 @@ import { type Envelope, type ToFrame, type ToLoader, VERSION } from "../protocol
 import type { Settings } from "./settings.ts";
 
 // Written against whatever the page's own rules say about all its div and iframe elements.
-const CONTAINER = "all:initial;position:fixed;bottom:0;z-index:2147483000;";
+const CONTAINER = "all:initial;position:fixed;bottom:0;z-index:2000000000;";
 // A frame whose colour scheme differs from its document's gets an opaque ground.
 const FRAME = "all:initial;display:block;width:100%;height:100%;color-scheme:light";
 

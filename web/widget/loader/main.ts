@@ -1,4 +1,4 @@
 import { boot } from "./sdk.ts";
 
 // The server puts both in when it hands the script out.
-boot("__PARLEY_PORTAL_ID__", "__PARLEY_BASE_URL__");
+boot("__PARLEY_PORTAL__", "__PARLEY_BASE__");

@@ -1,6 +1,6 @@
 import type { EventName, ToFrame, ToLoader } from "../protocol.ts";
 import type { Chatflow, OpenAnswer, OpenRequest } from "../wire.ts";
-import { DAY, HALF_HOUR, HALF_YEAR, HIDE_WELCOME, IS_OPEN, readCookie, TRACKING, VISITOR, writeCookie } from "./cookies.ts";
+import { HALF_YEAR, HIDE_WELCOME, IS_OPEN, readCookie, TRACKING, VISITOR, writeCookie } from "./cookies.ts";
 import { newEvents } from "./events.ts";
 import { hold } from "./holder.ts";
 import { type PageView, pageView } from "./page.ts";
@@ -51,9 +51,10 @@ export function boot(portal: string, base: string): void {
   async function ask(): Promise<OpenAnswer | null> {
     const { identificationEmail: email, identificationToken: token, enableWidgetCookieBanner: banner } = settings;
     visitor ||= readCookie(VISITOR);
+    const blank = !visitor;
     tracking ||= readCookie(TRACKING);
-    fresh ||= !visitor;
-    consented ||= !!visitor || !banner;
+    fresh ||= blank;
+    consented ||= !blank || !banner;
     view = pageView(consented);
     const body: OpenRequest = { portal_id: portal, visitor, tracking, returning: !!tracking, identification: token && token !== spentToken ? { email, token } : null, ...view };
     const answer = await fetch(base + "/chat/v1/open", { method: "POST", body: JSON.stringify(body) })
@@ -63,6 +64,12 @@ export function boot(portal: string, base: string): void {
     const wrong = answer.error?.message ?? answer.identification_error;
     if (wrong) complain(wrong);
     if (answer.code) ({ visitor, tracking } = answer);
+    const other = readCookie(VISITOR);
+    // Another tab of the same new visitor was faster: they are one.
+    if (blank && other) {
+      visitor = other;
+      return ask();
+    }
     keep();
     return answer;
   }
@@ -87,7 +94,11 @@ export function boot(portal: string, base: string): void {
 
   function show(answer: OpenAnswer) {
     chatflow = answer.chatflow;
-    if (!chatflow) return drop();
+    if (!chatflow) {
+      // Another may fit whoever stays for so many seconds.
+      if (answer.recheck_after) setTimeout(refresh, answer.recheck_after * 1e3);
+      return drop();
+    }
     if (life) return post({ t: "refresh", page: view.page, chatflow, threadWanted });
     pending = true;
     const { identificationEmail, identificationToken, inlineEmbedSelector, ...shared } = settings;
@@ -116,13 +127,20 @@ export function boot(portal: string, base: string): void {
         pending = false;
       }
       events.emit(message.name, message.payload);
-    } else if (message.t === "open") consented && writeCookie(IS_OPEN, 1, message.open ? HALF_HOUR : 0);
-    else if (message.t === "dismissed_welcome") consented && writeCookie(HIDE_WELCOME, 1, DAY);
-    else if (message.t === "cookies") {
-      consented = message.accepted;
+    } else if (message.t === "keep") consented && writeCookie(message.open ? IS_OPEN : HIDE_WELCOME, 1, message.seconds);
+    else if (message.t === "accepted") {
+      consented = true;
       keep();
     } else if (message.t === "expired") void ask().then((answer) => post({ t: "code", code: answer?.code ?? "" }));
     else complain(message);
+  }
+
+  async function refresh(options?: { openToNewThread?: boolean }) {
+    if (chatflow === undefined || pending) return;
+    threadWanted = !!options?.openToNewThread;
+    const mine = run;
+    const answer = await ask();
+    if (mine === run && answer) show(answer);
   }
 
   function drop() {
@@ -158,13 +176,7 @@ export function boot(portal: string, base: string): void {
         openWanted ||= !loaded && !!options?.widgetOpen;
         void load();
       },
-      refresh: async (options) => {
-        if (chatflow === undefined || pending) return;
-        threadWanted = !!options?.openToNewThread;
-        const mine = run;
-        const answer = await ask();
-        if (mine === run && answer) show(answer);
-      },
+      refresh,
       open: () => {
         openWanted = !loaded;
         post({ t: "open" });

@@ -16,7 +16,7 @@ export type Settings = typeof defaults;
 
 /** One console error, in the name by which people will search for it. */
 export function complain(...what: unknown[]): void {
-  console.error("Parley chat:", ...what);
+  console.error("Parley:", ...what);
 }
 
 /** Runs a function of the page: what it throws is told, and stops nothing. */

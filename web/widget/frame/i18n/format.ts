@@ -13,7 +13,8 @@ export function day(code: string, texts: Texts, at: string, now: number): string
 /** "today at 14:00" has no form in Intl; the weekday and the hour have. */
 export const comesBack = (code: string, at: string) => new Intl.DateTimeFormat(code, { weekday: "long", hour: "2-digit", minute: "2-digit" }).format(new Date(at));
 
-export function ago(code: string, at: string, now: number): string {
+export function ago(code: string, at: string | null, now: number): string {
+  if (!at) return "";
   const minutes = Math.max(0, Math.round((now - Date.parse(at)) / 60_000));
   const relative = new Intl.RelativeTimeFormat(code, { style: "narrow", numeric: "auto" });
   if (minutes < 60) return relative.format(-minutes, "minute");

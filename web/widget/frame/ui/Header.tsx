@@ -14,7 +14,7 @@ export function Header({ state }: { state: State }) {
   const chat = useChat();
   const texts = useTexts();
   const { code } = useContext(Language);
-  const { heading, look, availability } = state.chatflow!;
+  const { heading, availability } = state.chatflow!;
   const thread = state.threads.find((t) => t.id === state.thread);
   // In a conversation: its people, wherever they stand now; before one: the team.
   const people = (!state.list && thread?.people.length ? thread.people : heading.people).slice(0, MOST_FACES);
@@ -29,7 +29,7 @@ export function Header({ state }: { state: State }) {
         </button>
       )}
       <div class="faces">
-        {heading.mode === "custom" && look.avatar_url ? <Avatar person={{ initials: "", color: "", avatar_url: look.avatar_url }} /> : people.map((p) => <Avatar key={p.name} person={p} />)}
+        {heading.mode === "custom" && heading.avatar_url ? <Avatar person={{ initials: "", color: "", avatar_url: heading.avatar_url }} /> : people.map((p) => <Avatar key={p.name} person={p} />)}
       </div>
       <div class="who">
         <h1>{state.list ? texts.conversations : name}</h1>

@@ -44,7 +44,7 @@ export function Log({ state }: { state: State }) {
   return (
     <div ref={box} class="log" role="log" aria-live="off" aria-busy={loading} tabIndex={0} aria-label={texts.chat} onScroll={onScroll}>
       {state.earlier[state.thread] && (
-        <button class="secondary centre" type="button" onClick={() => void chat.history(state.thread, messages[0]?.id)}>
+        <button class="secondary centre" type="button" onClick={() => void chat.history(state.thread, messages[0]?.seq)}>
           {texts.earlier}
         </button>
       )}
