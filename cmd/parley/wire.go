@@ -12,6 +12,7 @@ import (
 
 	"parley/cmd/parley/demo"
 	"parley/internal/blob"
+	"parley/internal/channel/chat"
 	"parley/internal/channel/email"
 	"parley/internal/deliver"
 	"parley/internal/httpapi"
@@ -24,6 +25,7 @@ import (
 	"parley/internal/store"
 	"parley/internal/triage"
 	"parley/internal/view"
+	"parley/internal/visitor"
 )
 
 // program is everything that runs, wired by hand.
@@ -38,6 +40,8 @@ type program struct {
 	directory *settings.Directory
 	state     *settings.State
 	notify    *notify.Service
+	desk      *visitor.Desk
+	chat      *chat.Server
 	tokens    *email.Tokens
 	demo      *demo.Mailbox
 	setupCode string
@@ -68,13 +72,14 @@ func newProgram(ctx context.Context, o *options) (*program, error) {
 	p.directory, p.state = settings.NewDirectory(p.db), settings.NewState(p.db)
 	p.receiver = ingest.New(p.db, p.blobs, p.score)
 	p.tokens = &email.Tokens{Directory: p.directory, Providers: o.providers()}
-	deliver.New(p.db, p.blobs, p.jobs, &mailSender{p})
-	p.handleJobs()
 	proxies, _ := o.proxies()
 	p.api = httpapi.New(httpapi.Options{DB: p.db, Blobs: p.blobs, Hub: p.hub, BaseURL: o.BaseURL, MailDomain: o.MailDomain,
 		Version: version, SetupCode: p.setupCode, Proxies: proxies, Directory: p.directory, Probe: probe,
 		Demo:            func(ctx context.Context, admin *parley.User) error { return p.seed(ctx, admin, "") },
 		SettingsOptions: httpapi.SettingsOptions{MailProviders: mailProviders(p.tokens.Providers), RetryMail: p.retryMail}})
+	p.openChat()
+	deliver.New(p.db, p.blobs, p.jobs, &mailSender{p}, p.chat)
+	p.handleJobs()
 	return p, nil
 }
 
@@ -162,12 +167,13 @@ func (p *program) teamAddresses(ctx context.Context) []string {
 func (p *program) handler() http.Handler {
 	mux := http.NewServeMux()
 	mux.Handle("/api/", p.api)
+	mux.Handle("/chat/", p.chat)
 	mux.HandleFunc("GET /healthz", p.health)
 	if p.demo != nil {
 		mux.Handle("/demo/", http.StripPrefix("/demo", p.demo))
 	}
 	mux.Handle("/", newSite())
-	return recovered(mux)
+	return recovered(p.withLoader(mux))
 }
 
 // health answers 200 while the database does.

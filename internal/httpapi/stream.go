@@ -173,12 +173,15 @@ func (l *listener) view(ctx context.Context, f clientFrame) {
 	if f.Typing != nil && (*f.Typing == "reply" || *f.Typing == "comment") {
 		typing = *f.Typing
 	}
+	var visitor parley.VisitorID
 	if id != 0 {
-		if _, _, err := auth.SeeThread(l.c.s.DB.Read(ctx), l.c.User, id); err != nil {
+		th, _, err := auth.SeeThread(l.c.s.DB.Read(ctx), l.c.User, id)
+		if err != nil {
 			return
 		}
+		visitor = th.VisitorID
 	}
-	l.sub.View(id, typing)
+	l.sub.View(id, visitor, typing)
 }
 
 // run says hello, catches up, and tells news until the stream ends.

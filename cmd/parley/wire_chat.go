@@ -1,0 +1,33 @@
+package main
+
+import (
+	"io/fs"
+	"net/http"
+
+	"parley/internal/channel/chat"
+	"parley/internal/visitor"
+	"parley/web"
+)
+
+// openChat ties the widget's server to the desk behind it.
+func (p *program) openChat() {
+	p.desk = visitor.New(p.db, p.blobs, p.hub, p.jobs, p.options.BaseURL)
+	widget, err := fs.Sub(web.Dist, "dist/widget")
+	if err != nil {
+		widget = nil
+	}
+	p.chat = chat.New(chat.Options{Desk: p.desk, Sink: p.receiver, Keys: chat.Keys{Seal: p.db.Seal, Unseal: p.db.Unseal}, BaseURL: p.options.BaseURL,
+		Address: p.api.ClientAddress, Now: p.db.Now, Widget: widget})
+}
+
+// withLoader answers for the script that host pages load, whose address is a
+// number right below the root.
+func (p *program) withLoader(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if (r.Method == http.MethodGet || r.Method == http.MethodHead) && chat.IsLoader(r.URL.Path) {
+			p.chat.Loader(w, r)
+			return
+		}
+		next.ServeHTTP(w, r)
+	})
+}

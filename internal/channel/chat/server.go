@@ -1,0 +1,197 @@
+package chat
+
+import (
+	"encoding/json"
+	"errors"
+	"io"
+	"io/fs"
+	"log/slog"
+	"net/http"
+	"strings"
+	"time"
+
+	"parley/internal/channel"
+	"parley/internal/parley"
+)
+
+// Options are what the server is wired with.
+type Options struct {
+	Desk    channel.Desk
+	Sink    channel.Sink
+	Keys    Keys
+	BaseURL string                       // where visitors' browsers reach it
+	Address func(r *http.Request) string // whose request it is, behind proxies
+	Now     func() time.Time
+	Widget  fs.FS // the built loader and frame; nil where they were left out
+	Limits  Limits
+}
+
+// Server answers under /chat/ and for the loader.
+type Server struct {
+	Options
+	mux   *http.ServeMux
+	limit *limiter
+	spent *spent
+}
+
+// New makes the server.
+func New(o Options) *Server {
+	o.Limits = o.Limits.orDefault()
+	s := &Server{Options: o, mux: http.NewServeMux(), limit: newLimiter(o.Limits, o.Now), spent: &spent{now: o.Now}}
+	s.mux.HandleFunc("POST /chat/v1/open", s.open)
+	s.mux.HandleFunc("OPTIONS /chat/v1/open", s.preflight)
+	s.mux.HandleFunc("POST /chat/v1/session", s.session)
+	s.handle("POST /chat/v1/messages", s.message)
+	s.handle("POST /chat/v1/files", s.upload)
+	s.handle("POST /chat/v1/typing", s.typing)
+	s.handle("POST /chat/v1/page", s.page)
+	s.handle("POST /chat/v1/read", s.read)
+	s.handle("POST /chat/v1/email", s.email)
+	s.handle("POST /chat/v1/consent", s.consent)
+	s.handle("POST /chat/v1/rating", s.rating)
+	s.handle("POST /chat/v1/close", s.leave)
+	s.handle("GET /chat/v1/threads", s.threads)
+	s.handle("GET /chat/v1/threads/{id}", s.thread)
+	s.mux.HandleFunc("GET /chat/v1/socket", s.socket)
+	s.mux.HandleFunc("GET /chat/v1/stream", s.stream)
+	s.mux.HandleFunc("GET /chat/v1/poll", s.poll)
+	s.mux.HandleFunc("GET /chat/files/{token}/{name}", s.file)
+	s.mux.HandleFunc("GET /chat/thumbs/{token}", s.thumbnail)
+	s.mux.HandleFunc("GET /chat/avatars/{hash}", s.avatar)
+	s.mux.HandleFunc("GET /chat/preview.html", s.previewPage)
+	s.mux.HandleFunc("GET /chat/preview.js", s.previewScript)
+	s.mux.HandleFunc("GET /chat/", s.asset)
+	return s
+}
+
+// ServeHTTP implements http.Handler.
+func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	h := w.Header()
+	h.Set("Cache-Control", "no-store")
+	h.Set("X-Content-Type-Options", "nosniff")
+	h.Set("Referrer-Policy", "no-referrer")
+	h.Set("X-Robots-Tag", "noindex")
+	s.mux.ServeHTTP(w, r)
+}
+
+// call is a request of a session.
+type call struct {
+	*http.Request
+	w      http.ResponseWriter
+	ticket *ticket
+	guest  *channel.Guest
+}
+
+// handle adds a route that a session token opens.
+func (s *Server) handle(pattern string, fn func(c *call) (any, error)) {
+	s.mux.HandleFunc(pattern, func(w http.ResponseWriter, r *http.Request) {
+		c, err := s.admit(w, r, bearer(r))
+		if err != nil {
+			s.refuse(w, r, err)
+			return
+		}
+		out, err := fn(c)
+		if err != nil {
+			s.refuse(w, r, err)
+			return
+		}
+		s.answer(w, out)
+	})
+}
+
+func bearer(r *http.Request) string {
+	return strings.TrimPrefix(r.Header.Get("Authorization"), "Bearer ")
+}
+
+// admit opens a session token.
+func (s *Server) admit(w http.ResponseWriter, r *http.Request, token string) (*call, error) {
+	var t ticket
+	if err := s.Keys.take(placeSession, token, &t); err != nil || t.Expires < s.Now().Unix() {
+		return nil, &parley.Error{Kind: parley.Unauthenticated, Code: "expired", Message: "this session is over: ask for a new code"}
+	}
+	g, err := s.guest(r, &t)
+	if err != nil {
+		return nil, err
+	}
+	return &call{r, w, &t, g}, nil
+}
+
+func (s *Server) guest(r *http.Request, t *ticket) (*channel.Guest, error) {
+	if t.Preview != nil {
+		return &channel.Guest{Key: t.Key}, nil
+	}
+	g, err := s.Desk.Guest(r.Context(), t.Key)
+	if err == nil {
+		g.Identified = t.Identified
+	}
+	return g, err
+}
+
+// maxBody bounds JSON bodies: a message of 5,000 characters and what is around.
+const maxBody = 64 << 10
+
+// decode reads the JSON body.
+func decode(w http.ResponseWriter, r *http.Request, v any) error {
+	err := json.NewDecoder(http.MaxBytesReader(w, r.Body, maxBody)).Decode(v)
+	var tooLarge *http.MaxBytesError
+	switch {
+	case errors.As(err, &tooLarge):
+		return &parley.Error{Kind: parley.TooLarge, Code: "too_large", Message: "this is too long"}
+	case err != nil && !errors.Is(err, io.EOF):
+		return parley.Errorf(parley.Invalid, "the request is not the JSON that was expected")
+	}
+	return nil
+}
+
+func (s *Server) answer(w http.ResponseWriter, v any) {
+	if v == nil {
+		w.WriteHeader(http.StatusNoContent)
+		return
+	}
+	w.Header().Set("Content-Type", "application/json")
+	json.NewEncoder(w).Encode(v)
+}
+
+// problem is how every error reads.
+type problem struct {
+	Error problemBody `json:"error"`
+}
+
+type problemBody struct {
+	Code    string `json:"code"`
+	Message string `json:"message"`
+	Field   string `json:"field,omitempty"`
+}
+
+var statusOf = map[parley.ErrorKind]int{
+	parley.Invalid: http.StatusUnprocessableEntity, parley.Unauthenticated: http.StatusUnauthorized, parley.Forbidden: http.StatusForbidden,
+	parley.NotFound: http.StatusNotFound, parley.Conflict: http.StatusConflict, parley.TooLarge: http.StatusRequestEntityTooLarge,
+	parley.RateLimited: http.StatusTooManyRequests, parley.Unavailable: http.StatusServiceUnavailable,
+}
+
+// refuse answers with an error. The cause never leaves.
+func (s *Server) refuse(w http.ResponseWriter, r *http.Request, err error) {
+	var e *parley.Error
+	body, status := problemBody{"internal", "something went wrong; please try again", ""}, http.StatusInternalServerError
+	if errors.As(err, &e) && statusOf[e.Kind] != 0 {
+		body, status = problemBody{e.Code, e.Message, e.Field}, statusOf[e.Kind]
+		if body.Code == "" {
+			body.Code = string(e.Kind)
+		}
+		if e.Code == "file_type" {
+			status = http.StatusUnsupportedMediaType
+		}
+	}
+	if status == http.StatusInternalServerError || status == http.StatusServiceUnavailable {
+		if r.Context().Err() == nil {
+			slog.Error("chat request", "path", r.URL.Path, "err", err)
+		}
+	}
+	var wait *slow
+	if errors.As(err, &wait) {
+		w.Header().Set("Retry-After", wait.seconds())
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(status)
+	json.NewEncoder(w).Encode(problem{body})
+}

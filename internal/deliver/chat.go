@@ -1,0 +1,50 @@
+package deliver
+
+import (
+	"regexp"
+	"strings"
+
+	"parley/internal/guard"
+	"parley/internal/parley"
+	"parley/internal/store"
+	"parley/internal/triage"
+)
+
+// say writes an answer in a chat. The visitor's widget reads it from our own
+// log, so the commit is the delivery: nothing can be lost on the way, doubled,
+// or taken back.
+func say(tx *store.Tx, author *parley.User, th *parley.Thread, acct *parley.ChannelAccount, n NewMessage) (*parley.Message, error) {
+	switch {
+	case th.VisitorID == 0 || acct.ID != th.AccountID:
+		return nil, parley.Invalidf("channel_account_id", "there is no visitor in this conversation: choose an address to send from")
+	case !n.SendAt.IsZero():
+		return nil, parley.Invalidf("send_at", "a chat message leaves at once: it cannot be scheduled")
+	case n.Forward:
+		return nil, parley.Invalidf("kind", "a chat is forwarded by e-mail: choose an address to send from")
+	case strings.TrimSpace(n.Text) == "" && len(n.AttachmentIDs) == 0:
+		return nil, parley.Invalidf("text", "write something, or attach a file")
+	}
+	m := &parley.Message{UID: store.RandomHex(16), Kind: parley.KindMessage, Direction: parley.Outgoing, Status: parley.MessageSent,
+		ActorKind: parley.ActorUser, ActorID: int64(author.ID), ClientID: n.ClientID, Channel: acct.Channel, AccountID: acct.ID,
+		From: parley.Address{Name: author.Name()}, Text: n.Text, Reason: "sent", HandedAt: tx.Now}
+	files, err := uploads(tx, author, n.AttachmentIDs)
+	if err != nil {
+		return nil, err
+	}
+	html, files := inlineImages(tx, author, guard.SanitizeComment(n.HTML), files)
+	m.HasHTML = formatted.MatchString(html)
+	var body *parley.Body
+	if m.HasHTML {
+		body = &parley.Body{HTML: html, Text: n.Text}
+	}
+	if err := triage.Append(tx, th, triage.NewMessage{Message: m, Body: body, Files: files}); err != nil {
+		return nil, err
+	}
+	if err := follow(tx, author, th, m, n); err != nil {
+		return nil, err
+	}
+	return m, triage.ReadChat(tx, parley.ByUser(author.ID), th)
+}
+
+// formatted finds markup that says more than lines do.
+var formatted = regexp.MustCompile(`(?i)<(b|strong|i|em|u|s|a|ul|ol|li|code|pre|blockquote|h[1-6]|table|img)[\s>]`)
