@@ -12,7 +12,7 @@ WEB_SRC := $(shell find web/app web/kit web/widget web/package.json web/vite.con
 help: ## list the commands
 	@grep -hE '^[a-z0-9-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
 
-run: build ## build everything and serve Parley on http://localhost:8080, with a demo customer's mailbox at /demo/
+run: build ## build everything and serve Parley on http://localhost:8080, with a demo customer's mailbox at /demo/ and a shop with the chat at /demo/site/
 	./$(BIN) serve --demo-mailbox
 
 build: web/dist/app/index.html ## build the one binary, the interface inside

@@ -94,7 +94,7 @@ export class Chat {
     const banner = view.consented || !settings.enableWidgetCookieBanner ? "" : settings.enableWidgetCookieBanner === "ON_EXIT_INTENT" ? "waits" : "shown";
     this.store.set(() => ({ ...initial, settings, shape, inline, banner, mobile: view.device === "mobile" }));
     this.device.allow(view.consented);
-    this.outbox.keepIn(this.device.storage);
+    this.outbox.keepIn(this.device.keep);
     this.outbox.load();
     if (!(await this.enter(start.code))) return;
     this.bridge.emit("widgetLoaded", { message: "The widget is loaded" });
@@ -210,7 +210,7 @@ export class Chat {
     this.interacted();
     if (accepted) this.bridge.post({ t: "accepted" });
     this.device.allow(accepted);
-    this.outbox.keepIn(this.device.storage);
+    this.outbox.keepIn(this.device.keep);
     this.store.set((s) => ({ ...s, banner: "" }));
   }
 

@@ -1,4 +1,5 @@
 import type { LineFrame } from "../wire.ts";
+import { type Keep, openKeep } from "./keep.ts";
 
 type News = LineFrame | { t: "seen"; thread: string };
 
@@ -7,20 +8,16 @@ type News = LineFrame | { t: "seen"; thread: string };
  * and how its tabs tell each other. Nothing is kept before the visitor agrees, where the page asks.
  */
 export class Device {
-  storage: Storage | null = null;
+  keep: Keep | null = null;
   onNews: (news: News) => void = () => {};
-  private visit: Storage | null = null;
+  private visit: Keep | null = null;
   private channel: BroadcastChannel | null = null;
 
   allow(kept: boolean): void {
-    try {
-      this.storage = kept ? localStorage : null;
-      this.visit = kept ? sessionStorage : null;
-      this.channel ??= new BroadcastChannel("parley");
-      this.channel.onmessage = ({ data }) => this.onNews(data as News);
-    } catch {
-      // A browser that refuses storage to frames: the memory of this page has to do.
-    }
+    this.keep = kept ? openKeep(() => localStorage) : null;
+    this.visit = kept ? openKeep(() => sessionStorage) : null;
+    this.channel ??= new BroadcastChannel("parley");
+    this.channel.onmessage = ({ data }) => this.onNews(data as News);
   }
 
   /** A shortcut to the other tabs. Each has a line of its own, so nothing depends on it. */
@@ -29,28 +26,24 @@ export class Device {
   }
 
   get closed(): boolean {
-    return this.visit?.getItem("parley.closed") === "1";
+    return this.visit?.get("parley.closed") === "1";
   }
 
   set closed(closed: boolean) {
-    this.visit?.setItem("parley.closed", closed ? "1" : "");
+    this.visit?.set("parley.closed", closed ? "1" : "");
   }
 
   draft(thread: string): string {
-    return this.visit?.getItem("parley.draft." + thread) ?? "";
+    return this.visit?.get("parley.draft." + thread) ?? "";
   }
 
   keepDraft(thread: string, text: string): void {
-    if (text) this.visit?.setItem("parley.draft." + thread, text);
-    else this.visit?.removeItem("parley.draft." + thread);
+    if (text) this.visit?.set("parley.draft." + thread, text);
+    else this.visit?.remove("parley.draft." + thread);
   }
 
   /** Takes away what an earlier visitor left. */
   forget(): void {
-    try {
-      for (const storage of [localStorage, sessionStorage]) for (const key of Object.keys(storage)) if (key.startsWith("parley.")) storage.removeItem(key);
-    } catch {
-      // Nothing was kept.
-    }
+    for (const keep of [openKeep(() => localStorage), openKeep(() => sessionStorage)]) for (const key of keep?.keys() ?? []) if (key.startsWith("parley.")) keep?.remove(key);
   }
 }

@@ -1,5 +1,6 @@
 import type { File, Page, Posted } from "../wire.ts";
 import { Failure } from "./client.ts";
+import type { Keep } from "./keep.ts";
 import { backOff } from "./line.ts";
 
 /** A message that the server has not acknowledged yet. */
@@ -44,7 +45,7 @@ export class Outbox {
 
   constructor(
     private readonly events: OutboxEvents,
-    private storage: Storage | null,
+    private keep: Keep | null,
     private readonly chance: () => number = Math.random,
   ) {}
 
@@ -57,8 +58,8 @@ export class Outbox {
   }
 
   /** From now on the device keeps what waits; null: memory alone. */
-  keepIn(storage: Storage | null): void {
-    this.storage = storage;
+  keepIn(keep: Keep | null): void {
+    this.keep = keep;
     for (const p of this.list) this.save(p);
   }
 
@@ -79,13 +80,13 @@ export class Outbox {
   settle(clientId: string): void {
     if (!this.list.some((p) => p.client_id === clientId)) return;
     this.list = this.list.filter((p) => p.client_id !== clientId);
-    this.storage?.removeItem(PREFIX + clientId);
+    this.keep?.remove(PREFIX + clientId);
     this.changed();
   }
 
   /** Forgets everything: what an earlier visitor wrote is not sent in another's name. */
   clear(): void {
-    for (const p of [...this.list, ...this.stored()]) this.storage?.removeItem(PREFIX + p.client_id);
+    for (const p of [...this.list, ...this.stored()]) this.keep?.remove(PREFIX + p.client_id);
     this.list = [];
     this.changed();
   }
@@ -157,25 +158,22 @@ export class Outbox {
   }
 
   private save(pending: Pending): void {
-    try {
-      this.storage?.setItem(PREFIX + pending.client_id, JSON.stringify(pending));
-    } catch {
-      // A full or closed storage: it is still in memory.
-    }
+    this.keep?.set(PREFIX + pending.client_id, JSON.stringify(pending));
   }
 
   private read(clientId: string): Pending | null {
-    const text = this.storage?.getItem(PREFIX + clientId);
+    const text = this.keep?.get(PREFIX + clientId);
     return text ? (JSON.parse(text) as Pending) : null;
   }
 
   private stored(): Pending[] {
-    const keys = this.storage ? Object.keys(this.storage).filter((key) => key.startsWith(PREFIX)) : [];
+    const keys = this.keep?.keys().filter((key) => key.startsWith(PREFIX)) ?? [];
     return keys.flatMap((key) => this.read(key.slice(PREFIX.length)) ?? []);
   }
 }
 
-// One tab at a time; browsers without locks, or pages without TLS, rely on the server, which takes a client id once.
+// One tab at a time. Where locks are missing (pages without TLS) or refused (frames without storage), the server is
+// relied on, which takes a client id once. `run` never fails, so what fails is the lock.
 function alone<T>(run: () => Promise<T>): Promise<T> {
-  return "locks" in navigator && navigator.locks ? (navigator.locks.request("parley-outbox", run) as Promise<T>) : run();
+  return "locks" in navigator && navigator.locks ? (navigator.locks.request("parley-outbox", run) as Promise<T>).catch(run) : run();
 }

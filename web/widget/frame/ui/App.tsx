@@ -31,6 +31,8 @@ export function App({ chat, bridge, now }: { chat: Chat; bridge: Bridge; now: ()
     document.documentElement.lang = code;
     document.documentElement.dir = directionOf(code);
     document.documentElement.dataset["theme"] = shape.dark ? "dark" : "light";
+    // The frame is as narrow as what it shows: what may be wide goes by the window's width.
+    document.documentElement.style.setProperty("--w", `${shape.w}px`);
     for (const [name, value] of Object.entries(theme ?? {})) document.documentElement.style.setProperty(name, value);
   });
 
