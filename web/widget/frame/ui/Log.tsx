@@ -36,8 +36,8 @@ export function Log({ state }: { state: State }) {
     else if (place.current.top < NEAR_BOTTOM && element.scrollHeight > place.current.height) element.scrollTop += element.scrollHeight - place.current.height;
     place.current.height = element.scrollHeight;
   });
-  const onScroll = () => {
-    const { scrollTop, scrollHeight, clientHeight } = box.current!;
+  const onScroll = (event: Event) => {
+    const { scrollTop, scrollHeight, clientHeight } = event.currentTarget as HTMLElement;
     place.current = { bottom: scrollHeight - scrollTop - clientHeight < NEAR_BOTTOM, height: scrollHeight, top: scrollTop };
   };
 
