@@ -76,7 +76,7 @@ func newProgram(ctx context.Context, o *options) (*program, error) {
 	p.api = httpapi.New(httpapi.Options{DB: p.db, Blobs: p.blobs, Hub: p.hub, BaseURL: o.BaseURL, MailDomain: o.MailDomain,
 		Version: version, SetupCode: p.setupCode, Proxies: proxies, Directory: p.directory, Probe: probe,
 		Demo:            func(ctx context.Context, admin *parley.User) error { return p.seed(ctx, admin, "") },
-		SettingsOptions: httpapi.SettingsOptions{MailProviders: mailProviders(p.tokens.Providers), RetryMail: p.retryMail}})
+		SettingsOptions: httpapi.SettingsOptions{MailProviders: mailProviders(p.tokens.Providers), RetryMail: p.retryMail}, ChatOptions: httpapi.ChatOptions{PreviewChat: p.previewChat, VouchFor: p.vouchFor}})
 	p.openChat()
 	deliver.New(p.db, p.blobs, p.jobs, &mailSender{p}, p.chat)
 	p.handleJobs()
@@ -121,6 +121,7 @@ func (p *program) parts(web net.Listener) (map[string]func(context.Context) erro
 		"live":      p.hub.Run,
 		"directory": p.directory.Run,
 		"notify":    p.notify.Run,
+		"chat":      p.desk.Run,
 		"imap":      p.poller().Run,
 	}
 	if err := p.door(parts, "smtp", p.options.SMTPListen, false); err != nil {

@@ -5,14 +5,16 @@ import (
 	"io/fs"
 	"net/http"
 
+	"parley/internal/channel"
 	"parley/internal/channel/chat"
+	"parley/internal/parley"
 	"parley/internal/visitor"
 	"parley/web"
 )
 
 // openChat ties the widget's server to the desk behind it.
 func (p *program) openChat() {
-	p.desk = visitor.New(p.db, p.blobs, p.hub, p.jobs, p.options.BaseURL)
+	p.desk = visitor.New(p.db, p.blobs, p.hub, p.jobs)
 	widget, err := fs.Sub(web.Dist, "dist/widget")
 	if err != nil {
 		widget = nil
@@ -40,4 +42,12 @@ func (p *program) withLoader(next http.Handler) http.Handler {
 		}
 		next.ServeHTTP(w, r)
 	})
+}
+
+// previewChat shows a chatflow that is being edited.
+func (p *program) previewChat(f *parley.Chatflow) (string, error) { return p.chat.Preview(f) }
+
+// vouchFor makes the token by which a site tells the widget who somebody is.
+func (p *program) vouchFor(who channel.Identity) (string, error) {
+	return p.chat.Keys.IdentityToken(who, p.db.Now())
 }

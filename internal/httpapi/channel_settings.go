@@ -37,6 +37,8 @@ type AccountInput struct {
 	RemoteImages  *string          `json:"remote_images,omitempty" enum:"ask,proxy"`
 	ReplyToken    *bool            `json:"reply_token,omitempty" doc:"The server delivers plus addresses"`
 	Routing       *[]RoutingRule   `json:"routing,omitempty" maxItems:"20"`
+
+	Chat *parley.ChatSettings `json:"chat,omitempty" doc:"Of chat accounts, whole"`
 }
 
 // RoutingRule is one way of choosing an assignee; the first that fits decides.
@@ -75,11 +77,13 @@ type ChannelSettings struct {
 	RemoteImages string             `json:"remote_images"`
 	ReplyToken   bool               `json:"reply_token"`
 	Routing      []RoutingRule      `json:"routing"`
+
+	Chat *parley.ChatSettings `json:"chat" doc:"Null for other channels"`
 }
 
 func presentChannelSettings(s parley.ChannelSettings) ChannelSettings {
 	out := ChannelSettings{IMAP: s.IMAP, SMTP: s.SMTP, Folders: append([]string{}, s.Folders...), SentFolder: s.SentFolder, ImportDays: s.ImportDays,
-		RemoteImages: orElse(s.RemoteImages, "ask"), ReplyToken: s.ReplyToken, Routing: []RoutingRule{}}
+		RemoteImages: orElse(s.RemoteImages, "ask"), ReplyToken: s.ReplyToken, Routing: []RoutingRule{}, Chat: s.Chat}
 	for _, r := range s.Routing {
 		out.Routing = append(out.Routing, RoutingRule{r.Name, r.Option, ids(r.UserIDs), ids(r.TeamIDs), r.LeastBusy, r.AvailableOnly})
 	}
@@ -107,6 +111,9 @@ func (b AccountInput) apply(acct *parley.ChannelAccount) (map[string]string, err
 			return nil, err
 		}
 		s.Routing = rules
+	}
+	if b.Chat != nil && acct.Channel == parley.ChannelChat {
+		s.Chat = b.Chat
 	}
 	secrets := map[string]string{}
 	if b.IMAP != nil {

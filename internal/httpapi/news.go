@@ -45,7 +45,7 @@ func (l *listener) tell(ctx context.Context, events []*parley.Event) error {
 // objectNames are the parts of the bootstrap that an object's event makes
 // stale.
 var objectNames = map[string]string{"user": "users", "team": "teams", "inbox": "inboxes", "channel_account": "channel_accounts", "view": "views", "tag": "tags",
-	"session": "sessions", "snippet": "snippets", "account": "account", "preference": "preferences", "quarantine": "quarantine", "sender_rule": "sender_rules"}
+	"session": "sessions", "snippet": "snippets", "account": "account", "preference": "preferences", "quarantine": "quarantine", "sender_rule": "sender_rules", "chatflow": "chatflows"}
 
 // changesRights are the objects whose events may change what a reader sees.
 var changesRights = map[string]bool{"user": true, "team": true, "inbox": true, "session": true}

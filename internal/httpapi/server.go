@@ -39,6 +39,7 @@ type Options struct {
 	Probe      func(ctx context.Context, acct *parley.ChannelAccount, secrets map[string]string) (ProbeResult, error)
 	Directory  channel.Directory
 	SettingsOptions
+	ChatOptions
 }
 
 // ProbeResult is what a mailbox's servers answered.

@@ -19,7 +19,7 @@ import (
 )
 
 // Frame is what the server says on the stream. T is hello, change, presence,
-// notification, progress, reset or bye.
+// visitor, notification, progress, reset or bye.
 type Frame struct {
 	T            string           `json:"t"`
 	Epoch        string           `json:"epoch,omitempty"`
@@ -41,6 +41,9 @@ type Frame struct {
 	Code         int              `json:"code,omitempty"`
 	RetryMs      int              `json:"retry_ms,omitempty"`
 	Notification any              `json:"notification,omitempty"`
+	Online       *bool            `json:"online,omitempty"`
+	Typing       *bool            `json:"typing,omitempty"`
+	Page         *VisitorPage     `json:"page,omitempty"`
 }
 
 // clientFrame is what the browser says: viewing or ping.
@@ -282,6 +285,8 @@ func (l *listener) signal(s live.Signal) error {
 	switch {
 	case s.Presence != nil:
 		return l.send(Frame{T: "presence", ThreadID: s.Presence.ThreadID.String(), People: presentPeople(s.Presence.People)})
+	case s.Visitor != nil:
+		return l.send(visitorFrame(s.Visitor))
 	case s.Progress != nil:
 		p := s.Progress
 		return l.send(Frame{T: "progress", JobID: p.JobID, Done: p.Done, Total: p.Total, Finished: p.Finished, Error: p.Error, UndoID: p.UndoID})

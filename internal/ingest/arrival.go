@@ -70,6 +70,9 @@ func (a *arrival) append() (channel.Result, error) {
 	if err := a.judge(); err != nil {
 		return channel.Result{}, err
 	}
+	if err := a.proveVisitor(); err != nil {
+		return channel.Result{}, err
+	}
 	fresh := a.thread == nil
 	if fresh {
 		if err := a.open(); err != nil {

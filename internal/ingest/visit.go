@@ -128,3 +128,30 @@ func callVisitor(tx *store.Tx, v *parley.Visitor) string {
 	}
 	return fmt.Sprintf("%s %04d", word, v.ID%10000)
 }
+
+// proveVisitor takes an address that a visitor only typed for the visitor's own
+// once a mail from it answers ours: nobody else has its id or its token.
+func (a *arrival) proveVisitor() error {
+	if a.thread == nil || a.thread.VisitorID == 0 || a.in.Ours || a.in.Channel != parley.ChannelEmail || a.in.Auto != "" || a.in.Authenticated == "fail" {
+		return nil
+	}
+	if a.why != ByReply && a.why != ByToken && a.in.Authenticated != "pass" {
+		return nil
+	}
+	v, err := a.tx.Visitor(a.thread.VisitorID)
+	if parley.KindOf(err) == parley.NotFound {
+		return nil
+	}
+	if err != nil || v.EmailVerified || v.Email == "" || v.Email != a.in.From.Address {
+		return err
+	}
+	v.EmailVerified = true
+	if err := a.tx.Save("visitor", v); err != nil {
+		return err
+	}
+	if err := a.tx.AcceptParticipant(a.thread.ID, v.Email); err != nil {
+		return err
+	}
+	_, err = triage.Note(a.tx, parley.System, a.thread, parley.ThreadChanged, nil)
+	return err
+}

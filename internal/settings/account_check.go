@@ -106,10 +106,10 @@ func checkRouting(tx *store.Tx, rules []parley.RoutingRule) error {
 		if r.Option == "specific" && len(r.UserIDs)+len(r.TeamIDs) == 0 {
 			return parley.Invalidf("routing.user_ids", "choose somebody")
 		}
-		if err := checkUsers(tx, "routing.user_ids", r.UserIDs...); err != nil {
+		if err := checkUsers(&tx.Reader, "routing.user_ids", r.UserIDs...); err != nil {
 			return err
 		}
-		if err := checkTeams(tx, "routing.team_ids", r.TeamIDs...); err != nil {
+		if err := checkTeams(&tx.Reader, "routing.team_ids", r.TeamIDs...); err != nil {
 			return err
 		}
 	}

@@ -9,7 +9,7 @@ import (
 
 // CreateChatflow adds a chatflow below all others.
 func CreateChatflow(tx *store.Tx, by parley.Actor, f *parley.Chatflow) error {
-	if err := checkChatflow(tx, f); err != nil {
+	if err := checkChatflow(&tx.Reader, f); err != nil {
 		return err
 	}
 	all, err := tx.Chatflows()
@@ -29,7 +29,7 @@ func CreateChatflow(tx *store.Tx, by parley.Actor, f *parley.Chatflow) error {
 
 // UpdateChatflow writes over all but the position.
 func UpdateChatflow(tx *store.Tx, by parley.Actor, f *parley.Chatflow) error {
-	if err := checkChatflow(tx, f); err != nil {
+	if err := checkChatflow(&tx.Reader, f); err != nil {
 		return err
 	}
 	f.UpdatedAt = tx.Now
@@ -86,16 +86,16 @@ func noteChatflow(tx *store.Tx, by parley.Actor, f *parley.Chatflow, verb string
 
 // CheckChatflow is what is asked of a chatflow before it is kept, or shown in a
 // preview.
-func CheckChatflow(tx *store.Tx, f *parley.Chatflow) error { return checkChatflow(tx, f) }
+func CheckChatflow(r *store.Reader, f *parley.Chatflow) error { return checkChatflow(r, f) }
 
-func checkChatflow(tx *store.Tx, f *parley.Chatflow) error {
+func checkChatflow(r *store.Reader, f *parley.Chatflow) error {
 	if f.Name = clip(f.Name, 100); f.Name == "" {
 		return parley.Invalidf("name", "give the chatflow a name")
 	}
 	if f.Kind != parley.ChatflowLive {
 		return parley.Invalidf("kind", `is "live_chat"`)
 	}
-	acct, err := tx.ChannelAccount(f.AccountID)
+	acct, err := r.ChannelAccount(f.AccountID)
 	if parley.KindOf(err) == parley.NotFound || err == nil && (acct.Channel != parley.ChannelChat || !acct.ArchivedAt.IsZero()) {
 		return parley.Invalidf("account_id", "choose a chat channel")
 	}
@@ -111,7 +111,7 @@ func checkChatflow(tx *store.Tx, f *parley.Chatflow) error {
 	if err := checkTarget(f.Target); err != nil {
 		return err
 	}
-	return checkDisplay(tx, f)
+	return checkDisplay(r, f)
 }
 
 func checkTarget(t parley.ChatflowTarget) error {
@@ -143,7 +143,7 @@ func checkTarget(t parley.ChatflowTarget) error {
 	return nil
 }
 
-func checkDisplay(tx *store.Tx, f *parley.Chatflow) error {
+func checkDisplay(r *store.Reader, f *parley.Chatflow) error {
 	h := &f.Display.Heading
 	if !oneOf(h.Mode, "people", "owner", "custom") {
 		return parley.Invalidf("display.heading.mode", `is "people", "owner" or "custom"`)
@@ -165,8 +165,8 @@ func checkDisplay(tx *store.Tx, f *parley.Chatflow) error {
 	if !oneOf(f.Build.Consent.Mode, "off", "notice", "required") {
 		return parley.Invalidf("build.consent.mode", `is "off", "notice" or "required"`)
 	}
-	if err := checkUsers(tx, "display.heading.user_ids", h.UserIDs...); err != nil {
+	if err := checkUsers(r, "display.heading.user_ids", h.UserIDs...); err != nil {
 		return err
 	}
-	return checkTeams(tx, "display.heading.team_ids", h.TeamIDs...)
+	return checkTeams(r, "display.heading.team_ids", h.TeamIDs...)
 }

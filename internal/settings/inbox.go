@@ -116,8 +116,8 @@ func ArchiveInbox(tx *store.Tx, by parley.Actor, in *parley.Inbox) error {
 // checkMembers reports somebody in the lists of access who does not exist
 // (ATK-16).
 func checkMembers(tx *store.Tx, in *parley.Inbox) error {
-	if err := checkUsers(tx, "user_ids", in.UserIDs...); err != nil {
+	if err := checkUsers(&tx.Reader, "user_ids", in.UserIDs...); err != nil {
 		return err
 	}
-	return checkTeams(tx, "team_ids", in.TeamIDs...)
+	return checkTeams(&tx.Reader, "team_ids", in.TeamIDs...)
 }

@@ -61,8 +61,8 @@ func keepAdmin(tx *store.Tx, u *parley.User) error {
 func pending(u *parley.User) bool { return u.PasswordHash == "" && !u.InvitedAt.IsZero() }
 
 // checkTeams reports a team that does not exist (ATK-16).
-func checkTeams(tx *store.Tx, field string, ids ...parley.TeamID) error {
-	teams, err := tx.Teams()
+func checkTeams(r *store.Reader, field string, ids ...parley.TeamID) error {
+	teams, err := r.Teams()
 	if err != nil {
 		return err
 	}
@@ -75,9 +75,9 @@ func checkTeams(tx *store.Tx, field string, ids ...parley.TeamID) error {
 }
 
 // checkUsers reports a user who does not exist any more (ATK-16).
-func checkUsers(tx *store.Tx, field string, ids ...parley.UserID) error {
+func checkUsers(r *store.Reader, field string, ids ...parley.UserID) error {
 	for _, id := range ids {
-		u, err := tx.User(id)
+		u, err := r.User(id)
 		if parley.KindOf(err) == parley.NotFound || err == nil && !u.RemovedAt.IsZero() {
 			return parley.Invalidf(field, "there is no such user")
 		}

@@ -103,6 +103,9 @@ func NewUser(email, first, last, language, timezone string) (*parley.User, error
 		CanBeAssigned: true, Availability: parley.Available}, nil
 }
 
+// CheckAddress reports what is not one plain e-mail address.
+func CheckAddress(field, address string) error { return checkAddress(field, address) }
+
 // checkAddress reports what is not one plain e-mail address.
 func checkAddress(field, address string) error {
 	at := strings.LastIndexByte(address, '@')

@@ -96,7 +96,7 @@ func checkSnippet(tx *store.Tx, s *store.Snippet) error {
 		if len(s.TeamIDs) == 0 {
 			return parley.Invalidf("team_ids", "choose a team")
 		}
-		if err := checkTeams(tx, "team_ids", s.TeamIDs...); err != nil {
+		if err := checkTeams(&tx.Reader, "team_ids", s.TeamIDs...); err != nil {
 			return err
 		}
 	default:

@@ -39,7 +39,7 @@ func SaveTeam(tx *store.Tx, by *parley.User, t *parley.Team, main, extra []parle
 	if main == nil && extra == nil {
 		return nil
 	}
-	if err := checkUsers(tx, "member_ids", append(slices.Clone(main), extra...)...); err != nil {
+	if err := checkUsers(&tx.Reader, "member_ids", append(slices.Clone(main), extra...)...); err != nil {
 		return err
 	}
 	return setMembers(tx, by, t.ID, main, extra)

@@ -175,7 +175,7 @@ func checkTeamsOf(tx *store.Tx, u *parley.User) error {
 	if u.PrimaryTeamID != 0 {
 		ids = append(slices.Clone(ids), u.PrimaryTeamID)
 	}
-	return checkTeams(tx, "teams", ids...)
+	return checkTeams(&tx.Reader, "teams", ids...)
 }
 
 func noteUser(tx *store.Tx, by, u *parley.User, kind parley.EventKind, data map[string]any) error {

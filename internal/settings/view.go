@@ -103,10 +103,10 @@ func checkView(tx *store.Tx, v *store.View) (err error) {
 	case "private", "everyone":
 		v.UserIDs, v.TeamIDs = nil, nil
 	case "specific":
-		if err := checkTeams(tx, "team_ids", v.TeamIDs...); err != nil {
+		if err := checkTeams(&tx.Reader, "team_ids", v.TeamIDs...); err != nil {
 			return err
 		}
-		return checkUsers(tx, "user_ids", v.UserIDs...)
+		return checkUsers(&tx.Reader, "user_ids", v.UserIDs...)
 	default:
 		return parley.Invalidf("shared", `is "private", "specific" or "everyone"`)
 	}

@@ -177,7 +177,14 @@ func Adopt(tx *store.Tx, th *parley.Thread, c *parley.Contact) error {
 	if v.Email == "" {
 		v.Email = c.Email
 	}
-	return attach(tx, v, c)
+	if err := attach(tx, v, c); err != nil {
+		return err
+	}
+	fresh, err := tx.Thread(th.ID)
+	if err == nil {
+		*th = *fresh
+	}
+	return err
 }
 
 // Agreed implements [channel.Desk].

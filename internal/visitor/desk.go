@@ -15,10 +15,9 @@ import (
 
 // Desk implements [channel.Desk]. Make it with New.
 type Desk struct {
-	db      *store.DB
-	blobs   *blob.Store
-	hub     *live.Hub
-	baseURL string
+	db    *store.DB
+	blobs *blob.Store
+	hub   *live.Hub
 
 	mu      sync.Mutex
 	house   *house
@@ -29,8 +28,11 @@ type Desk struct {
 var _ channel.Desk = (*Desk)(nil)
 
 // New makes the desk and registers its jobs.
-func New(db *store.DB, blobs *blob.Store, hub *live.Hub, jobs *job.Runner, baseURL string) *Desk {
-	return &Desk{db: db, blobs: blobs, hub: hub, baseURL: baseURL}
+func New(db *store.DB, blobs *blob.Store, hub *live.Hub, jobs *job.Runner) *Desk {
+	d := &Desk{db: db, blobs: blobs, hub: hub}
+	jobs.Handle("chat.mail", d.workMail)
+	jobs.Every("chat.idle", idleEvery, d.markIdle)
+	return d
 }
 
 // house is what all visitors are shown alike, as it stood a moment ago.

@@ -3,7 +3,6 @@ package chat
 import (
 	"bytes"
 	"compress/gzip"
-	_ "embed"
 	"fmt"
 	"io/fs"
 	"mime"
@@ -77,7 +76,8 @@ func (s *Server) send(w http.ResponseWriter, r *http.Request, data []byte) {
 // asset serves the frame and what it loads.
 func (s *Server) asset(w http.ResponseWriter, r *http.Request) {
 	name := strings.TrimPrefix(path.Clean(r.URL.Path), "/chat/")
-	if name != "frame.html" && !strings.HasPrefix(name, "assets/") {
+	page := name == "frame.html" || name == "preview.html"
+	if !page && !strings.HasPrefix(name, "assets/") {
 		http.NotFound(w, r)
 		return
 	}
@@ -88,8 +88,8 @@ func (s *Server) asset(w http.ResponseWriter, r *http.Request) {
 	}
 	h := w.Header()
 	h.Set("Content-Type", mime.TypeByExtension(path.Ext(name)))
-	if name == "frame.html" {
-		policy, err := s.framePolicy(r)
+	if page {
+		policy, err := s.policy(r, name)
 		if err != nil {
 			s.refuse(w, r, err)
 			return
@@ -103,9 +103,15 @@ func (s *Server) asset(w http.ResponseWriter, r *http.Request) {
 	s.send(w, r, data)
 }
 
-// framePolicy lets the frame load its own parts alone, and stand on the sites
-// of the chat accounts: on any where one of them has no list (ATK-35).
-func (s *Server) framePolicy(r *http.Request) (string, error) {
+// policy lets a page of the widget load its own parts alone. The frame may stand
+// on the sites of the chat accounts: on any where one of them has no list; a
+// preview in the interface alone (ATK-35).
+func (s *Server) policy(r *http.Request, name string) (string, error) {
+	const own = "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; font-src 'self'; connect-src 'self'; " +
+		"media-src 'self' blob:; base-uri 'none'; form-action 'none'; "
+	if name == "preview.html" {
+		return own + "frame-src 'self'; frame-ancestors 'self'", nil
+	}
 	scene, err := s.Desk.Scene(r.Context())
 	if err != nil {
 		return "", err
@@ -124,27 +130,7 @@ func (s *Server) framePolicy(r *http.Request) (string, error) {
 	if anywhere {
 		ancestors = "*"
 	}
-	return "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; font-src 'self'; connect-src 'self'; media-src 'self' blob:; " +
-		"base-uri 'none'; form-action 'none'; frame-ancestors " + ancestors, nil
-}
-
-//go:embed preview.html
-var previewHTML []byte
-
-//go:embed preview.js
-var previewJS []byte
-
-// previewPage is a bare page with the frame in it, for a chatflow that is being
-// edited.
-func (s *Server) previewPage(w http.ResponseWriter, r *http.Request) {
-	w.Header().Set("Content-Type", "text/html; charset=utf-8")
-	w.Header().Set("Content-Security-Policy", "default-src 'none'; script-src 'self'; style-src 'unsafe-inline'; frame-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'self'")
-	w.Write(previewHTML)
-}
-
-func (s *Server) previewScript(w http.ResponseWriter, r *http.Request) {
-	w.Header().Set("Content-Type", "text/javascript; charset=utf-8")
-	w.Write(previewJS)
+	return own + "frame-ancestors " + ancestors, nil
 }
 
 // previewLife is for how long a preview can be opened.

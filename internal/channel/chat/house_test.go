@@ -75,7 +75,7 @@ func newHouse(t *testing.T, limits chat.Limits) *house {
 	}
 	t.Cleanup(func() { blobs.Close() })
 	h.hub, h.jobs = live.New(h.db), job.NewRunner(h.db)
-	h.desk = visitor.New(h.db, blobs, h.hub, h.jobs, "http://chat.test")
+	h.desk = visitor.New(h.db, blobs, h.hub, h.jobs)
 	h.chat = chat.New(chat.Options{Desk: h.desk, Sink: ingest.New(h.db, blobs, nil), Keys: chat.Keys{Seal: h.db.Seal, Unseal: h.db.Unseal}, BaseURL: "http://chat.test",
 		Address: func(r *http.Request) string { return r.RemoteAddr[:strings.LastIndexByte(r.RemoteAddr, ':')] }, Now: h.now, Limits: limits})
 	deliver.New(h.db, blobs, h.jobs, &h.sent, h.chat)

@@ -58,8 +58,6 @@ func New(o Options) *Server {
 	s.mux.HandleFunc("GET /chat/files/{token}/{name}", s.file)
 	s.mux.HandleFunc("GET /chat/thumbs/{token}", s.thumbnail)
 	s.mux.HandleFunc("GET /chat/avatars/{hash}", s.avatar)
-	s.mux.HandleFunc("GET /chat/preview.html", s.previewPage)
-	s.mux.HandleFunc("GET /chat/preview.js", s.previewScript)
 	s.mux.HandleFunc("GET /chat/", s.asset)
 	return s
 }
