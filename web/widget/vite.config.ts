@@ -31,7 +31,7 @@ export default defineConfig(({ mode }) => ({
   test: {
     name: "widget",
     environment: "happy-dom",
-    environmentOptions: { happyDOM: { settings: { disableIframePageLoading: true, disableCSSFileLoading: true, handleDisabledFileLoadingAsSuccess: true } } },
+    environmentOptions: { happyDOM: { settings: { navigation: { disableChildFrameNavigation: true }, disableCSSFileLoading: true, handleDisabledFileLoadingAsSuccess: true } } },
     include: ["**/*.test.{ts,tsx}"],
     css: false,
   },
