@@ -31,7 +31,7 @@ var _ channel.Desk = (*Desk)(nil)
 func New(db *store.DB, blobs *blob.Store, hub *live.Hub, jobs *job.Runner) *Desk {
 	d := &Desk{db: db, blobs: blobs, hub: hub}
 	jobs.Handle("chat.mail", d.workMail)
-	jobs.Every("chat.idle", idleEvery, d.markIdle)
+	jobs.Every("chat.idle", idleEvery, d.MarkIdle)
 	return d
 }
 

@@ -165,9 +165,9 @@ func (m *mailing) copies(tx *store.Tx, in *parley.Inbox, subject string) error {
 	return nil
 }
 
-// markIdle calls chats idle in which nobody has written for the time that
+// MarkIdle calls chats idle in which nobody has written for the time that
 // their account sets, and closes them where the inbox wants it (CHAT-22).
-func (d *Desk) markIdle(ctx context.Context) error {
+func (d *Desk) MarkIdle(ctx context.Context) error {
 	accounts, err := d.db.Read(ctx).ChannelAccounts(0)
 	if err != nil {
 		return err

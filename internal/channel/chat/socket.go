@@ -147,7 +147,11 @@ func (s *Server) poll(w http.ResponseWriter, r *http.Request) {
 	}
 	defer k.close()
 	out := pollAnswer{Seq: k.line.Seq(), Frames: []frame{k.hello()}}
-	frames, err := k.next(r.Context(), pollWait)
+	wait := pollWait
+	if k.line.Reset() {
+		wait = 0
+	}
+	frames, err := k.next(r.Context(), wait)
 	if err != nil && parley.KindOf(err) != parley.Conflict {
 		s.refuse(w, r, err)
 		return
