@@ -217,6 +217,18 @@ try {
   await chat.said("oak or birch").waitFor();
   await chat.frame.locator(".launcher .count").waitFor({ state: "detached" });
 
+  step("the team closes it, the visitor rates it, and writing reopens it (CHAT-19, CHAT-21)");
+  await change({ options: { ...flow.options, rating: true } });
+  await act(lea, "close", thread);
+  await chat.frame.getByText("The conversation has ended").first().waitFor();
+  await chat.frame.locator(".scores label").nth(4).click();
+  await chat.frame.getByRole("textbox", { name: "Anything to add?" }).fill("Quick and kind");
+  await shot(home, "chat-rating");
+  await chat.frame.locator(".card").getByRole("button", { name: "Send" }).click();
+  await until("the rating is kept", async () => (await api(lea, "GET", `/threads/${thread}`)).thread.visitor.ratings.some((r) => r.score === 5 && r.comment === "Quick and kind"), 10);
+  await chat.send("One more thing");
+  await until("it is open again", async () => (await api(lea, "GET", `/threads/${thread}`)).thread.status === "open", 10);
+
   step("the visitor's network dies in the middle: nothing lost, nothing twice, order kept");
   line.cut();
   await chat.send("Oak, please (1)");
@@ -264,18 +276,6 @@ try {
   assert.equal((await seen(thread)).filter((m) => m.text === "Said in the fifth tab").length, 1);
   for (const page of others) await page.close();
 
-  step("the team closes it, the visitor rates it, and writing reopens it (CHAT-19, CHAT-21)");
-  await change({ options: { ...flow.options, rating: true } });
-  await act(lea, "close", thread);
-  await chat.frame.getByText("The conversation has ended").first().waitFor();
-  await chat.frame.locator(".scores label").nth(4).click();
-  await chat.frame.getByRole("textbox", { name: "Anything to add?" }).fill("Quick and kind");
-  await shot(home, "chat-rating");
-  await chat.frame.locator(".card").getByRole("button", { name: "Send" }).click();
-  await until("the rating is kept", async () => (await api(lea, "GET", `/threads/${thread}`)).thread.visitor.ratings.some((r) => r.score === 5 && r.comment === "Quick and kind"), 10);
-  await chat.send("One more thing");
-  await until("it is open again", async () => (await api(lea, "GET", `/threads/${thread}`)).thread.status === "open", 10);
-
   step("a second conversation, and the way between them (CHAT-13)");
   await chat.frame.getByRole("button", { name: "All conversations" }).click();
   barriers.push(...(await axeIn(home, chat.inside(), "chat-list")));
@@ -301,7 +301,9 @@ try {
   await rudeChat.note(/Sent/).waitFor();
   await rudePage.reload();
   await rudeChat.said("Do you hear me?").waitFor();
-  assert.ok(!(await seen(rudeThread)).some((m) => m.text === "Do you hear me?"));
+  const everywhere = boot.views.filter((v) => ["unassigned", "open", "chat"].includes(v.kind) && v.inbox_id === account.inbox_id);
+  assert.ok(everywhere.length > 1);
+  for (const { id } of everywhere) assert.ok(!(await api(lea, "GET", `/views/${id}/threads`)).threads.some((row) => row.id === rudeThread), "not in the inbox");
 
   step("a clock that is two years wrong changes nothing");
   const lost = await visitor(browser);
@@ -367,7 +369,7 @@ try {
   await widget(inline).frame.locator(".panel").waitFor();
   await shot(inline, "chat-inline");
   const app = await careful.tab("/app/workshop");
-  await widget(app).open();
+  await widget(app).frame.locator(".panel").waitFor();
   await change({ target: { ...flow.target, hide: [{ kind: "contains", value: "/app/order", param: "" }] } });
   await app.getByRole("button", { name: "Choose the wood" }).click();
   await widget(app).frame.locator(".panel").waitFor();

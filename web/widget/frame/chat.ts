@@ -280,7 +280,7 @@ export class Chat {
   }
 
   private posted(thread: Thread, message: Message, pending: Pending): void {
-    const first = isNew(pending.thread) && !this.store.get().messages[thread.id]?.length;
+    const first = isNew(pending.thread);
     this.store.set((s) => withPosted({ ...s, slow: "" }, thread, message, pending.thread));
     this.device.tell({ t: "message", seq: message.seq, message });
     if (first) this.bridge.emit("conversationStarted", conversation(thread.id));
@@ -369,8 +369,9 @@ export class Chat {
   }
 
   private heard(message: Message, isNews: boolean): void {
-    this.outbox.settle(message.client_id);
     const s = this.store.get();
+    // The first message of a new conversation is settled by its answer, which brings the thread; the line may be faster.
+    if (!s.pending.some((p) => p.client_id === message.client_id && isNew(p.thread))) this.outbox.settle(message.client_id);
     if (!s.threads.some((t) => t.id === message.thread_id)) void this.history(message.thread_id);
     if (isNews && message.from === "agent" && !s.open) this.store.set((now) => ({ ...now, bubble: "message", thread: message.thread_id }));
   }

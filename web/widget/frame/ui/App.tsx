@@ -8,6 +8,7 @@ import { useStore } from "../store.ts";
 import { Announcer } from "./Announcer.tsx";
 import { ChatContext } from "./context.ts";
 import { Corner } from "./Corner.tsx";
+import { chatKeys } from "./keyboard.ts";
 import { Panel } from "./Panel.tsx";
 import { themeOf } from "./theme.ts";
 
@@ -22,7 +23,7 @@ export function App({ chat, bridge, now }: { chat: Chat; bridge: Bridge; now: ()
   const { chatflow, shape } = state;
   const code = chatflow?.language ?? "en";
   const texts = useTextsOf(code);
-  const root = useRef<HTMLDivElement>(null);
+  const root = useRef<HTMLElement>(null);
   const place = chatflow && (state.mobile ? chatflow.look.mobile : chatflow.look);
   const side = place?.side ?? "right";
   const theme = chatflow && themeOf(chatflow.look, shape.dark);
@@ -56,10 +57,11 @@ export function App({ chat, bridge, now }: { chat: Chat; bridge: Bridge; now: ()
   return (
     <Language.Provider value={{ texts, code, now }}>
       <ChatContext.Provider value={chat}>
-        <div ref={root} class={`root ${side} ${state.inline ? "inline" : full ? "full" : ""}`} style={state.inline || full ? {} : { [side]: `${place!.edge}px`, bottom: `${place!.bottom}px` }}>
+        <main ref={root} onKeyDown={(event) => state.open && !state.inline && chatKeys(event, chat)} class={`root ${side} ${state.inline ? "inline" : full ? "full" : ""}`} style={state.inline || full ? {} : { [side]: `${place!.edge}px`, bottom: `${place!.bottom}px` }}>
+          {!state.open && <h1 class="visually-hidden">{texts.chat}</h1>}
           {state.open && <Panel state={state} modal={!state.inline} />}
           {!state.inline && !(state.open && full) && <Corner state={state} />}
-        </div>
+        </main>
         <Announcer state={state} />
       </ChatContext.Provider>
     </Language.Provider>

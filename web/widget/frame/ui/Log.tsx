@@ -1,3 +1,4 @@
+import { Fragment } from "preact";
 import { useContext, useLayoutEffect, useRef } from "preact/hooks";
 import { day } from "../i18n/format.ts";
 import { Language } from "../i18n/texts.ts";
@@ -27,7 +28,9 @@ export function Log({ state }: { state: State }) {
   const lastMine = messages.filter((m) => m.from === "visitor").at(-1);
   const seenTo = state.seen[state.thread] ?? 0;
   const position = state.queue[state.thread] ?? null;
-  const asksEmail = chatflow.email_capture.when === "after" && messages.length + pending.length > 0;
+  // After the first message, and there it stays.
+  const firstMine = messages.find((m) => m.from === "visitor");
+  const email = chatflow.email_capture.when === "after" && begins && (firstMine ?? pending[0]) && <EmailCard key="email" state={state} />;
 
   // What comes shows at once where the end was in view; what was loaded above moves nothing.
   useLayoutEffect(() => {
@@ -56,20 +59,23 @@ export function Log({ state }: { state: State }) {
         const newDay = !before || date !== day(code, texts, before.at, now());
         const first = newDay || before.event !== "" || before.from !== message.from || before.author?.name !== message.author?.name;
         return (
-          <>
+          <Fragment key={message.id}>
             {newDay && (i > 0 || date !== texts.today) && <p class="day">{date}</p>}
             {message.event ? (
-              <Line key={message.id} message={message} />
+              <Line message={message} />
             ) : (
-              <Bubble key={message.id} message={message} first={first} note={message === lastMine && pending.length === 0 ? (message.status === "read" || seenTo >= message.seq ? texts.seen : texts.sent) : undefined} />
+              <Bubble message={message} first={first} note={message === lastMine && pending.length === 0 ? (message.status === "read" || seenTo >= message.seq ? texts.seen : texts.sent) : undefined} />
             )}
-          </>
+            {message === firstMine && email}
+          </Fragment>
         );
       })}
-      {pending.map((p) => (
-        <Unsent key={p.client_id} pending={p} live={state.line === "live"} />
+      {pending.map((p, i) => (
+        <Fragment key={p.client_id}>
+          <Unsent pending={p} live={state.line === "live"} />
+          {i === 0 && !firstMine && email}
+        </Fragment>
       ))}
-      {asksEmail && <EmailCard state={state} />}
       {typing && (
         <div class="message theirs typing">
           <Avatar person={typing} />
@@ -83,7 +89,8 @@ export function Log({ state }: { state: State }) {
       {position !== null && thread?.status === "open" && <p class="event">{texts.queue(position)}</p>}
       {thread?.status === "closed" && (
         <p class="event">
-          {texts.closed}. {texts.reopen}
+          {messages.at(-1)?.event !== "closed" && `${texts.closed}. `}
+          {texts.reopen}
         </p>
       )}
       {thread?.rating_asked && <RatingCard state={state} thread={thread.id} />}

@@ -9,7 +9,7 @@ import { Log } from "./Log.tsx";
 import { ThreadList } from "./ThreadList.tsx";
 import { useUploads } from "./uploads.ts";
 
-/** The open chat. Floating, it is a dialog: Tab stays inside, Escape closes. */
+/** The open chat; floating, it is a dialog. */
 export function Panel({ state, modal }: { state: State; modal: boolean }) {
   const chat = useChat();
   const texts = useTexts();
@@ -25,10 +25,6 @@ export function Panel({ state, modal }: { state: State; modal: boolean }) {
     (panel.current?.querySelector<HTMLElement>("[data-first]:not([disabled])") ?? panel.current)?.focus();
   }, [state.view, state.list, chat, state.settings]);
 
-  const onKeyDown = (event: KeyboardEvent) => {
-    if (event.key === "Escape" && modal && !event.defaultPrevented) chat.close(true);
-    if (event.key === "Tab" && modal) keepInside(event, panel.current!.parentElement!);
-  };
   const onDrop = (event: DragEvent) => {
     setOver(false);
     if (!files || !event.dataTransfer?.files.length) return;
@@ -44,7 +40,6 @@ export function Panel({ state, modal }: { state: State; modal: boolean }) {
       aria-modal={modal && fullScreen(state) ? true : undefined}
       aria-label={label}
       tabIndex={-1}
-      onKeyDown={onKeyDown}
       onDragOver={(event) => files && (event.preventDefault(), setOver(true))}
       onDragLeave={(event) => event.target === event.currentTarget && setOver(false)}
       onDrop={onDrop}
@@ -62,13 +57,4 @@ export function Panel({ state, modal }: { state: State; modal: boolean }) {
       {over && <div class="drop">{texts.dropHere}</div>}
     </div>
   );
-}
-
-// The frame is a world of its own: without this, Tab would walk on into the page behind.
-function keepInside(event: KeyboardEvent, around: HTMLElement): void {
-  const all = [...around.querySelectorAll<HTMLElement>("button, a[href], input, textarea, select, [tabindex='0']")].filter((e) => !e.hasAttribute("disabled") && e.offsetParent !== null);
-  const edge = event.shiftKey ? all[0] : all.at(-1);
-  if (document.activeElement !== edge && document.activeElement !== document.querySelector(".panel")) return;
-  event.preventDefault();
-  (event.shiftKey ? all.at(-1) : all[0])?.focus();
 }
