@@ -13,8 +13,9 @@ type Guest struct {
 	key     string
 	visitor parley.VisitorID // zero until a thread is begun
 	hub     *Hub
-	news    chan []*parley.Event // guestBuffer deep; whoever is slower is cut
-	signals chan Signal          // as deep; whoever is slower misses some
+	pending []*parley.Event // not taken yet, at most guestPending
+	wake    chan struct{}   // one deep: there is something pending
+	signals chan Signal     // guestSignals deep; whoever is slower misses some
 	cut     chan struct{}
 	gone    bool
 	threads []parley.ThreadID
@@ -22,7 +23,10 @@ type Guest struct {
 	typing  parley.ThreadID
 }
 
-const guestBuffer = 8
+const (
+	guestPending = 200 // events that a line may lie behind before it is cut
+	guestSignals = 4
+)
 
 // Page is where a visitor is on the site.
 type Page struct{ URL, Title string }
@@ -35,8 +39,18 @@ type VisitorPresence struct {
 	Page     Page
 }
 
-// News delivers the events of the threads followed, in order.
-func (g *Guest) News() <-chan []*parley.Event { return g.news }
+// Wake tells that there is something to take.
+func (g *Guest) Wake() <-chan struct{} { return g.wake }
+
+// Take returns what happened in the threads followed since the last call, in
+// order.
+func (g *Guest) Take() []*parley.Event {
+	g.hub.mu.Lock()
+	defer g.hub.mu.Unlock()
+	events := g.pending
+	g.pending = nil
+	return events
+}
 
 // Signals delivers who is at the threads followed, and writing.
 func (g *Guest) Signals() <-chan Signal { return g.signals }
@@ -55,7 +69,7 @@ type guests struct {
 // Welcome opens a line for the visitor with a key (id is zero for one without a
 // row yet) and returns the number of the last event that it will not hear of.
 func (h *Hub) Welcome(key string, id parley.VisitorID, threads []parley.ThreadID) (*Guest, int64) {
-	g := &Guest{key: key, hub: h, news: make(chan []*parley.Event, guestBuffer), signals: make(chan Signal, guestBuffer), cut: make(chan struct{})}
+	g := &Guest{key: key, hub: h, wake: make(chan struct{}, 1), signals: make(chan Signal, guestSignals), cut: make(chan struct{})}
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	h.guests.count++
@@ -239,26 +253,25 @@ func (h *Hub) begins(e *parley.Event) {
 // tellGuests hands each line its part of a batch. A thread's first event names
 // its visitor, whose lines follow it from then on.
 func (h *Hub) tellGuests(events []*parley.Event) {
-	var parts map[*Guest][]*parley.Event
+	if h.guests.count == 0 {
+		return
+	}
 	for _, e := range events {
-		if e.ThreadID == 0 || h.guests.count == 0 {
+		if e.ThreadID == 0 {
 			continue
 		}
 		if e.Kind == parley.ThreadCreated {
 			h.begins(e)
 		}
-		for _, g := range h.guests.byThread[e.ThreadID] {
-			if parts == nil {
-				parts = map[*Guest][]*parley.Event{}
+		for _, g := range slices.Clone(h.guests.byThread[e.ThreadID]) {
+			if g.pending = append(g.pending, e); len(g.pending) > guestPending {
+				h.cutGuest(g)
+				continue
 			}
-			parts[g] = append(parts[g], e)
-		}
-	}
-	for g, part := range parts {
-		select {
-		case g.news <- part:
-		default:
-			h.cutGuest(g)
+			select {
+			case g.wake <- struct{}{}:
+			default:
+			}
 		}
 	}
 }

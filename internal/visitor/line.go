@@ -147,8 +147,8 @@ func (l *line) Next(ctx context.Context, d time.Duration) ([]channel.News, error
 		return nil, ctx.Err()
 	case <-l.hub.Cut():
 		return nil, channel.ErrMoved
-	case events := <-l.hub.News():
-		events = slices.DeleteFunc(slices.Clone(events), func(e *parley.Event) bool { return e.Seq <= l.seq })
+	case <-l.hub.Wake():
+		events := slices.DeleteFunc(l.hub.Take(), func(e *parley.Event) bool { return e.Seq <= l.seq })
 		if len(events) == 0 {
 			return nil, nil
 		}

@@ -5,14 +5,9 @@ import (
 	"parley/internal/parley"
 )
 
-// signal counts one of the small requests.
-func (s *Server) signal(c *call) error { return s.limit.take("signal/"+c.ticket.Key, s.Limits.Signals) }
-
-// body counts and reads a small request.
-func body[T any](s *Server, c *call) (in T, err error) {
-	if err = s.signal(c); err == nil {
-		err = decode(c.w, c.Request, &in)
-	}
+// body reads a small request.
+func body[T any](c *call) (in T, err error) {
+	err = decode(c.w, c.Request, &in)
 	return in, err
 }
 
@@ -22,7 +17,7 @@ type typingBody struct {
 }
 
 func (s *Server) typing(c *call) (any, error) {
-	in, err := body[typingBody](s, c)
+	in, err := body[typingBody](c)
 	if err != nil || c.ticket.Preview != nil {
 		return nil, err
 	}
@@ -34,7 +29,7 @@ func (s *Server) typing(c *call) (any, error) {
 }
 
 func (s *Server) page(c *call) (any, error) {
-	in, err := body[pageBody](s, c)
+	in, err := body[pageBody](c)
 	if err == nil && c.ticket.Preview == nil {
 		s.Desk.Hint(c.guest, channel.Hint{Page: &channel.Page{URL: clip(in.URL, 1000), Title: clip(in.Title, 200)}})
 	}
@@ -47,7 +42,7 @@ type readBody struct {
 }
 
 func (s *Server) read(c *call) (any, error) {
-	in, err := body[readBody](s, c)
+	in, err := body[readBody](c)
 	if err != nil || c.ticket.Preview != nil {
 		return nil, err
 	}
@@ -61,7 +56,7 @@ func (s *Server) read(c *call) (any, error) {
 func (s *Server) email(c *call) (any, error) {
 	in, err := body[struct {
 		Email string `json:"email"`
-	}](s, c)
+	}](c)
 	if err != nil || c.ticket.Preview != nil {
 		return nil, err
 	}
@@ -79,7 +74,7 @@ func (s *Server) consent(c *call) (any, error) {
 	in, err := body[struct {
 		ChatflowID string `json:"chatflow_id"`
 		Text       string `json:"text"`
-	}](s, c)
+	}](c)
 	if err != nil || c.ticket.Preview != nil {
 		return nil, err
 	}
@@ -98,7 +93,7 @@ func (s *Server) rating(c *call) (any, error) {
 		ThreadID string `json:"thread_id"`
 		Score    int    `json:"score"`
 		Comment  string `json:"comment"`
-	}](s, c)
+	}](c)
 	if err != nil || c.ticket.Preview != nil {
 		return nil, err
 	}
@@ -112,7 +107,7 @@ func (s *Server) rating(c *call) (any, error) {
 func (s *Server) leave(c *call) (any, error) {
 	in, err := body[struct {
 		ThreadID string `json:"thread_id"`
-	}](s, c)
+	}](c)
 	if err != nil || c.ticket.Preview != nil {
 		return nil, err
 	}

@@ -12,21 +12,21 @@ import (
 // Limits bound what one visitor, one address and all visitors together may ask
 // for, so that the team keeps working whatever happens outside (ATK-37).
 type Limits struct {
-	Messages      int // a minute and visitor (CHAT-25)
-	Files         int // a minute and visitor
-	Signals       int // of typing, page and reading, a minute and visitor
-	Opens         int // page views a minute and address
-	LinesVisitor  int // open at once
-	LinesAddress  int
-	Lines         int // of all visitors
-	Writing       int // messages of visitors on their way to the disk at once
-	WaitingToSave int // that may wait for their turn; the rest is asked to come back
+	Messages     int // a minute and visitor (CHAT-25)
+	Files        int // a minute and visitor
+	Signals      int // of typing, page and reading, a minute and visitor
+	Opens        int // page views a minute and address
+	LinesVisitor int // open at once
+	LinesAddress int
+	Lines        int // of all visitors
+	Writing      int // requests of visitors that write, at work at once
+	Waiting      int // that may wait for their turn; the rest is asked to come back
 }
 
 // orDefault fills in what was left out.
 func (l Limits) orDefault() Limits {
 	for p, n := range map[*int]int{&l.Messages: 20, &l.Files: 20, &l.Signals: 240, &l.Opens: 600, &l.LinesVisitor: 20, &l.LinesAddress: 500,
-		&l.Lines: 20_000, &l.Writing: 32, &l.WaitingToSave: 256} {
+		&l.Lines: 20_000, &l.Writing: 8, &l.Waiting: 200} {
 		if *p == 0 {
 			*p = n
 		}
@@ -121,12 +121,11 @@ func (l *limiter) line(visitor, address string) (func(), error) {
 	}, nil
 }
 
-// write waits for a turn to save. Where too many wait already, the visitor is
-// asked to try again: the team's own work is never behind more than Writing of
-// them.
+// write waits for a turn. Where too many wait already, the visitor is asked to
+// try again: the team's own work is never behind more than Writing of them.
 func (l *limiter) write(ctx context.Context) (done func(), err error) {
 	l.mu.Lock()
-	if l.waiting >= l.WaitingToSave {
+	if l.waiting >= l.Waiting {
 		l.mu.Unlock()
 		return nil, slowDown(5*time.Second, "We are very busy right now. Your message is kept here and will be sent in a moment.")
 	}
@@ -149,7 +148,7 @@ func (l *limiter) write(ctx context.Context) (done func(), err error) {
 func (l *limiter) busy() bool {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	return l.waiting*2 >= l.WaitingToSave
+	return l.waiting*2 >= l.Waiting
 }
 
 // spent remembers the codes of the last minute that were used.

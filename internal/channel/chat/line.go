@@ -193,7 +193,7 @@ type clientFrame struct {
 
 // heard acts on what the widget said; what makes no sense is passed over.
 func (k *caller) heard(ctx context.Context, f clientFrame, page *channel.Page) error {
-	if f.T != "pong" && k.s.signal(k.c) != nil {
+	if f.T != "pong" && k.s.limit.take("signal/"+k.c.ticket.Key, k.s.Limits.Signals) != nil {
 		return nil
 	}
 	id, _ := parley.ParseID[parley.ThreadID]("thread_id", f.ThreadID)

@@ -44,9 +44,6 @@ func (s *Server) message(c *call) (any, error) {
 	if err := decode(c.w, c.Request, &in); err != nil {
 		return nil, err
 	}
-	if err := s.limit.take("message/"+c.ticket.Key, s.Limits.Messages); err != nil {
-		return nil, err
-	}
 	inbound, err := s.inbound(c, &in)
 	if err != nil {
 		return nil, err
@@ -54,11 +51,6 @@ func (s *Server) message(c *call) (any, error) {
 	if c.ticket.Preview != nil {
 		return s.previewMessage(&in), nil
 	}
-	done, err := s.limit.write(c.Context())
-	if err != nil {
-		return nil, err
-	}
-	defer done()
 	if in.Email != "" {
 		if err := s.giveEmail(c.Context(), c, in.Email); err != nil {
 			return nil, err

@@ -1,6 +1,7 @@
 package chat
 
 import (
+	"bytes"
 	"encoding/json"
 	"errors"
 	"io"
@@ -41,17 +42,18 @@ func New(o Options) *Server {
 	s.mux.HandleFunc("POST /chat/v1/open", s.open)
 	s.mux.HandleFunc("OPTIONS /chat/v1/open", s.preflight)
 	s.mux.HandleFunc("POST /chat/v1/session", s.session)
-	s.handle("POST /chat/v1/messages", s.message)
-	s.handle("POST /chat/v1/files", s.upload)
-	s.handle("POST /chat/v1/typing", s.typing)
-	s.handle("POST /chat/v1/page", s.page)
-	s.handle("POST /chat/v1/read", s.read)
-	s.handle("POST /chat/v1/email", s.email)
-	s.handle("POST /chat/v1/consent", s.consent)
-	s.handle("POST /chat/v1/rating", s.rating)
-	s.handle("POST /chat/v1/close", s.leave)
-	s.handle("GET /chat/v1/threads", s.threads)
-	s.handle("GET /chat/v1/threads/{id}", s.thread)
+	messages, files, signals := quota{"message", o.Limits.Messages}, quota{"file", o.Limits.Files}, quota{"signal", o.Limits.Signals}
+	s.handle("POST /chat/v1/messages", messages, s.message)
+	s.handle("POST /chat/v1/files", files, s.upload)
+	s.handle("POST /chat/v1/typing", signals, s.typing)
+	s.handle("POST /chat/v1/page", signals, s.page)
+	s.handle("POST /chat/v1/read", signals, s.read)
+	s.handle("POST /chat/v1/email", signals, s.email)
+	s.handle("POST /chat/v1/consent", signals, s.consent)
+	s.handle("POST /chat/v1/rating", signals, s.rating)
+	s.handle("POST /chat/v1/close", signals, s.leave)
+	s.handle("GET /chat/v1/threads", signals, s.threads)
+	s.handle("GET /chat/v1/threads/{id}", signals, s.thread)
 	s.mux.HandleFunc("GET /chat/v1/socket", s.socket)
 	s.mux.HandleFunc("GET /chat/v1/stream", s.stream)
 	s.mux.HandleFunc("GET /chat/v1/poll", s.poll)
@@ -80,15 +82,17 @@ type call struct {
 	guest  *channel.Guest
 }
 
-// handle adds a route that a session token opens.
-func (s *Server) handle(pattern string, fn func(c *call) (any, error)) {
+// quota is how often a visitor may ask for something in a minute.
+type quota struct {
+	kind string
+	most int
+}
+
+// handle adds a route that a session token opens. What is asked too often, or
+// while too many wait to write, is refused before the database hears of it.
+func (s *Server) handle(pattern string, q quota, fn func(c *call) (any, error)) {
 	s.mux.HandleFunc(pattern, func(w http.ResponseWriter, r *http.Request) {
-		c, err := s.admit(w, r, bearer(r))
-		if err != nil {
-			s.refuse(w, r, err)
-			return
-		}
-		out, err := fn(c)
+		out, err := s.served(w, r, q, fn)
 		if err != nil {
 			s.refuse(w, r, err)
 			return
@@ -97,21 +101,66 @@ func (s *Server) handle(pattern string, fn func(c *call) (any, error)) {
 	})
 }
 
+func (s *Server) served(w http.ResponseWriter, r *http.Request, q quota, fn func(c *call) (any, error)) (any, error) {
+	t, err := s.ticket(bearer(r))
+	if err != nil {
+		return nil, err
+	}
+	if err := s.limit.take(q.kind+"/"+t.Key, q.most); err != nil {
+		return nil, err
+	}
+	if r.Method == http.MethodPost && q.kind != "file" {
+		if err := swallow(w, r); err != nil { // a slow sender holds nobody's turn
+			return nil, err
+		}
+		done, err := s.limit.write(r.Context())
+		if err != nil {
+			return nil, err
+		}
+		defer done()
+	}
+	g, err := s.guest(r, t)
+	if err != nil {
+		return nil, err
+	}
+	return fn(&call{r, w, t, g})
+}
+
+// swallow reads the whole body.
+func swallow(w http.ResponseWriter, r *http.Request) error {
+	data, err := io.ReadAll(http.MaxBytesReader(w, r.Body, maxBody))
+	var tooLarge *http.MaxBytesError
+	switch {
+	case errors.As(err, &tooLarge):
+		return tooLong
+	case err != nil:
+		return parley.Errorf(parley.Invalid, "the request did not arrive whole")
+	}
+	r.Body = io.NopCloser(bytes.NewReader(data))
+	return nil
+}
+
 func bearer(r *http.Request) string {
 	return strings.TrimPrefix(r.Header.Get("Authorization"), "Bearer ")
 }
 
-// admit opens a session token.
-func (s *Server) admit(w http.ResponseWriter, r *http.Request, token string) (*call, error) {
+// ticket opens a session token.
+func (s *Server) ticket(token string) (*ticket, error) {
 	var t ticket
 	if err := s.Keys.take(placeSession, token, &t); err != nil || t.Expires < s.Now().Unix() {
 		return nil, &parley.Error{Kind: parley.Unauthenticated, Code: "expired", Message: "this session is over: ask for a new code"}
 	}
-	g, err := s.guest(r, &t)
+	return &t, nil
+}
+
+// admit lets a session open a line.
+func (s *Server) admit(w http.ResponseWriter, r *http.Request, token string) (*call, error) {
+	t, err := s.ticket(token)
 	if err != nil {
 		return nil, err
 	}
-	return &call{r, w, &t, g}, nil
+	g, err := s.guest(r, t)
+	return &call{r, w, t, g}, err
 }
 
 func (s *Server) guest(r *http.Request, t *ticket) (*channel.Guest, error) {
@@ -128,13 +177,15 @@ func (s *Server) guest(r *http.Request, t *ticket) (*channel.Guest, error) {
 // maxBody bounds JSON bodies: a message of 5,000 characters and what is around.
 const maxBody = 64 << 10
 
+var tooLong = &parley.Error{Kind: parley.TooLarge, Code: "too_large", Message: "this is too long"}
+
 // decode reads the JSON body.
 func decode(w http.ResponseWriter, r *http.Request, v any) error {
 	err := json.NewDecoder(http.MaxBytesReader(w, r.Body, maxBody)).Decode(v)
 	var tooLarge *http.MaxBytesError
 	switch {
 	case errors.As(err, &tooLarge):
-		return &parley.Error{Kind: parley.TooLarge, Code: "too_large", Message: "this is too long"}
+		return tooLong
 	case err != nil && !errors.Is(err, io.EOF):
 		return parley.Errorf(parley.Invalid, "the request is not the JSON that was expected")
 	}
