@@ -17,6 +17,7 @@ export function ago(code: string, at: string | null, now: number): string {
   if (!at) return "";
   const minutes = Math.max(0, Math.round((now - Date.parse(at)) / 60_000));
   const relative = new Intl.RelativeTimeFormat(code, { style: "narrow", numeric: "auto" });
+  if (minutes === 0) return relative.format(0, "second");
   if (minutes < 60) return relative.format(-minutes, "minute");
   if (minutes < 24 * 60) return relative.format(-Math.round(minutes / 60), "hour");
   return relative.format(-Math.round(minutes / (24 * 60)), "day");

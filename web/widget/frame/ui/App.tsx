@@ -53,14 +53,14 @@ export function App({ chat, bridge, now }: { chat: Chat; bridge: Bridge; now: ()
   });
 
   if (!chatflow || !texts) return null;
-  const full = fullScreen(state);
+  const full = state.open && fullScreen(state);
   return (
     <Language.Provider value={{ texts, code, now }}>
       <ChatContext.Provider value={chat}>
         <main ref={root} onKeyDown={(event) => state.open && !state.inline && chatKeys(event, chat)} class={`root ${side} ${state.inline ? "inline" : full ? "full" : ""}`} style={state.inline || full ? {} : { [side]: `${place!.edge}px`, bottom: `${place!.bottom}px` }}>
           {!state.open && <h1 class="visually-hidden">{texts.chat}</h1>}
           {state.open && <Panel state={state} modal={!state.inline} />}
-          {!state.inline && !(state.open && full) && <Corner state={state} />}
+          {!state.inline && !full && <Corner state={state} />}
         </main>
         <Announcer state={state} />
       </ChatContext.Provider>

@@ -64,7 +64,7 @@ export function Log({ state }: { state: State }) {
             {message.event ? (
               <Line message={message} />
             ) : (
-              <Bubble message={message} first={first} note={message === lastMine && pending.length === 0 ? (message.status === "read" || seenTo >= message.seq ? texts.seen : texts.sent) : undefined} />
+              <Bubble message={message.from === "welcome" ? { ...message, author: message.author ?? chatflow.heading.people[0] ?? null } : message} first={first} note={message === lastMine && pending.length === 0 ? (message.status === "read" || seenTo >= message.seq ? texts.seen : texts.sent) : undefined} />
             )}
             {message === firstMine && email}
           </Fragment>
