@@ -187,6 +187,7 @@ func (p *program) handler() http.Handler {
 	mux.HandleFunc("GET /healthz", p.health)
 	if p.demo != nil {
 		mux.Handle("/demo/", http.StripPrefix("/demo", p.demo))
+		mux.Handle("/demo/site/", http.StripPrefix("/demo/site", &demo.Site{BaseURL: p.options.BaseURL, Portal: p.portal}))
 	}
 	mux.Handle("/", newSite())
 	return recovered(p.withLoader(mux))
