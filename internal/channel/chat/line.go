@@ -99,11 +99,8 @@ func number64(s string) int64 {
 // hello opens the line.
 func (k *caller) hello() frame { return frame{T: "hello", Seq: k.line.Seq(), Reset: k.line.Reset()} }
 
-// run sends all that happens until the line ends.
+// run sends all that happens after the hello, until the line ends.
 func (k *caller) run(ctx context.Context, send func(frame) error) error {
-	if err := send(k.hello()); err != nil {
-		return err
-	}
 	for {
 		frames, err := k.next(ctx, pingEvery)
 		if errors.Is(err, channel.ErrMoved) {
