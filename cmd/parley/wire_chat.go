@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"io/fs"
 	"net/http"
 
@@ -20,6 +21,15 @@ func (p *program) openChat() {
 	}
 	p.chat = chat.New(chat.Options{Desk: p.desk, Sink: p.receiver, Keys: chat.Keys{Seal: p.db.Seal, Unseal: p.db.Unseal}, BaseURL: p.options.BaseURL,
 		Address: p.api.ClientAddress, Now: p.db.Now, Widget: widget})
+}
+
+// portal is the number by which host pages name this installation.
+func (p *program) portal(ctx context.Context) string {
+	a, err := p.db.Read(ctx).Account()
+	if err != nil || a == nil {
+		return ""
+	}
+	return a.PortalID()
 }
 
 // withLoader answers for the script that host pages load, whose address is a

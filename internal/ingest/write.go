@@ -157,8 +157,12 @@ func (a *arrival) follow(m *parley.Message, fresh bool) error {
 	if err := tx.DropReminders(th.ID); err != nil {
 		return err
 	}
-	if fresh || reopened {
-		return triage.Route(tx, th)
+	arrival := triage.Arrival{Message: m, Page: a.in.Page}
+	switch {
+	case fresh:
+		return triage.Route(tx, th, arrival)
+	case reopened:
+		return triage.RouteAgain(tx, th, arrival)
 	}
 	return nil
 }

@@ -16,7 +16,8 @@ func forget(tx *store.Tx, user parley.UserID, team parley.TeamID) error {
 		return err
 	}
 	for _, in := range inboxes {
-		if g.from(&in.UserIDs, &in.TeamIDs) {
+		limited := in.Settings.Capacity.Forget(user)
+		if g.from(&in.UserIDs, &in.TeamIDs) || limited {
 			if err := tx.Save("inbox", in); err != nil {
 				return err
 			}
