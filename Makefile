@@ -52,10 +52,11 @@ fuzz: ## fuzz each target for a while (FUZZTIME=30s)
 golden: ## rewrite golden files; review the diff like code
 	$(GO) test ./internal/mail -update
 
-generate: build ## the API description, the TypeScript client's types, the page of options
+generate: build ## the API description, the TypeScript client's types, the page of options, the licences
 	./$(BIN) openapi > internal/httpapi/openapi.json
 	cd web && npm run schema
 	./$(BIN) config --docs > docs/options.md
+	node web/scripts/licences.mjs
 
 fmt: ## format
 	gofmt -w cmd internal

@@ -23,7 +23,7 @@ func TestStory_twoAtOneInbox(t *testing.T) {
 	web, smtp := freeAddress(t), freeAddress(t)
 	common := []string{"--data", t.TempDir(), "--mail-domain", "atlas.localhost"}
 	run(t, binary, append([]string{"seed"}, common...)...)
-	args, err := json.Marshal(append([]string{"serve", "--listen", web, "--smtp-listen", smtp}, common...))
+	args, err := json.Marshal(append([]string{"serve", "--listen", web, "--smtp-listen", smtp, "--demo-mailbox"}, common...))
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -23,6 +23,8 @@ type options struct {
 	Database  string `help:"Path of the SQLite file, or postgres://user:password@host/name. Empty: parley.db in the data folder." env:"PARLEY_DATABASE" group:"storage" secret:"url"`
 	SecretKey string `help:"File with the key that seals secrets in the database (32 bytes, hex). Empty: secret.key in the data folder, made at the first start." env:"PARLEY_SECRET_KEY_FILE" group:"storage"`
 
+	ReadOnly bool `help:"Serve for reading alone while you work on the installation: nothing is stored, fetched or sent." name:"read-only" env:"PARLEY_READ_ONLY" group:"storage"`
+
 	Listen  string   `help:"Address of the web server." default:"127.0.0.1:8080" env:"PARLEY_LISTEN" group:"web"`
 	BaseURL string   `help:"Where people reach Parley, such as https://inbox.example.org. Empty: http:// and the address of the web server." name:"base-url" env:"PARLEY_BASE_URL" group:"web"`
 	Proxies []string `help:"Networks of reverse proxies whose X-Forwarded-For is believed, such as 10.0.0.0/8." env:"PARLEY_PROXIES" group:"web"`
@@ -115,7 +117,7 @@ func (o *options) newKey() ([]byte, error) {
 
 func (o *options) storeOptions() (store.Options, error) {
 	key, err := o.key()
-	return store.Options{URL: o.Database, Key: key}, err
+	return store.Options{URL: o.Database, Key: key, ReadOnly: o.ReadOnly}, err
 }
 
 func (o *options) logging() {

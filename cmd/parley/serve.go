@@ -29,11 +29,13 @@ func (c *serveCommand) Run(ctx context.Context) error {
 		return err
 	}
 	defer p.close()
-	release, err := succeed(ctx, c.Data, p.db)
-	if err != nil {
-		return err
+	if !c.ReadOnly {
+		release, err := succeed(ctx, c.Data, p.db)
+		if err != nil {
+			return err
+		}
+		defer release()
 	}
-	defer release()
 	return p.run(ctx)
 }
 
@@ -95,6 +97,10 @@ func (p *program) serveWeb(ctx context.Context, ln net.Listener) error {
 // announce says where to go, and at the first start how to begin.
 func (p *program) announce(ctx context.Context) {
 	slog.Info("parley is ready", "url", p.options.BaseURL, "database", p.db.Engine(), "version", version)
+	if p.options.ReadOnly {
+		slog.Warn("read-only for maintenance: nothing is stored, fetched or sent")
+		return
+	}
 	has, err := p.db.Read(ctx).HasAdmin()
 	if err != nil || has {
 		return

@@ -76,7 +76,9 @@ func newProgram(ctx context.Context, o *options) (*program, error) {
 	p.api = httpapi.New(httpapi.Options{DB: p.db, Blobs: p.blobs, Hub: p.hub, BaseURL: o.BaseURL, MailDomain: o.MailDomain,
 		Version: version, SetupCode: p.setupCode, Proxies: proxies, Directory: p.directory, Probe: probe,
 		Demo:            func(ctx context.Context, admin *parley.User) error { return p.seed(ctx, admin, "") },
-		SettingsOptions: httpapi.SettingsOptions{MailProviders: mailProviders(p.tokens.Providers), RetryMail: p.retryMail}, ChatOptions: httpapi.ChatOptions{PreviewChat: p.previewChat, VouchFor: p.vouchFor}})
+		SettingsOptions: httpapi.SettingsOptions{MailProviders: mailProviders(p.tokens.Providers), RetryMail: p.retryMail, WayOut: p.wayOut},
+		ChatOptions:     httpapi.ChatOptions{PreviewChat: p.previewChat, VouchFor: p.vouchFor}})
+	p.api.Handle(p.jobs)
 	p.openChat()
 	deliver.New(p.db, p.blobs, p.jobs, &mailSender{p}, p.chat)
 	p.handleJobs()
@@ -117,18 +119,14 @@ func (p *program) clocks(ctx context.Context) error {
 func (p *program) parts(web net.Listener) (map[string]func(context.Context) error, error) {
 	parts := map[string]func(context.Context) error{
 		"web":       func(ctx context.Context) error { return p.serveWeb(ctx, web) },
-		"jobs":      p.jobs.Run,
 		"live":      p.hub.Run,
+		"lines":     p.chat.Run,
 		"directory": p.directory.Run,
-		"notify":    p.notify.Run,
-		"chat":      p.desk.Run,
-		"imap":      p.poller().Run,
 	}
-	if err := p.door(parts, "smtp", p.options.SMTPListen, false); err != nil {
-		return nil, err
-	}
-	if err := p.door(parts, "lmtp", p.options.LMTPListen, true); err != nil {
-		return nil, err
+	if !p.options.ReadOnly {
+		if err := p.work(parts); err != nil {
+			return nil, err
+		}
 	}
 	if address := p.options.MetricsListen; address != "" {
 		ln, err := net.Listen("tcp", address)
@@ -137,14 +135,26 @@ func (p *program) parts(web net.Listener) (map[string]func(context.Context) erro
 		}
 		parts["metrics"] = func(ctx context.Context) error { return p.metrics(ctx, ln) }
 	}
+	return parts, nil
+}
+
+// work adds the parts that store, fetch or send.
+func (p *program) work(parts map[string]func(context.Context) error) error {
+	parts["jobs"], parts["notify"], parts["imap"], parts["chat"] = p.jobs.Run, p.notify.Run, p.poller().Run, p.desk.Run
+	if err := p.door(parts, "smtp", p.options.SMTPListen, false); err != nil {
+		return err
+	}
+	if err := p.door(parts, "lmtp", p.options.LMTPListen, true); err != nil {
+		return err
+	}
 	if p.demo != nil {
 		run, err := p.demo.Part(p.options.SMTPListen, p.teamAddresses)
 		if err != nil {
-			return nil, err
+			return err
 		}
 		parts["demo mailbox"] = run
 	}
-	return parts, nil
+	return nil
 }
 
 // poller reads mailboxes by IMAP.

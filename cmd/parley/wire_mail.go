@@ -65,6 +65,12 @@ func (p *program) relay(ctx context.Context) (*email.Relay, error) {
 	return nil, nil
 }
 
+// wayOut reports whether there is such a server.
+func (p *program) wayOut(ctx context.Context) bool {
+	relay, err := p.relay(ctx)
+	return err != nil || relay != nil
+}
+
 func splitPort(address string, port int) (string, int) {
 	host, text, err := net.SplitHostPort(address)
 	if err != nil {
@@ -151,7 +157,7 @@ func (p *program) retryMail(ctx context.Context, q *store.Quarantine, raw []byte
 	if err != nil {
 		return err
 	}
-	return p.receiver.Retry(ctx, q, email.Inbound(raw, email.Meta{Account: acct}))
+	return p.receiver.Retry(ctx, q, email.Inbound(raw, email.Meta{Account: acct, Ours: q.Ours}))
 }
 
 // post hands a letter of the settings to the door out.

@@ -53,7 +53,7 @@ func Identify(ctx context.Context, db *store.DB, token, address string) (*Identi
 	if err != nil || !u.Active() {
 		return nil, nobody
 	}
-	if db.Now().Sub(s.LastSeenAt) > touchEvery {
+	if db.Now().Sub(s.LastSeenAt) > touchEvery && !db.ReadOnly() {
 		err := db.Write(ctx, func(tx *store.Tx) error { return tx.TouchSession(s.Hash, address) })
 		if err != nil {
 			return nil, err

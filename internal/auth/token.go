@@ -31,6 +31,7 @@ const (
 	PurposeReset  = "reset"
 	PurposeOIDC   = "oidc"
 	PurposeMail   = "mail_consent"
+	PurposeAlias  = "alias"
 	TokenLife     = 48 * time.Hour
 )
 

@@ -134,7 +134,7 @@ func write(tx *store.Tx, author *parley.User, th *parley.Thread, n NewMessage) (
 	m := &parley.Message{
 		UID: store.RandomHex(16), Kind: parley.KindMessage, Direction: parley.Outgoing, Status: parley.MessageSending,
 		ActorKind: parley.ActorUser, ActorID: int64(author.ID), ClientID: n.ClientID, Channel: acct.Channel, AccountID: acct.ID,
-		From: parley.Address{Name: fromName(tx, author, acct), Address: acct.Address},
+		From: parley.Address{Name: fromName(tx, author, acct), Address: acct.From()},
 		To:   lower(n.To), Cc: lower(n.Cc), Bcc: lower(n.Bcc), Subject: strings.TrimSpace(n.Subject), Text: n.Text, Forwarded: n.Forward, Reason: "sent",
 	}
 	if err := checkRecipients(tx, m); err != nil {
@@ -154,7 +154,7 @@ func write(tx *store.Tx, author *parley.User, th *parley.Thread, n NewMessage) (
 	if err := answers(tx, th, m, n.ForwardUID); err != nil {
 		return nil, err
 	}
-	if err := triage.AddParties(tx, th, m, func(a string) bool { return a == acct.Address }, true); err != nil {
+	if err := triage.AddParties(tx, th, m, func(a string) bool { return a == acct.From() || slices.Contains(acct.Addresses(), a) }, true); err != nil {
 		return nil, err
 	}
 	if err := accept(tx, th, m); err != nil {
@@ -245,7 +245,9 @@ func checkRecipients(tx *store.Tx, m *parley.Message) error {
 		return err
 	}
 	for _, acct := range accounts {
-		own[acct.Address] = true
+		for _, address := range acct.Addresses() {
+			own[address] = true
+		}
 	}
 	for _, list := range []struct {
 		field string

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"parley/internal/auth"
+	"parley/internal/job"
 	"parley/internal/live"
 	"parley/internal/parley"
 	"parley/internal/store"
@@ -75,54 +76,67 @@ func (c *call) act(in *actionInput) (*ActionResult, error) {
 		return nil, parley.Errorf(parley.Forbidden, "you lack the permission to delete many at once")
 	}
 	if len(targets) <= bulkAtOnce {
-		res, err := triage.Do(c, c.s.DB, c.Actor(), verb, targets, c.allowed(verb), nil)
+		res, err := triage.Do(c, c.s.DB, c.Actor(), verb, targets, c.allowed(verb))
 		if err != nil {
 			return nil, err
 		}
 		return c.actionResult(res, len(targets))
 	}
-	id := store.RandomHex(8)
-	go c.actBehind(context.WithoutCancel(c.Context), id, verb, targets)
-	return &ActionResult{JobID: &id, Matched: len(targets), Outcomes: []Outcome{}, Threads: []ThreadRow{}}, nil
+	var id parley.JobID
+	var undoID int64
+	err = c.s.DB.Write(c, func(tx *store.Tx) (err error) {
+		id, undoID, err = triage.Enqueue(tx, c.Actor(), verb, targets)
+		return err
+	})
+	job := id.String()
+	return &ActionResult{UndoID: undoOf(undoID), JobID: &job, Matched: len(targets), Outcomes: []Outcome{}, Threads: []ThreadRow{}}, err
 }
 
-// actBehind goes on after the answer, and tells its author how far it is.
-func (c *call) actBehind(ctx context.Context, id string, verb triage.Verb, targets []parley.ThreadID) {
-	p := live.Progress{UserID: c.User.ID, JobID: id, Total: len(targets)}
-	res, err := triage.Do(ctx, c.s.DB, c.Actor(), verb, targets, c.allowed(verb), func(done int) {
-		p.Done = done
-		c.s.Hub.Tell(p)
-	})
-	p.Finished = true
-	if err != nil {
-		slog.Error("bulk action", "action", verb.Action, "err", err)
-		p.Error = "not all could be done"
+func undoOf(id int64) *string {
+	if id == 0 {
+		return nil
 	}
-	c.free(res.Effects)
-	if res.UndoID != 0 {
-		p.UndoID = strconv.FormatInt(res.UndoID, 10)
-	}
-	c.s.Hub.Tell(p)
+	text := strconv.FormatInt(id, 10)
+	return &text
+}
+
+// Handle registers the work that goes on behind answers.
+func (s *Server) Handle(jobs *job.Runner) { jobs.Handle(triage.BulkJob, s.bulk) }
+
+// bulk does the jobs of [triage.BulkJob] with the rights that their author has
+// by then, and tells the author how far it is.
+func (s *Server) bulk(ctx context.Context, w *job.Work) error {
+	b := &triage.Bulk{DB: s.DB, Free: s.free,
+		Allowed: func(tx *store.Tx, id parley.UserID, v triage.Verb) (triage.Allowed, error) {
+			u, err := tx.User(id)
+			return allowed(u, v), err
+		},
+		Tell: func(user parley.UserID, id parley.JobID, done, total int) {
+			s.Hub.Tell(live.Progress{UserID: user, JobID: id.String(), Done: done, Total: total, Finished: done == total})
+		}}
+	return b.Run(ctx, w)
 }
 
 // allowed authorises each thread: one that the caller does not see is not
 // found, one of an inbox that the caller only reads is forbidden.
-func (c *call) allowed(v triage.Verb) triage.Allowed {
+func (c *call) allowed(v triage.Verb) triage.Allowed { return allowed(c.User, v) }
+
+func allowed(u *parley.User, v triage.Verb) triage.Allowed {
 	return func(tx *store.Tx, th *parley.Thread) error {
 		in, err := tx.Inbox(th.InboxID)
 		if err != nil {
 			return err
 		}
-		access := auth.InboxAccess(c.User, in)
+		access := auth.InboxAccess(u, in)
 		switch {
 		case !access.See:
 			return parley.NotFoundf("no such conversation")
 		case v.Action == triage.Read || v.Action == triage.Unread || v.Action == triage.Follow || v.Action == triage.Unfollow:
 			return nil
-		case v.Action == triage.Purge && !c.User.Has(parley.DeleteForever):
+		case v.Action == triage.Purge && !u.Has(parley.DeleteForever):
 			return parley.Errorf(parley.Forbidden, "you lack the permission to delete forever")
 		}
-		return auth.MayAnswer(c.User, in)
+		return auth.MayAnswer(u, in)
 	}
 }
 
@@ -178,12 +192,8 @@ func (c *call) targets(in *actionInput) ([]parley.ThreadID, error) {
 }
 
 func (c *call) actionResult(res *triage.Result, matched int) (*ActionResult, error) {
-	out := &ActionResult{Matched: matched, Outcomes: []Outcome{}, Threads: []ThreadRow{}}
-	if res.UndoID != 0 {
-		id := strconv.FormatInt(res.UndoID, 10)
-		out.UndoID = &id
-	}
-	c.free(res.Effects)
+	out := &ActionResult{UndoID: undoOf(res.UndoID), Matched: matched, Outcomes: []Outcome{}, Threads: []ThreadRow{}}
+	c.s.free(res.Effects)
 	var changed []parley.ThreadID
 	for _, o := range res.Outcomes {
 		item := Outcome{ThreadID: o.ThreadID.String(), OK: o.Err == nil}
@@ -217,9 +227,9 @@ func (c *call) rowsOf(threads []parley.ThreadID) ([]ThreadRow, error) {
 }
 
 // free removes blobs that nothing uses any more, after the commit.
-func (c *call) free(fx triage.Effects) {
+func (s *Server) free(fx triage.Effects) {
 	for _, name := range fx.FreeBlobs {
-		if err := c.s.Blobs.Remove(name); err != nil {
+		if err := s.Blobs.Remove(name); err != nil {
 			slog.Error("remove a file that nothing uses", "err", err)
 		}
 	}

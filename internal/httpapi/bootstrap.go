@@ -174,6 +174,7 @@ type ChannelAccount struct {
 	CanSend          bool            `json:"can_send"`
 	CannotSendReason string          `json:"cannot_send_reason" doc:"Empty where it can send"`
 	FromName         string          `json:"from_name"`
+	FromAddress      string          `json:"from_address"`
 	Signature        string          `json:"signature"`
 	SignatureHTML    string          `json:"signature_html"`
 	Settings         ChannelSettings `json:"settings" doc:"Filled for holders of account access"`
@@ -202,6 +203,7 @@ type AccountInfo struct {
 	Timezone   string `json:"timezone"`
 	MailDomain string `json:"mail_domain"`
 	Version    string `json:"version"`
+	ReadOnly   bool   `json:"read_only" doc:"Nothing can be changed for now: maintenance"`
 }
 
 // Cursor is a place in the event log.
@@ -211,7 +213,7 @@ type Cursor struct {
 }
 
 func (s *Server) accountInfo(a *store.Account) AccountInfo {
-	info := AccountInfo{MailDomain: s.MailDomain, Version: s.Version}
+	info := AccountInfo{MailDomain: s.MailDomain, Version: s.Version, ReadOnly: s.DB.ReadOnly()}
 	if a != nil {
 		info.Name, info.Language, info.Timezone = a.Name, a.Language, a.Timezone
 	}
@@ -348,10 +350,13 @@ func (c *call) inbox(in *parley.Inbox, accounts []*parley.ChannelAccount) Inbox 
 
 func (c *call) channelAccount(a *parley.ChannelAccount) ChannelAccount {
 	out := ChannelAccount{ID: a.ID.String(), InboxID: a.InboxID.String(), Channel: string(a.Channel), Name: a.Name, Address: a.Address, Fallback: a.Fallback,
-		Active: a.Active, State: string(a.State), StateReason: a.StateReason, FromName: orElse(a.Settings.FromName, "agent_company"),
+		Active: a.Active, State: string(a.State), StateReason: a.StateReason, FromName: orElse(a.Settings.FromName, "agent_company"), FromAddress: a.From(),
 		Signature: orElse(a.Settings.Signature, "user"), SignatureHTML: a.Settings.SignatureHTML}
-	if !a.Active {
+	switch {
+	case !a.Active:
 		out.CannotSendReason = "disabled"
+	case a.Channel == parley.ChannelEmail && a.Settings.SMTP == nil && c.s.WayOut != nil && !c.s.WayOut(c):
+		out.CannotSendReason = "no_way_out"
 	}
 	out.CanSend = out.CannotSendReason == ""
 	if c.User.Has(parley.AccountAccess) {

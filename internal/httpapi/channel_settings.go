@@ -32,6 +32,7 @@ type AccountInput struct {
 	SentFolder    *string          `json:"sent_folder,omitempty" maxLength:"200"`
 	ImportDays    *int             `json:"import_days,omitempty" minimum:"0" maximum:"30"`
 	FromName      *string          `json:"from_name,omitempty" enum:"agent_company,company"`
+	FromAddress   *string          `json:"from_address,omitempty" maxLength:"254" doc:"Empty: the account's own"`
 	Signature     *string          `json:"signature,omitempty" enum:"none,team,user"`
 	SignatureHTML *string          `json:"signature_html,omitempty" maxLength:"20000"`
 	RemoteImages  *string          `json:"remote_images,omitempty" enum:"ask,proxy"`
@@ -77,13 +78,15 @@ type ChannelSettings struct {
 	RemoteImages string             `json:"remote_images"`
 	ReplyToken   bool               `json:"reply_token"`
 	Routing      []RoutingRule      `json:"routing"`
+	Aliases      []parley.Alias     `json:"aliases"`
 
 	Chat *parley.ChatSettings `json:"chat" doc:"Null for other channels"`
 }
 
 func presentChannelSettings(s parley.ChannelSettings) ChannelSettings {
 	out := ChannelSettings{IMAP: s.IMAP, SMTP: s.SMTP, Folders: append([]string{}, s.Folders...), SentFolder: s.SentFolder, ImportDays: s.ImportDays,
-		RemoteImages: orElse(s.RemoteImages, "ask"), ReplyToken: s.ReplyToken, Routing: []RoutingRule{}, Chat: s.Chat}
+		RemoteImages: orElse(s.RemoteImages, "ask"), ReplyToken: s.ReplyToken, Routing: []RoutingRule{},
+		Aliases: append([]parley.Alias{}, s.Aliases...), Chat: s.Chat}
 	for _, r := range s.Routing {
 		out.Routing = append(out.Routing, RoutingRule{r.Name, r.Option, ids(r.UserIDs), ids(r.TeamIDs), r.LeastBusy, r.AvailableOnly})
 	}
@@ -94,7 +97,7 @@ func presentChannelSettings(s parley.ChannelSettings) ChannelSettings {
 func (b AccountInput) apply(acct *parley.ChannelAccount) (map[string]string, error) {
 	s := &acct.Settings
 	for to, from := range map[*string]*string{&acct.Name: b.Name, &s.SentFolder: b.SentFolder, &s.FromName: b.FromName, &s.Signature: b.Signature,
-		&s.SignatureHTML: b.SignatureHTML, &s.RemoteImages: b.RemoteImages} {
+		&s.SignatureHTML: b.SignatureHTML, &s.RemoteImages: b.RemoteImages, &s.FromAddress: b.FromAddress} {
 		if from != nil {
 			*to = *from
 		}

@@ -229,10 +229,11 @@ func TestBulk_allThatMatch(t *testing.T) {
 		t.Fatalf("got %d of %d", res.Matched, left)
 	}
 	done := stream.next("the end of the work", func(f Frame) bool { return f.T == "progress" && f.Finished })
-	if done.Error != "" || done.JobID != *res.JobID || *mia.list(view, "limit=1").Count != 0 {
+	if done.JobID != *res.JobID || *mia.list(view, "limit=1").Count != 0 {
 		t.Errorf("got %+v", done)
 	}
-	mia.undo(&done.UndoID)
+	mia.undo(res.UndoID)
+	stream.next("the end of the undo", func(f Frame) bool { return f.T == "progress" && f.Finished && f.JobID != done.JobID })
 	if got := *mia.list(view, "limit=1").Count; got != left {
 		t.Errorf("after the undo: got %d, want %d", got, left)
 	}

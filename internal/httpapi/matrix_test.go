@@ -101,6 +101,8 @@ var entries = map[string]entry{
 	"GET /channel-accounts": {reach: any_}, "POST /channel-accounts": {body: `{"inbox_id":"{support}","channel":"email","address":"new@shop.test"}`, reach: any_},
 	"POST /channel-accounts/test":  {path: "/channel-accounts/test", body: `{"inbox_id":"{support}","channel":"email","address":"new@shop.test"}`, reach: any_},
 	"PATCH /channel-accounts/{id}": {path: "/channel-accounts/{account}", body: `{"name":"Shop"}`, reach: any_}, "POST /channel-accounts/{id}/reconnect": {path: "/channel-accounts/{account}/reconnect", body: `{}`, reach: any_},
+	"POST /channel-accounts/{id}/aliases": {path: "/channel-accounts/{account}/aliases", body: `{"address":"desk@shop.test"}`, reach: any_}, "DELETE /channel-accounts/{id}/aliases/{address}": {path: "/channel-accounts/{account}/aliases/help@shop.test", reach: any_},
+	"POST /alias-confirmations":     {body: `{"token":"x"}`, reach: any_},
 	"DELETE /channel-accounts/{id}": {path: "/channel-accounts/{account}", reach: any_}, "GET /mail-providers": {reach: any_},
 	"POST /mail-providers/{name}/consent": {path: "/mail-providers/testing/consent", body: `{"inbox_id":"{support}"}`, reach: any_}, "GET /mail-consent": {reach: any_},
 	"GET /chatflows": {reach: any_}, "POST /chatflows": {body: `{"name":"Chat","account_id":"{chat}","language":"en"}`, reach: any_}, "PUT /chatflows/order": {body: `{"ids":[]}`, reach: any_},

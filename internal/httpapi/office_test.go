@@ -64,6 +64,7 @@ func newOffice(t *testing.T, set func(*Options)) *office {
 		set(&options)
 	}
 	o.server = New(options)
+	o.server.Handle(o.jobs)
 	o.write(o.furnish)
 	return o
 }

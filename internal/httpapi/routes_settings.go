@@ -16,6 +16,9 @@ type SettingsOptions struct {
 	Outside       *http.Client      // for addresses that people enter; nil: one that refuses addresses inside (ATK-27)
 	// RetryMail takes a quarantined mail in once more.
 	RetryMail func(ctx context.Context, q *store.Quarantine, raw []byte) error
+	// WayOut reports whether mail can leave from addresses without a server of
+	// their own; nil: it can.
+	WayOut func(ctx context.Context) bool
 }
 
 // settingsRoutes is the part of the table that settings and accounts have.
@@ -98,6 +101,9 @@ func (s *Server) settingsRoutes() {
 	handle(s, patch, "/channel-accounts/{id}", account, (*call).updateAccount)
 	handle(s, post, "/channel-accounts/{id}/reconnect", account, (*call).reconnect)
 	do(s, del, "/channel-accounts/{id}", account, (*call).removeAccount)
+	handle(s, post, "/channel-accounts/{id}/aliases", account, (*call).addAlias)
+	handle(s, del, "/channel-accounts/{id}/aliases/{address}", account, (*call).removeAlias)
+	handle(s, post, "/alias-confirmations", account, (*call).confirmAlias)
 	handle(s, get, "/mail-providers", account, (*call).mailProviders)
 	handle(s, post, "/mail-providers/{name}/consent", account, (*call).startConsent)
 	s.serve(get, "/mail-consent", account, (*call).finishConsent)

@@ -63,6 +63,8 @@ type Server struct {
 	table []Route
 	oidc  oidcCache
 	names atomic.Pointer[names]
+
+	newest atomic.Pointer[stretch] // of the log, as streams tell it
 }
 
 // shapeHuma sets what the library keeps for the whole process, once.

@@ -16,6 +16,7 @@ import (
 	"parley/internal/auth"
 	"parley/internal/live"
 	"parley/internal/parley"
+	"parley/internal/store"
 )
 
 // Frame is what the server says on the stream. T is hello, change, presence,
@@ -36,8 +37,6 @@ type Frame struct {
 	Done         int              `json:"done,omitempty"`
 	Total        int              `json:"total,omitempty"`
 	Finished     bool             `json:"finished,omitempty"`
-	Error        string           `json:"error,omitempty"`
-	UndoID       string           `json:"undo_id,omitempty"`
 	Code         int              `json:"code,omitempty"`
 	RetryMs      int              `json:"retry_ms,omitempty"`
 	Notification any              `json:"notification,omitempty"`
@@ -140,6 +139,7 @@ type listener struct {
 	sub     *live.Subscriber
 	after   int64                   // the number of the last event told, or known to the browser before
 	inboxes map[parley.InboxID]bool // what its reader sees now
+	views   []*store.View           // whose counters are told; nil: to be read anew
 	said    chan clientFrame        // unbuffered: the browser waits while it is told news
 }
 
@@ -266,6 +266,7 @@ func (l *listener) refresh(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
+	l.views = nil
 	l.inboxes = map[parley.InboxID]bool{}
 	for _, in := range inboxes {
 		l.inboxes[in.ID] = true
@@ -289,7 +290,7 @@ func (l *listener) signal(s live.Signal) error {
 		return l.send(visitorFrame(s.Visitor))
 	case s.Progress != nil:
 		p := s.Progress
-		return l.send(Frame{T: "progress", JobID: p.JobID, Done: p.Done, Total: p.Total, Finished: p.Finished, Error: p.Error, UndoID: p.UndoID})
+		return l.send(Frame{T: "progress", JobID: p.JobID, Done: p.Done, Total: p.Total, Finished: p.Finished})
 	}
 	return nil
 }

@@ -25,10 +25,11 @@ import (
 func (o *office) onAir() string {
 	o.t.Helper()
 	ctx, cancel := context.WithCancel(context.Background())
-	done := make(chan struct{})
-	go func() { defer close(done); o.server.Hub.Run(ctx) }()
+	var wg sync.WaitGroup
+	wg.Go(func() { o.server.Hub.Run(ctx) })
+	wg.Go(func() { o.jobs.Run(ctx) })
 	server := httptest.NewServer(o.server)
-	o.t.Cleanup(func() { cancel(); server.CloseClientConnections(); server.Close(); <-done })
+	o.t.Cleanup(func() { cancel(); server.CloseClientConnections(); server.Close(); wg.Wait() })
 	return server.URL
 }
 

@@ -185,7 +185,9 @@ func (c *call) replyDefaults(r *store.Reader, th *parley.Thread, parts []*parley
 	own := map[string]bool{}
 	var from *parley.ChannelAccount
 	for _, a := range accounts {
-		own[a.Address] = true
+		for _, address := range a.Addresses() {
+			own[address] = true
+		}
 		if a.ID == th.AccountID || from == nil && a.Active && a.Channel == parley.ChannelEmail {
 			from = a
 		}

@@ -2,6 +2,7 @@ package httpapi
 
 import (
 	"bytes"
+	"context"
 	"encoding/base64"
 	"encoding/json"
 	"fmt"
@@ -375,4 +376,26 @@ func TestContact_attachAndDetach(t *testing.T) {
 	}
 	mia.must(400, "PUT", path, `{"contact_id":"999999"}`)
 	o.as(o.sam).must(404, "PUT", path, `{"contact_id":null}`)
+}
+
+// THR-07: an address without any way out says so, one with a server of its own
+// or a relay sends.
+func TestChannelAccount_withoutAWayOut(t *testing.T) {
+	t.Parallel()
+	relay := false
+	o := newOffice(t, func(op *Options) { op.WayOut = func(context.Context) bool { return relay } })
+	reason := func() string {
+		for _, a := range read[Bootstrap](t, o.as(o.mia).must(200, "GET", "/bootstrap", "")).ChannelAccounts {
+			if a.ID == o.account.ID.String() {
+				return a.CannotSendReason
+			}
+		}
+		return "no such account"
+	}
+	if got := reason(); got != "no_way_out" {
+		t.Errorf("without a relay: %q", got)
+	}
+	if relay = true; reason() != "" {
+		t.Errorf("with a relay: %q", reason())
+	}
 }

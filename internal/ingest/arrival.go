@@ -31,7 +31,9 @@ func newArrival(tx *store.Tx, p *prepared) (*arrival, error) {
 		return nil, err
 	}
 	for _, acct := range accounts {
-		a.own[acct.Address] = true
+		for _, address := range acct.Addresses() {
+			a.own[address] = true
+		}
 		if acct.ID == p.in.AccountID {
 			a.acct = acct
 		}

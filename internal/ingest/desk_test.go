@@ -124,7 +124,7 @@ func (d *desk) reply(id parley.ThreadID, to string) *parley.Message {
 // do is a verb of Ada.
 func (d *desk) do(a triage.Action, id parley.ThreadID) {
 	d.t.Helper()
-	res, err := triage.Do(context.Background(), d.db, parley.ByUser(d.ada.ID), triage.Verb{Action: a}, []parley.ThreadID{id}, func(*store.Tx, *parley.Thread) error { return nil }, nil)
+	res, err := triage.Do(context.Background(), d.db, parley.ByUser(d.ada.ID), triage.Verb{Action: a}, []parley.ThreadID{id}, func(*store.Tx, *parley.Thread) error { return nil })
 	if err != nil || res.Outcomes[0].Err != nil {
 		d.t.Fatalf("%s: %v, %+v", a, err, res.Outcomes)
 	}

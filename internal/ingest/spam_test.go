@@ -271,4 +271,11 @@ func TestReceive_quarantine(t *testing.T) {
 	if again := d.receive(raw); again.Outcome != channel.Duplicate {
 		t.Errorf("the mail from its source once more is %s", again.Outcome)
 	}
+	sent := d.inbound(d.support, letter(jane, "3@customer.test"), func(m *email.Meta) { m.Quarantine, m.Ours = "the parser stopped", true })
+	if _, err := d.receiver.Receive(context.Background(), sent); err != nil {
+		t.Fatal(err)
+	}
+	if list, err := d.read().Quarantined(); err != nil || !list[0].Ours {
+		t.Errorf("a mail of the Sent folder is not told from others: %+v, %v", list, err)
+	}
 }

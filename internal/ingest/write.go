@@ -131,7 +131,7 @@ func (a *arrival) follow(m *parley.Message, fresh bool) error {
 	tx, th := a.tx, a.thread
 	if a.in.Quarantine != "" {
 		th.Quarantined = true
-		if err := tx.Insert("quarantine", &store.Quarantine{ID: tx.NewID(), AccountID: a.acct.ID, Reason: a.in.Quarantine, RawHash: m.RawHash, Size: int64(len(a.in.Raw)), MessageID: m.ID, CreatedAt: tx.Now}); err != nil {
+		if err := tx.Insert("quarantine", &store.Quarantine{ID: tx.NewID(), AccountID: a.acct.ID, Reason: a.in.Quarantine, RawHash: m.RawHash, Size: int64(len(a.in.Raw)), MessageID: m.ID, Ours: a.in.Ours, CreatedAt: tx.Now}); err != nil {
 			return err
 		}
 	}

@@ -79,8 +79,6 @@ type Progress struct {
 	Done     int
 	Total    int
 	Finished bool
-	Error    string
-	UndoID   string
 }
 
 // Batches delivers news of the log.

@@ -7,7 +7,7 @@ import (
 )
 
 // Outlook wraps messages in TNEF, known as winmail.dat (MS-OXTNEF). What we
-// read of it: the plain or HTML body and the files with their long names.
+// read of it: the plain, HTML or RTF body and the files with their long names.
 type tnef struct {
 	text, html string
 	files      []Attachment
@@ -28,6 +28,7 @@ const (
 const (
 	mapiBody           = 0x1000
 	mapiHTML           = 0x1013
+	mapiRTF            = 0x1009
 	mapiAttachData     = 0x3701
 	mapiAttachLongName = 0x3707
 	mapiAttachName     = 0x3704
@@ -81,13 +82,19 @@ func parseTNEF(b []byte) (tnef, bool) {
 }
 
 func (t *tnef) readMessage(data []byte, codepage string) {
+	rtf := []byte(nil)
 	for _, p := range mapiProps(data) {
 		switch p.id {
+		case mapiRTF:
+			rtf = p.value
 		case mapiBody:
 			t.text = p.text(codepage)
 		case mapiHTML:
 			t.html = p.text(codepage)
 		}
+	}
+	if t.text == "" && t.html == "" && rtf != nil {
+		t.text, t.html = readRTF(expandRTF(rtf))
 	}
 }
 

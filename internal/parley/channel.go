@@ -49,7 +49,9 @@ type ChannelAccount struct {
 // ChannelSettings is what an administrator chooses for an account. Secrets
 // stand elsewhere, sealed.
 type ChannelSettings struct {
-	FromName      string        `json:"from_name,omitempty"` // "agent_company" (default) or "company"
+	FromName      string        `json:"from_name,omitempty"`    // "agent_company" (default) or "company"
+	FromAddress   string        `json:"from_address,omitempty"` // another than the account's own: the inbox's fallback address or a verified alias
+	Aliases       []Alias       `json:"aliases,omitempty"`
 	Signature     string        `json:"signature,omitempty"` // "none", "team" or "user" (default)
 	SignatureHTML string        `json:"signature_html,omitempty"`
 	RemoteImages  string        `json:"remote_images,omitempty"` // "ask" (default) or "proxy"
@@ -61,6 +63,31 @@ type ChannelSettings struct {
 	ImportDays    int           `json:"import_days,omitempty"` // mail of so many days before connection is taken too
 	Routing       []RoutingRule `json:"routing,omitempty"`
 	Chat          *ChatSettings `json:"chat,omitempty"` // of chat accounts
+}
+
+// Alias is another address that reaches an account.
+type Alias struct {
+	Address  string `json:"address"`
+	Verified bool   `json:"verified"` // somebody read the mail that was sent there (EMAIL-04)
+}
+
+// From is the address that the account sends as.
+func (a *ChannelAccount) From() string {
+	if a.Settings.FromAddress != "" {
+		return a.Settings.FromAddress
+	}
+	return a.Address
+}
+
+// Addresses are all that stand for the account: its own and verified aliases.
+func (a *ChannelAccount) Addresses() []string {
+	out := []string{a.Address}
+	for _, alias := range a.Settings.Aliases {
+		if alias.Verified {
+			out = append(out, alias.Address)
+		}
+	}
+	return out
 }
 
 // MailServer is where a mailbox lives and how to get in.

@@ -32,6 +32,9 @@ func checkAccount(tx *store.Tx, acct *parley.ChannelAccount) error {
 	if err := checkFallbackName(tx, acct); err != nil {
 		return err
 	}
+	if err := checkFromAddress(tx, acct); err != nil {
+		return err
+	}
 	return checkChannelSettings(tx, &acct.Settings)
 }
 

@@ -31,6 +31,19 @@ func (l Letters) Invite(tx *store.Tx, by, u *parley.User, token string) error {
 		fmt.Sprintf("Hello,\n\n%s invites you to answer the conversations of %s.\n\nChoose your password here (the link is good for 48 hours):\n%s\n", by.Name(), company, link))
 }
 
+// Alias asks whoever reads an address whether a channel may send as it.
+func (l Letters) Alias(tx *store.Tx, by *parley.User, acct *parley.ChannelAccount, address, token string) error {
+	company, err := companyName(tx)
+	if err != nil {
+		return err
+	}
+	link, to := l.link("settings/channels/confirm", token), parley.Address{Address: address}
+	if by.Language == "fr" {
+		return l.Post(tx, to, oneLine("Confirmer l'adresse "+address), fmt.Sprintf("Bonjour,\n\n%s souhaite que %s envoie aussi ses messages depuis %s. Pour l'accepter, ouvrez ce lien dans Parley (valable 48 heures) :\n%s\n\nSinon, ignorez ce message.\n", company, acct.Address, address, link))
+	}
+	return l.Post(tx, to, oneLine("Confirm the address "+address), fmt.Sprintf("Hello,\n\n%s would like %s to send as %s too. To agree, open this link in Parley (good for 48 hours):\n%s\n\nOtherwise ignore this message.\n", company, acct.Address, address, link))
+}
+
 // Reset sends a link to choose a new password.
 func (l Letters) Reset(tx *store.Tx, u *parley.User) error {
 	token, err := auth.IssueToken(tx, u.ID, auth.PurposeReset, "", auth.TokenLife)

@@ -37,6 +37,8 @@ type DB struct {
 	sealer  *sealer
 	node    string
 
+	readOnly bool
+
 	// Now is the clock of everything that is written. Replace it before use.
 	Now func() time.Time
 }
@@ -49,16 +51,24 @@ type Options struct {
 	Key []byte
 	// Now replaces the clock; nil means the real one.
 	Now func() time.Time
+	// ReadOnly refuses every write (AUTO-16).
+	ReadOnly bool
 }
 
 // Open opens the database and brings its schema up to date. An older SQLite
-// file is copied aside first. The error names the database and what to do.
+// file is copied aside first. A read-only one must be up to date. The error
+// names the database and what to do.
 func Open(ctx context.Context, o Options) (*DB, error) {
 	db, err := Connect(ctx, o)
 	if err != nil {
 		return nil, err
 	}
-	if err := db.migrate(ctx); err != nil {
+	if o.ReadOnly {
+		err = db.upToDate(ctx)
+	} else {
+		err = db.migrate(ctx)
+	}
+	if err != nil {
 		db.Close()
 		return nil, err
 	}
@@ -67,7 +77,7 @@ func Open(ctx context.Context, o Options) (*DB, error) {
 
 // Connect opens the database as it is.
 func Connect(ctx context.Context, o Options) (*DB, error) {
-	db := &DB{Now: o.Now, queue: make(chan *request, 4096), node: RandomHex(8)}
+	db := &DB{Now: o.Now, readOnly: o.ReadOnly, queue: make(chan *request, 4096), node: RandomHex(8)}
 	if db.Now == nil {
 		db.Now = time.Now
 	}

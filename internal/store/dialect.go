@@ -18,16 +18,13 @@ type dialect interface {
 	// argument made by wordsQuery.
 	matchWords(arg string) string
 	wordsQuery(terms []term) string
-	// matchShort is the condition that short text holds an argument made by
-	// shortQuery as a substring.
-	matchShort(arg string) string
-	shortQuery(part string) string
 	// idList is a list of identifiers given as one argument, a JSON array.
 	idList(arg string) string
 	// fold is an expression without case and accents, as search.Fold writes it.
 	fold(expr string) string
 	insertWords() string
-	insertShort() string
+	// texts is a list of texts in JSON as a table with the column value.
+	texts(arg string) string
 }
 
 // term is a word or a phrase of a full-text query.
@@ -76,23 +73,13 @@ func (sqliteDialect) wordsQuery(terms []term) string {
 	return strings.Join(parts, " AND ")
 }
 
-func (sqliteDialect) matchShort(arg string) string {
-	return "SELECT rowid FROM short_search WHERE short_search MATCH " + arg
-}
-
-func (sqliteDialect) shortQuery(part string) string {
-	return `"` + strings.ReplaceAll(part, `"`, `""`) + `"`
-}
-
 func (sqliteDialect) idList(arg string) string { return "(SELECT value FROM json_each(" + arg + "))" }
 
 func (sqliteDialect) insertWords() string {
 	return `INSERT INTO message_search (rowid, words) VALUES ($1, $2)`
 }
 
-func (sqliteDialect) insertShort() string {
-	return `INSERT INTO short_search (rowid, text) VALUES ($1, $2)`
-}
+func (sqliteDialect) texts(arg string) string { return "json_each(" + arg + ")" }
 
 type postgresDialect struct{}
 
@@ -129,13 +116,7 @@ func (postgresDialect) wordsQuery(terms []term) string {
 	return strings.Join(parts, " & ")
 }
 
-func (postgresDialect) matchShort(arg string) string {
-	return "SELECT rowid FROM short_search WHERE text LIKE " + arg
-}
-
 var likeEscape = strings.NewReplacer(`\`, `\\`, `%`, `\%`, `_`, `\_`)
-
-func (postgresDialect) shortQuery(part string) string { return "%" + likeEscape.Replace(part) + "%" }
 
 func (postgresDialect) idList(arg string) string {
 	return "(SELECT CAST(value AS BIGINT) FROM json_array_elements_text(CAST(" + arg + " AS json)))"
@@ -146,7 +127,6 @@ func (postgresDialect) insertWords() string {
 	        ON CONFLICT (rowid) DO UPDATE SET words = excluded.words`
 }
 
-func (postgresDialect) insertShort() string {
-	return `INSERT INTO short_search (rowid, text) VALUES ($1, $2)
-	        ON CONFLICT (rowid) DO UPDATE SET text = excluded.text`
+func (postgresDialect) texts(arg string) string {
+	return "json_array_elements_text(CAST(" + arg + " AS json))"
 }

@@ -168,6 +168,7 @@ type Quarantine struct {
 	RawHash   string
 	Size      int64
 	MessageID parley.MessageID
+	Ours      bool // lay in the Sent folder
 	CreatedAt time.Time
 	SettledAt time.Time
 }

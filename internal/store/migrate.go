@@ -50,6 +50,15 @@ func (db *DB) Pending(ctx context.Context) (current, target int64, err error) {
 	return provider.GetVersions(ctx)
 }
 
+// upToDate refuses a schema that this program would have to change first.
+func (db *DB) upToDate(ctx context.Context) error {
+	current, target, err := db.Pending(ctx)
+	if err == nil && current != target {
+		err = fmt.Errorf("the database has schema %d and this program needs %d: start once without --read-only", current, target)
+	}
+	return err
+}
+
 func (db *DB) migrator() (*goose.Provider, error) {
 	files, err := fs.Sub(migrations, "migrations/"+db.dialect.name())
 	if err != nil {

@@ -21,28 +21,6 @@ func (tx *Tx) ReindexMessage(id parley.MessageID, texts ...string) error {
 	return tx.IndexMessage(id, texts...)
 }
 
-// IndexThread makes the names, addresses and ids of a thread findable by any
-// part of them.
-func (tx *Tx) IndexThread(th *parley.Thread) error {
-	parts, err := tx.Participants(th.ID)
-	if err != nil {
-		return err
-	}
-	text := []string{th.ID.String(), th.Subject, th.SenderName}
-	for _, p := range parts {
-		text = append(text, p.Name, p.Address)
-	}
-	if th.ContactID != 0 {
-		if c, err := tx.Contact(th.ContactID); err == nil {
-			text = append(text, c.Name(), c.Email, c.Phone)
-		}
-	}
-	if err := tx.Exec(`DELETE FROM short_search WHERE rowid = $1`, th.ID); err != nil {
-		return err
-	}
-	return tx.Exec(tx.db.dialect.insertShort(), th.ID, search.Fold(strings.Join(text, "\n")))
-}
-
 // candidateSteps bound the messages, or threads, that full text looks at for
 // one page: the newest that match, or the oldest where that is the order.
 // Sorting all that hold a common word would cost what the word costs. A page
@@ -63,7 +41,7 @@ func (r *Reader) findCandidates(q ThreadQuery, parts []string, limit int) (*foun
 		return r.findText(q.Text, q.Oldest, limit)
 	}
 	out := &found{threads: map[parley.ThreadID]parley.MessageID{}}
-	return out, r.findShort(out, parts, q.Oldest, limit)
+	return out, r.findPeople(out, parts, q.Oldest, limit)
 }
 
 // findText returns the threads of at most limit matches.
@@ -87,14 +65,14 @@ func (r *Reader) findText(text []search.Term, oldest bool, limit int) (*found, e
 	if len(short) == 0 {
 		return out, nil
 	}
-	return out, r.findShort(out, short, oldest, limit)
+	return out, r.findPeople(out, short, oldest, limit)
 }
 
-// findShort adds the threads whose names, addresses or ids hold each part.
-func (r *Reader) findShort(out *found, short []string, oldest bool, limit int) error {
+// findPeople adds the threads whose names, addresses or numbers hold each part.
+func (r *Reader) findPeople(out *found, parts []string, oldest bool, limit int) error {
 	var common map[int64]bool
-	for _, part := range short {
-		ids, more, err := r.matches(r.db.dialect.matchShort("$1"), r.db.dialect.shortQuery(part), oldest, limit)
+	for _, part := range parts {
+		ids, more, err := r.threadsWith(part, oldest, limit)
 		if err != nil {
 			return err
 		}

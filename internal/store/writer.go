@@ -29,6 +29,9 @@ type request struct {
 // returns nil all that fn did is on disk; on an error none of it is. fn runs on
 // the writer's goroutine: no other I/O, no Write within.
 func (db *DB) Write(ctx context.Context, fn func(*Tx) error) error {
+	if db.readOnly {
+		return errReadOnly
+	}
 	r := &request{ctx: ctx, fn: fn, done: make(chan struct{})}
 	select {
 	case db.queue <- r:
@@ -44,6 +47,12 @@ func (db *DB) Write(ctx context.Context, fn func(*Tx) error) error {
 func (db *DB) WriteAll(ctx context.Context, fns []func(*Tx) error) []error {
 	requests := make([]*request, len(fns))
 	errs := make([]error, len(fns))
+	if db.readOnly {
+		for i := range errs {
+			errs[i] = errReadOnly
+		}
+		return errs
+	}
 	for i, fn := range fns {
 		requests[i] = &request{ctx: ctx, fn: fn, done: make(chan struct{})}
 		select {
@@ -60,6 +69,13 @@ func (db *DB) WriteAll(ctx context.Context, fns []func(*Tx) error) []error {
 	}
 	return errs
 }
+
+// errReadOnly is the answer to every write while an operator works on the
+// installation.
+var errReadOnly = &parley.Error{Kind: parley.Unavailable, Code: "read_only", Message: "Parley is read-only for maintenance: you can read, and what you write is kept on this device until it is over"}
+
+// ReadOnly reports whether every write is refused.
+func (db *DB) ReadOnly() bool { return db.readOnly }
 
 // write is the one writer of this process.
 func (db *DB) write(ctx context.Context) {

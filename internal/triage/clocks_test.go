@@ -51,7 +51,7 @@ func TestRunClocks_purges(t *testing.T) {
 	do := func(action triage.Action, name string) {
 		t.Helper()
 		allowed := func(*store.Tx, *parley.Thread) error { return nil }
-		res, err := triage.Do(ctx, db, parley.ByUser(5), triage.Verb{Action: action}, []parley.ThreadID{threads[name].ID}, allowed, nil)
+		res, err := triage.Do(ctx, db, parley.ByUser(5), triage.Verb{Action: action}, []parley.ThreadID{threads[name].ID}, allowed)
 		if err != nil || res.Outcomes[0].Err != nil {
 			t.Fatalf("%s %s: %v %v", action, name, err, res.Outcomes)
 		}

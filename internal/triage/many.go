@@ -30,8 +30,8 @@ type Result struct {
 type Allowed func(tx *store.Tx, th *parley.Thread) error
 
 // Do applies v to threads in the order given. A thread that may not change is
-// reported, the others proceed. Progress, if not nil, hears after each slice.
-func Do(ctx context.Context, db *store.DB, by parley.Actor, v Verb, ids []parley.ThreadID, allowed Allowed, progress func(done int)) (*Result, error) {
+// reported, the others proceed.
+func Do(ctx context.Context, db *store.DB, by parley.Actor, v Verb, ids []parley.ThreadID, allowed Allowed) (*Result, error) {
 	res := &Result{}
 	var changes []undoThread
 	for start := 0; start < len(ids); start += sliceSize {
@@ -58,9 +58,6 @@ func Do(ctx context.Context, db *store.DB, by parley.Actor, v Verb, ids []parley
 		res.Outcomes = append(res.Outcomes, outcomes...)
 		res.Effects.FreeBlobs = append(res.Effects.FreeBlobs, fx.FreeBlobs...)
 		changes = append(changes, changed...)
-		if progress != nil {
-			progress(len(res.Outcomes))
-		}
 	}
 	if len(changes) == 0 || !v.Action.Undoable() {
 		return res, nil

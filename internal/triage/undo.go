@@ -15,6 +15,7 @@ type undo struct {
 	Threads []undoThread `json:"threads,omitempty"`
 	Merge   *undoMerge   `json:"merge,omitempty"`
 	Split   *undoSplit   `json:"split,omitempty"`
+	Parts   []int64      `json:"parts"` // of work on many, taken back by a job
 }
 
 type undoThread struct {
@@ -73,6 +74,7 @@ func changedSince() error {
 // Undo takes a person's act back, by a verb of its own with its own event. What
 // others have changed since stays as it is, and so does a thread of an inbox
 // where the person may not act any more; the threads it touched are returned.
+// Work on many is taken back by a job of its own, and none are returned.
 func Undo(tx *store.Tx, by parley.Actor, id int64, allowed Allowed) ([]parley.ThreadID, error) {
 	kept, err := tx.Undo(by.UserID(), id)
 	if err != nil {
@@ -94,6 +96,9 @@ func Undo(tx *store.Tx, by parley.Actor, id int64, allowed Allowed) ([]parley.Th
 		return unmerge(tx, by, u.Merge, allowed)
 	case u.Split != nil:
 		return unsplit(tx, by, u.Split, allowed)
+	case u.Parts != nil:
+		_, err := enqueue(tx, bulk{UserID: by.UserID(), Parts: u.Parts})
+		return nil, err
 	}
 	return undoThreads(tx, by, u.Threads, allowed)
 }

@@ -393,7 +393,7 @@ func (w *world) verb() {
 		v.Until = w.db.Now().Add(time.Duration(1+w.pick(300)) * time.Minute)
 	}
 	u := w.user()
-	res, err := triage.Do(context.Background(), w.db, parley.ByUser(u.ID), v, ids, anyone, nil)
+	res, err := triage.Do(context.Background(), w.db, parley.ByUser(u.ID), v, ids, anyone)
 	if err != nil {
 		w.t.Errorf("%s %v: %v", v.Action, ids, err)
 		return

@@ -26,7 +26,7 @@ try {
   await goTo("profile");
   const listed = await lea.locator(".settings-nav ul a").evaluateAll((links) => links.map((link) => link.getAttribute("href").replace("/settings/", "")));
   assert.ok(listed.length >= 23, `only ${listed.length} pages are offered`);
-  const pages = [...listed, `inboxes/${inbox.id}`, `channels/${channel.id}`, "channels/new"];
+  const pages = [...listed, `inboxes/${inbox.id}`, `inboxes/${inbox.id}/access`, `inboxes/${inbox.id}/views`, `inboxes/${inbox.id}/advanced`, `channels/${channel.id}`, "channels/new"];
 
   const clean = async (path) => {
     await goTo(path);
@@ -53,7 +53,7 @@ try {
   await api(lea, "PUT", "/preferences/theme", { value: "light" });
 
   // SET-06: access to an inbox.
-  await goTo(`inboxes/${inbox.id}`);
+  await goTo(`inboxes/${inbox.id}/access`);
   await main.getByLabel("Who has access").selectOption("specific");
   await main.getByRole("checkbox", { name: boot.user.name }).click();
   await main.getByRole("region", { name: "Access" }).getByRole("button", { name: "Save" }).click();

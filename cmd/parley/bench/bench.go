@@ -110,10 +110,11 @@ func (b *Bench) install(tx *store.Tx) error {
 	return err
 }
 
-// Fill makes the data set where it is not there yet.
+// Fill makes the data set where it is not there yet. A server that ran on it
+// may have deleted a few.
 func (b *Bench) Fill(ctx context.Context, progress func(done int)) error {
 	have, err := b.db.Read(ctx).CountThreads()
-	if err != nil || have >= int64(b.Conversations) {
+	if err != nil || have >= int64(b.Conversations)*9/10 {
 		return err
 	}
 	if err := b.data.contacts(ctx, max(100, b.Conversations/5)); err != nil {

@@ -85,10 +85,11 @@ func (d *dataSet) thread(tx *store.Tx, i, of int) error {
 	if d.rng.IntN(100) < 8 {
 		th.Status, th.ClosedAt = parley.ThreadOpen, time.Time{}
 	}
-	switch p := d.rng.IntN(1000); {
-	case p < 30:
+	// Older spam and trash would be gone: the server deletes it as it starts.
+	switch p, age := d.rng.IntN(1000), d.base.Sub(at); {
+	case p < 30 && age < 80*24*time.Hour:
 		th.Spam, th.SpamAt, th.SpamReason = true, at, "role_address"
-	case p < 40:
+	case p < 40 && age < 20*24*time.Hour:
 		th.Trashed, th.TrashedAt = true, at
 	}
 	if d.rng.IntN(10) < 9 {

@@ -203,7 +203,7 @@ func (c *Company) finish(ctx context.Context, id parley.ThreadID, s story) error
 	by := parley.ByUser(c.Admin.ID)
 	for _, v := range verbs {
 		allowed := func(*store.Tx, *parley.Thread) error { return nil }
-		res, err := triage.Do(ctx, c.DB, by, v, []parley.ThreadID{id}, allowed, nil)
+		res, err := triage.Do(ctx, c.DB, by, v, []parley.ThreadID{id}, allowed)
 		if err != nil {
 			return err
 		}

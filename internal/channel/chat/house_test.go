@@ -102,7 +102,9 @@ func newHouse(t *testing.T, limits chat.Limits) *house {
 	done := make(chan struct{})
 	go func() { defer close(done); h.hub.Run(ctx) }()
 	h.web = httptest.NewServer(h.chat)
-	t.Cleanup(func() { h.web.CloseClientConnections(); cancel(); <-done; h.web.Close() })
+	lines := make(chan struct{})
+	go func() { defer close(lines); h.chat.Run(ctx) }()
+	t.Cleanup(func() { h.web.CloseClientConnections(); cancel(); <-done; <-lines; h.web.Close() })
 	return h
 }
 

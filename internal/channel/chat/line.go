@@ -39,31 +39,41 @@ const (
 // caller is one open line with what it was told before.
 type caller struct {
 	s      *Server
-	c      *call
+	ticket *ticket
+	guest  *channel.Guest
 	line   channel.Line
 	front  string // the last people frame
 	slowed bool
-	free   func()
 }
 
 // listen opens a line for a session.
-func (s *Server) listen(c *call, after int64) (*caller, error) {
-	free, err := s.limit.line(c.ticket.Key, s.Address(c.Request))
+func (s *Server) listen(ctx context.Context, t *ticket, g *channel.Guest, from int64) (*caller, error) {
+	l, err := s.Desk.Listen(ctx, g, from)
 	if err != nil {
 		return nil, err
 	}
-	l, err := s.Desk.Listen(c.Context(), c.guest, after)
-	if err != nil {
-		free()
-		return nil, err
-	}
-	l.Say(channel.Page{URL: c.ticket.PageURL, Title: c.ticket.PageTitle}, 0)
-	return &caller{s: s, c: c, line: l, free: free}, nil
+	k := &caller{s: s, ticket: t, guest: g, line: l}
+	l.Say(k.page(), 0)
+	return k, nil
 }
 
-func (k *caller) close() {
-	k.line.Close()
-	k.free()
+// answering opens a line that lives no longer than its request.
+func (s *Server) answering(c *call) (*caller, func(), error) {
+	free, err := s.limit.line(c.ticket.Key, s.Address(c.Request))
+	if err != nil {
+		return nil, nil, err
+	}
+	k, err := s.listen(c.Context(), c.ticket, c.guest, after(c.Request))
+	if err != nil {
+		free()
+		return nil, nil, err
+	}
+	return k, func() { k.line.Close(); free() }, nil
+}
+
+// page is where the visitor was when the session began.
+func (k *caller) page() channel.Page {
+	return channel.Page{URL: k.ticket.PageURL, Title: k.ticket.PageTitle}
 }
 
 // after is the event from which a line goes on; -1 for now.
@@ -89,11 +99,8 @@ func number64(s string) int64 {
 // hello opens the line.
 func (k *caller) hello() frame { return frame{T: "hello", Seq: k.line.Seq(), Reset: k.line.Reset()} }
 
-// run sends all that happens until the line ends.
+// run sends all that happens after the hello, until the line ends.
 func (k *caller) run(ctx context.Context, send func(frame) error) error {
-	if err := send(k.hello()); err != nil {
-		return err
-	}
 	for {
 		frames, err := k.next(ctx, pingEvery)
 		if errors.Is(err, channel.ErrMoved) {
@@ -144,11 +151,11 @@ func (k *caller) idle(ctx context.Context) ([]frame, error) {
 	if err != nil {
 		return nil, err
 	}
-	flow := flowOf(scene, k.c.ticket)
+	flow := flowOf(scene, k.ticket)
 	if flow == nil || scene.Accounts[flow.AccountID] == nil {
 		return out, nil
 	}
-	front, err := k.s.Desk.Front(ctx, k.c.guest, flow)
+	front, err := k.s.Desk.Front(ctx, k.guest, flow)
 	if err != nil {
 		return nil, err
 	}
@@ -193,7 +200,7 @@ type clientFrame struct {
 
 // heard acts on what the widget said; what makes no sense is passed over.
 func (k *caller) heard(ctx context.Context, f clientFrame, page *channel.Page) error {
-	if f.T != "pong" && k.s.limit.take("signal/"+k.c.ticket.Key, k.s.Limits.Signals) != nil {
+	if f.T != "pong" && k.s.limit.take("signal/"+k.ticket.Key, k.s.Limits.Signals) != nil {
 		return nil
 	}
 	id, _ := parley.ParseID[parley.ThreadID]("thread_id", f.ThreadID)
@@ -207,7 +214,7 @@ func (k *caller) heard(ctx context.Context, f clientFrame, page *channel.Page) e
 		}
 		k.line.Say(*page, id)
 	case "read":
-		g, err := k.s.guest(k.c.Request, k.c.ticket)
+		g, err := k.s.guestOf(ctx, k.ticket)
 		if err != nil {
 			return err
 		}

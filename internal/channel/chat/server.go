@@ -2,6 +2,7 @@ package chat
 
 import (
 	"bytes"
+	"context"
 	"encoding/json"
 	"errors"
 	"io"
@@ -9,6 +10,7 @@ import (
 	"log/slog"
 	"net/http"
 	"strings"
+	"sync"
 	"time"
 
 	"parley/internal/channel"
@@ -33,12 +35,17 @@ type Server struct {
 	mux   *http.ServeMux
 	limit *limiter
 	spent *spent
+
+	life  context.Context // of sockets; ended by Run
+	end   context.CancelFunc
+	lines sync.WaitGroup
 }
 
 // New makes the server.
 func New(o Options) *Server {
 	o.Limits = o.Limits.orDefault()
-	s := &Server{Options: o, mux: http.NewServeMux(), limit: newLimiter(o.Limits, o.Now), spent: &spent{now: o.Now}}
+	life, end := context.WithCancel(context.Background())
+	s := &Server{Options: o, mux: http.NewServeMux(), limit: newLimiter(o.Limits, o.Now), spent: &spent{now: o.Now}, life: life, end: end}
 	s.mux.HandleFunc("POST /chat/v1/open", s.open)
 	s.mux.HandleFunc("OPTIONS /chat/v1/open", s.preflight)
 	s.mux.HandleFunc("POST /chat/v1/session", s.session)
@@ -62,6 +69,14 @@ func New(o Options) *Server {
 	s.mux.HandleFunc("GET /chat/avatars/{hash}", s.avatar)
 	s.mux.HandleFunc("GET /chat/", s.asset)
 	return s
+}
+
+// Run ends the open sockets when ctx ends, and waits for them.
+func (s *Server) Run(ctx context.Context) error {
+	<-ctx.Done()
+	s.end()
+	s.lines.Wait()
+	return nil
 }
 
 // ServeHTTP implements http.Handler.
@@ -164,10 +179,15 @@ func (s *Server) admit(w http.ResponseWriter, r *http.Request, token string) (*c
 }
 
 func (s *Server) guest(r *http.Request, t *ticket) (*channel.Guest, error) {
+	return s.guestOf(r.Context(), t)
+}
+
+// guestOf is who holds a ticket.
+func (s *Server) guestOf(ctx context.Context, t *ticket) (*channel.Guest, error) {
 	if t.Preview != nil {
 		return &channel.Guest{Key: t.Key}, nil
 	}
-	g, err := s.Desk.Guest(r.Context(), t.Key)
+	g, err := s.Desk.Guest(ctx, t.Key)
 	if err == nil {
 		g.Identified = t.Identified
 	}

@@ -11,7 +11,6 @@ import (
 
 	"github.com/coder/websocket"
 
-	"parley/internal/channel"
 	"parley/internal/parley"
 )
 
@@ -36,19 +35,40 @@ func (s *Server) socket(w http.ResponseWriter, r *http.Request) {
 		s.refuse(w, r, err)
 		return
 	}
-	k, err := s.listen(c, after(r))
+	free, err := s.limit.line(c.ticket.Key, s.Address(r))
 	if err != nil {
 		s.refuse(w, r, err)
 		return
 	}
-	defer k.close()
-	ws, err := websocket.Accept(w, r, &websocket.AcceptOptions{InsecureSkipVerify: true, Subprotocols: []string{protocol}, CompressionMode: websocket.CompressionDisabled})
+	k, err := s.listen(s.life, c.ticket, c.guest, after(r))
 	if err != nil {
-		return // the library has answered
+		free()
+		s.refuse(w, r, err)
+		return
 	}
+	ws, err := websocket.Accept(w, r, &websocket.AcceptOptions{InsecureSkipVerify: true, Subprotocols: []string{protocol}, CompressionMode: websocket.CompressionDisabled})
+	if err == nil { // else the library has answered
+		ws.SetReadLimit(8192)
+		err = write(s.life, ws, k.hello())
+	}
+	if err != nil {
+		k.line.Close()
+		free()
+		return
+	}
+	// From here on the line waits, with thousands of others, in a goroutine whose
+	// stack never grew: the request's memory goes with this one.
+	s.lines.Go(func() {
+		defer free()
+		k.hold(s.life, ws)
+	})
+}
+
+// hold keeps a socket until either side leaves.
+func (k *caller) hold(ctx context.Context, ws *websocket.Conn) {
 	defer ws.CloseNow()
-	ws.SetReadLimit(8192)
-	ctx, cancel := context.WithCancel(r.Context())
+	defer k.line.Close()
+	ctx, cancel := context.WithCancel(ctx)
 	var ears sync.WaitGroup
 	defer ears.Wait()
 	defer cancel()
@@ -56,23 +76,24 @@ func (s *Server) socket(w http.ResponseWriter, r *http.Request) {
 		defer cancel()
 		k.hear(ctx, ws)
 	})
-	err = k.run(ctx, func(f frame) error {
-		data, err := json.Marshal(f)
-		if err != nil {
-			return err
-		}
-		ctx, cancel := context.WithTimeout(ctx, writeTimeout)
-		defer cancel()
-		return ws.Write(ctx, websocket.MessageText, data)
-	})
-	if err == nil {
+	if k.run(ctx, func(f frame) error { return write(ctx, ws, f) }) == nil {
 		ws.Close(websocket.StatusServiceRestart, "moved")
 	}
 }
 
+func write(ctx context.Context, ws *websocket.Conn, f frame) error {
+	data, err := json.Marshal(f)
+	if err != nil {
+		return err
+	}
+	ctx, cancel := context.WithTimeout(ctx, writeTimeout)
+	defer cancel()
+	return ws.Write(ctx, websocket.MessageText, data)
+}
+
 // hear reads what the widget says until it leaves or falls silent.
 func (k *caller) hear(ctx context.Context, ws *websocket.Conn) {
-	page := channel.Page{URL: k.c.ticket.PageURL, Title: k.c.ticket.PageTitle}
+	page := k.page()
 	for {
 		wait, cancel := context.WithTimeout(ctx, silence)
 		_, data, err := ws.Read(wait)
@@ -97,18 +118,18 @@ func (s *Server) stream(w http.ResponseWriter, r *http.Request) {
 		s.refuse(w, r, err)
 		return
 	}
-	k, err := s.listen(c, after(r))
+	k, done, err := s.answering(c)
 	if err != nil {
 		s.refuse(w, r, err)
 		return
 	}
-	defer k.close()
+	defer done()
 	control := http.NewResponseController(w)
 	h := w.Header()
 	h.Set("Content-Type", "text/event-stream")
 	h.Set("X-Accel-Buffering", "no")
 	fmt.Fprintf(w, ":%s\n\n", strings.Repeat(" ", 2048)) // for proxies that gather the first bytes
-	k.run(r.Context(), func(f frame) error {
+	send := func(f frame) error {
 		data, err := json.Marshal(f)
 		if err != nil {
 			return err
@@ -121,7 +142,10 @@ func (s *Server) stream(w http.ResponseWriter, r *http.Request) {
 			return err
 		}
 		return control.Flush()
-	})
+	}
+	if send(k.hello()) == nil {
+		k.run(r.Context(), send)
+	}
 }
 
 // pollWait is how long a poll waits for news.
@@ -140,12 +164,12 @@ func (s *Server) poll(w http.ResponseWriter, r *http.Request) {
 		s.refuse(w, r, err)
 		return
 	}
-	k, err := s.listen(c, after(r))
+	k, done, err := s.answering(c)
 	if err != nil {
 		s.refuse(w, r, err)
 		return
 	}
-	defer k.close()
+	defer done()
 	out := pollAnswer{Seq: k.line.Seq(), Frames: []frame{k.hello()}}
 	wait := pollWait
 	if k.line.Reset() {

@@ -1,6 +1,7 @@
 package email
 
 import (
+	"slices"
 	"strings"
 
 	"parley/internal/mail"
@@ -39,7 +40,7 @@ func author(msg *mail.Message, acct *parley.ChannelAccount) (from parley.Address
 // forwarder reports whether address stands for the way a mail took, not for
 // whoever wrote it.
 func forwarder(address string, msg *mail.Message, acct *parley.ChannelAccount) bool {
-	if strings.EqualFold(address, acct.Address) {
+	if slices.ContainsFunc(acct.Addresses(), func(own string) bool { return strings.EqualFold(address, own) }) {
 		return true
 	}
 	local, domain, _ := strings.Cut(strings.ToLower(address), "@")

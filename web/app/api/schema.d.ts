@@ -18,6 +18,23 @@ export interface paths {
         patch: operations["patch-account"];
         trace?: never;
     };
+    "/api/alias-confirmations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Needs: permission account_access. */
+        post: operations["post-alias-confirmations"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/audit": {
         parameters: {
             query?: never;
@@ -154,6 +171,40 @@ export interface paths {
         head?: never;
         /** @description Needs: permission account_access. */
         patch: operations["patch-channel-accounts-id"];
+        trace?: never;
+    };
+    "/api/channel-accounts/{id}/aliases": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Needs: permission account_access. */
+        post: operations["post-channel-accounts-id-aliases"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/channel-accounts/{id}/aliases/{address}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** @description Needs: permission account_access. */
+        delete: operations["delete-channel-accounts-id-aliases-address"];
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/api/channel-accounts/{id}/reconnect": {
@@ -1815,6 +1866,8 @@ export interface components {
             language: string;
             mail_domain: string;
             name: string;
+            /** @description Nothing can be changed for now: maintenance */
+            read_only: boolean;
             timezone: string;
             version: string;
         };
@@ -1824,6 +1877,8 @@ export interface components {
             address?: string;
             /** @description Of chat accounts, whole */
             chat?: components["schemas"]["ChatSettings"];
+            /** @description Empty: the account's own */
+            from_address?: string;
             /** @enum {string} */
             from_name?: "agent_company" | "company";
             imap?: components["schemas"]["MailServerInput"];
@@ -1866,6 +1921,13 @@ export interface components {
             outcomes: components["schemas"]["Outcome"][];
             threads: components["schemas"]["ThreadRow"][];
             undo_id: string | null;
+        };
+        Alias: {
+            address: string;
+            verified: boolean;
+        };
+        AliasInputBody: {
+            address: string;
         };
         AlsoIn: {
             inbox_id: string;
@@ -1970,6 +2032,7 @@ export interface components {
             cannot_send_reason: string;
             channel: string;
             fallback: boolean;
+            from_address: string;
             from_name: string;
             id: string;
             inbox_id: string;
@@ -1986,6 +2049,7 @@ export interface components {
             channel_accounts: components["schemas"]["ChannelAccount"][];
         };
         ChannelSettings: {
+            aliases: components["schemas"]["Alias"][];
             chat: components["schemas"]["ChatSettings"] | null;
             folders: string[];
             imap: components["schemas"]["MailServer"] | null;
@@ -2186,6 +2250,9 @@ export interface components {
             subject: string;
             text: string;
             to: components["schemas"]["Party"][];
+        };
+        ConfirmAliasInputBody: {
+            token: string;
         };
         Consent: {
             at: string | null;
@@ -2580,6 +2647,8 @@ export interface components {
             channel: "email" | "chat";
             /** @description Of chat accounts, whole */
             chat?: components["schemas"]["ChatSettings"];
+            /** @description Empty: the account's own */
+            from_address?: string;
             /** @enum {string} */
             from_name?: "agent_company" | "company";
             imap?: components["schemas"]["MailServerInput"];
@@ -3311,6 +3380,39 @@ export interface operations {
             };
         };
     };
+    "post-alias-confirmations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ConfirmAliasInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChannelAccount"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiError"];
+                };
+            };
+        };
+    };
     "get-audit": {
         parameters: {
             query?: {
@@ -3601,6 +3703,73 @@ export interface operations {
                 "application/json": components["schemas"]["AccountInputBody"];
             };
         };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChannelAccount"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiError"];
+                };
+            };
+        };
+    };
+    "post-channel-accounts-id-aliases": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AliasInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChannelAccount"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiError"];
+                };
+            };
+        };
+    };
+    "delete-channel-accounts-id-aliases-address": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                address: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
         responses: {
             /** @description OK */
             200: {

@@ -60,7 +60,7 @@ export type Frame =
   | ChangeFrame
   | { t: "presence"; thread_id: string; people?: Presence[] }
   | { t: "notification"; notification: Notification }
-  | { t: "progress"; job_id: string; done?: number; total?: number; finished?: boolean; error?: string }
+  | { t: "progress"; job_id: string; done?: number; total?: number; finished?: boolean }
   | { t: "ping" }
   | { t: "reset" }
   | { t: "bye"; code: number; retry_ms: number };

@@ -1,6 +1,7 @@
 import { Icon } from "@kit/Icon.tsx";
 import { useEffect, useState } from "react";
 import { useOutbox } from "../data/doing.ts";
+import { useBootstrap } from "../data/session.ts";
 import { t } from "../i18n/i18n.ts";
 import { useConnection } from "../live/live.ts";
 
@@ -18,6 +19,15 @@ export function ConnectionBar() {
     const timer = setTimeout(() => setShown(true), state.at === "offline" ? 0 : PATIENCE_MS);
     return () => clearTimeout(timer);
   }, [lost, state.at]);
+  const readOnly = useBootstrap().account.read_only;
+  if (readOnly && !shown) {
+    return (
+      <div role="status" className="connection">
+        <Icon name="warn" size="small" />
+        {t("connection.read_only")} {waiting > 0 && t("connection.waiting", { n: waiting })}
+      </div>
+    );
+  }
   return (
     <div role="status" className={shown ? "connection" : "visually-hidden"}>
       {shown && (

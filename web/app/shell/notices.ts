@@ -23,9 +23,7 @@ export function useNotices(): void {
 function show(frame: Frame): void {
   if (frame.t === "notification") tell(frame.notification);
   if (frame.t === "progress") {
-    const id = `job-${frame.job_id}`;
-    if (frame.error) showToast({ id, failure: true, text: frame.error });
-    else showToast({ id, text: t("job.progress", { done: count(frame.done ?? 0), total: count(frame.total ?? 0) }), stay_ms: frame.finished ? 3000 : 0 });
+    showToast({ id: `job-${frame.job_id}`, text: t("job.progress", { done: count(frame.done ?? 0), total: count(frame.total ?? 0) }), stay_ms: frame.finished ? 3000 : 0 });
   }
 }
 

@@ -35,19 +35,19 @@ export function bootstrap(): Bootstrap {
   const settings = { undo_seconds: 10, after_close: "next" as const, remote_images: "ask" as const, chat_transcript: { on: false }, close_idle_chats: false };
   const inbox = { kind: "inbox" as const, access: "everyone" as const, user_ids: [], team_ids: [], member: true, archived: false, settings };
   const server = { host: "mail.atlas.example", port: 993, security: "tls", username: "support" };
-  const mailbox = { imap: server, smtp: server, folders: [], sent_folder: "", import_days: 0, remote_images: "ask", reply_token: false, routing: [], chat: null };
+  const mailbox = { imap: server, smtp: server, folders: [], sent_folder: "", import_days: 0, remote_images: "ask", reply_token: false, routing: [], aliases: [], chat: null };
   return {
     user: me,
-    account: { name: "Atlas", language: "en", mail_domain: "atlas.example", timezone: "Europe/Paris", version: "0.1.0" },
+    account: { name: "Atlas", language: "en", mail_domain: "atlas.example", timezone: "Europe/Paris", version: "0.1.0", read_only: false },
     users,
     teams: [{ id: "1", name: "Support", member_ids: ["1", "2"], extra_member_ids: [] }, { id: "2", name: "Billing", member_ids: ["3"], extra_member_ids: [] }],
     inboxes: [{ id: "1", name: "Support", address: "support-1@atlas.example", ...inbox }, { id: "2", name: "Sales", address: "sales-2@atlas.example", ...inbox }],
     views: [...views, custom("20", "VIP, waiting over 1 h", 1), custom("21", "Pricing requests", 2), { id: "30", inbox_id: "2", kind: "open", name: "", always_visible: true, count: 0, custom: null }],
     tags: [{ id: "1", inbox_id: "1", name: "VIP", color: "#a0813c" }, { id: "2", inbox_id: "1", name: "Pricing", color: "#3f6db4" }],
     channel_accounts: [
-      { id: "1", inbox_id: "1", channel: "email", name: "Support", address: "support@atlas.example", fallback: false, active: true, state: "ok", state_reason: "", can_send: true, cannot_send_reason: "", from_name: "agent_company", signature: "user", signature_html: "", settings: mailbox },
-      { id: "2", inbox_id: "1", channel: "email", name: "Fallback", address: "support-1@atlas.example", fallback: true, active: true, state: "ok", state_reason: "", can_send: true, cannot_send_reason: "", from_name: "agent_company", signature: "none", signature_html: "", settings: mailbox },
-      { id: "3", inbox_id: "1", channel: "chat", name: "Website", address: "", fallback: false, active: true, state: "ok", state_reason: "", can_send: true, cannot_send_reason: "", from_name: "agent_company", signature: "none", signature_html: "", settings: mailbox },
+      { id: "1", inbox_id: "1", channel: "email", name: "Support", address: "support@atlas.example", from_address: "support@atlas.example", fallback: false, active: true, state: "ok", state_reason: "", can_send: true, cannot_send_reason: "", from_name: "agent_company", signature: "user", signature_html: "", settings: mailbox },
+      { id: "2", inbox_id: "1", channel: "email", name: "Fallback", address: "support-1@atlas.example", from_address: "support-1@atlas.example", fallback: true, active: true, state: "ok", state_reason: "", can_send: true, cannot_send_reason: "", from_name: "agent_company", signature: "none", signature_html: "", settings: mailbox },
+      { id: "3", inbox_id: "1", channel: "chat", name: "Website", address: "", from_address: "", fallback: false, active: true, state: "ok", state_reason: "", can_send: true, cannot_send_reason: "", from_name: "agent_company", signature: "none", signature_html: "", settings: mailbox },
     ],
     preferences: {},
     notifications_unread: 1,

@@ -201,6 +201,7 @@ CREATE TABLE quarantine (
   raw_hash TEXT NOT NULL,
   size BIGINT NOT NULL,
   message_id BIGINT NOT NULL,
+  ours BIGINT NOT NULL,
   created_at BIGINT NOT NULL,
   settled_at BIGINT NOT NULL
 );
@@ -604,8 +605,12 @@ CREATE TABLE follower_cursor (name TEXT PRIMARY KEY, epoch TEXT NOT NULL, seq BI
 
 -- Full text: words cut and folded by package search; short_search holds names,
 -- addresses, subjects and ids for substrings.
-CREATE EXTENSION IF NOT EXISTS pg_trgm;
 CREATE TABLE message_search (rowid BIGINT PRIMARY KEY, words TSVECTOR NOT NULL);
 CREATE INDEX message_search_words ON message_search USING gin (words) WITH (fastupdate = off);
-CREATE TABLE short_search (rowid BIGINT PRIMARY KEY, text TEXT NOT NULL);
-CREATE INDEX short_search_text ON short_search USING gin (text gin_trgm_ops) WITH (fastupdate = off);
+-- party holds each name, address or number once, folded; party_part the endings
+-- by which any part of it is found.
+CREATE TABLE party (id BIGINT PRIMARY KEY, text TEXT COLLATE "C" NOT NULL);
+CREATE UNIQUE INDEX party_text ON party (text);
+CREATE TABLE party_part (part TEXT COLLATE "C" NOT NULL, party_id BIGINT NOT NULL, PRIMARY KEY (part, party_id));
+CREATE TABLE thread_party (party_id BIGINT NOT NULL, thread_id BIGINT NOT NULL, PRIMARY KEY (party_id, thread_id));
+CREATE INDEX thread_party_thread ON thread_party (thread_id);

@@ -201,6 +201,7 @@ CREATE TABLE quarantine (
   raw_hash TEXT NOT NULL,
   size INTEGER NOT NULL,
   message_id INTEGER NOT NULL,
+  ours INTEGER NOT NULL,
   created_at INTEGER NOT NULL,
   settled_at INTEGER NOT NULL
 );
@@ -605,4 +606,10 @@ CREATE TABLE follower_cursor (name TEXT PRIMARY KEY, epoch TEXT NOT NULL, seq IN
 -- Full text: words cut and folded by package search; short_search holds names,
 -- addresses, subjects and ids for substrings.
 CREATE VIRTUAL TABLE message_search USING fts5 (words, content='', contentless_delete=1, tokenize="unicode61 remove_diacritics 0", prefix='2 3');
-CREATE VIRTUAL TABLE short_search USING fts5 (text, content='', contentless_delete=1, tokenize='trigram');
+-- party holds each name, address or number once, folded; party_part the endings
+-- by which any part of it is found.
+CREATE TABLE party (id INTEGER PRIMARY KEY, text TEXT NOT NULL);
+CREATE UNIQUE INDEX party_text ON party (text);
+CREATE TABLE party_part (part TEXT NOT NULL, party_id INTEGER NOT NULL, PRIMARY KEY (part, party_id)) WITHOUT ROWID;
+CREATE TABLE thread_party (party_id INTEGER NOT NULL, thread_id INTEGER NOT NULL, PRIMARY KEY (party_id, thread_id)) WITHOUT ROWID;
+CREATE INDEX thread_party_thread ON thread_party (thread_id);

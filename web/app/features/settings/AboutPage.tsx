@@ -1,5 +1,6 @@
 import { useBootstrap } from "../../data/session.ts";
 import { t } from "../../i18n/i18n.ts";
+import { Licences } from "./Licences.tsx";
 import { Page, Section } from "./Page.tsx";
 
 /** Which Parley this is, and under which terms. */
@@ -31,31 +32,8 @@ export function AboutPage() {
         </p>
       </Section>
       <Section title={t("about.parts")} text={t("about.parts_text")}>
-        <table className="sheet-table">
-          <tbody>
-            {PARTS.map(([name, licence]) => (
-              <tr key={name}>
-                <th scope="row">{name}</th>
-                <td>{licence}</td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
+        <Licences />
       </Section>
     </Page>
   );
 }
-
-// What the browser is sent beside our own code, each with its licence.
-const PARTS = [
-  ["React", "MIT"],
-  ["TanStack Query, Router, Virtual", "MIT"],
-  ["Radix UI", "MIT"],
-  ["Tiptap and ProseMirror", "MIT"],
-  ["cmdk", "MIT"],
-  ["Lingui", "MIT"],
-  ["openapi-fetch", "MIT"],
-  ["DOMPurify", "Apache-2.0 or MPL-2.0"],
-  ["PDF.js", "Apache-2.0"],
-  ["Inter", "OFL-1.1"],
-] as const;

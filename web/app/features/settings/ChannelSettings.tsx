@@ -8,6 +8,7 @@ import type { ChannelAccount } from "../../api/types.ts";
 import { useBootstrap } from "../../data/session.ts";
 import { t } from "../../i18n/i18n.ts";
 import { paths } from "../../paths.ts";
+import { Aliases } from "./Aliases.tsx";
 import { ChannelState } from "./ChannelState.tsx";
 import { ChannelServers } from "./ChannelServers.tsx";
 import { ChoiceField, CopyValue, SwitchLine } from "./fields.tsx";
@@ -30,6 +31,9 @@ export function ChannelSettings({ account }: { account: ChannelAccount }) {
       </Section>
       <Section title={t("channel.sending")}>
         <Sending account={account} />
+      </Section>
+      <Section title={t("alias.title")} text={t("alias.text")}>
+        <Aliases account={account} />
       </Section>
       <Section title={t("routing.title")} text={t("routing.text")}>
         <Routing account={account} />
@@ -80,15 +84,21 @@ function Sending({ account }: { account: ChannelAccount }) {
   const [fromName, setFromName] = useState(FROM_NAMES.find((known) => known === account.from_name) ?? "agent_company");
   const [signature, setSignature] = useState(SIGNATURES.find((known) => known === account.signature) ?? "user");
   const [html, setHtml] = useState(account.signature_html);
+  const [from, setFrom] = useState(account.from_address);
+  const { inboxes } = useBootstrap();
+  const hosted = inboxes.find(({ id }) => id === account.inbox_id)?.address ?? "";
+  const verified = account.settings.aliases.filter((alias) => alias.verified).map((alias) => alias.address);
+  const senders = [...new Set([account.address, hosted, ...verified])].filter(Boolean);
   const [token, setToken] = useState(account.settings.reply_token);
   return (
-    <Form send={() => patchChannel(account, { from_name: fromName, signature, signature_html: html, reply_token: token })}>
+    <Form send={() => patchChannel(account, { from_name: fromName, from_address: from === account.address ? "" : from, signature, signature_html: html, reply_token: token })}>
       {() => (
         <>
           <div className="form-pair">
             <ChoiceField label={t("channel.from_name")} value={fromName} options={FROM_NAMES.map((choice) => [choice, t(`from_name.${choice}`)] as const)} onChange={setFromName} />
             <ChoiceField label={t("channel.signature")} value={signature} options={SIGNATURES.map((choice) => [choice, t(`signature.${choice}`)] as const)} onChange={setSignature} />
           </div>
+          {senders.length > 1 && <ChoiceField label={t("channel.from_address")} value={from} options={senders.map((choice) => [choice, choice] as const)} onChange={setFrom} />}
           {signature === "team" && <HtmlField label={t("signature.team")} html={account.signature_html} onChange={(value) => setHtml(value.html)} />}
           <SwitchLine label={t("channel.token")} hint={t("channel.token_hint")} checked={token} onChange={setToken} />
         </>

@@ -3,6 +3,7 @@ import { Link } from "@tanstack/react-router";
 import { useBootstrap } from "../../data/session.ts";
 import { t } from "../../i18n/i18n.ts";
 import { paths } from "../../paths.ts";
+import { ConfirmAlias } from "./Aliases.tsx";
 import { ChannelLine } from "./ChannelList.tsx";
 import { ChannelSettings } from "./ChannelSettings.tsx";
 import { ConnectPage } from "./ConnectPage.tsx";
@@ -14,6 +15,7 @@ export function ChannelsPage({ rest }: SettingsPageProps) {
   const { channel_accounts, inboxes } = useBootstrap();
   const [first = "", second = ""] = rest.split("/");
   const open = inboxes.filter((inbox) => !inbox.archived);
+  if (first === "confirm") return <ConfirmAlias token={second} />;
   if (first === "new") return <ConnectPage inboxId={second || (open[0]?.id ?? "")} />;
   const account = channel_accounts.find(({ id }) => id === first);
   if (account) return <ChannelSettings key={account.id} account={account} />;

@@ -1,5 +1,5 @@
 import { Button } from "@kit/Button.tsx";
-import { TextField } from "@kit/Field.tsx";
+import { Select, TextField } from "@kit/Field.tsx";
 import { useState } from "react";
 import { currentScope } from "../../actions/scope.ts";
 import { api } from "../../api/client.ts";
@@ -12,27 +12,60 @@ import { ChannelList } from "./ChannelList.tsx";
 import { ChoiceField } from "./fields.tsx";
 import { Form } from "./Form.tsx";
 import { Confirm } from "./FormDialog.tsx";
-import { Page, Section } from "./Page.tsx";
+import { InboxViews } from "./InboxViews.tsx";
+import { Page, Section, Tabs } from "./Page.tsx";
 import { PeopleFields } from "./PeopleFields.tsx";
 import { save } from "./server.ts";
 
 const UNDO_SECONDS = [0, 5, 10, 20, 30, 60] as const;
 const AFTER_CLOSE = ["next", "previous", "list"] as const;
 
-/** One inbox: its channels, who sees it, how it behaves (SET-02, SET-03, SET-06). */
-export function InboxSettings({ inbox }: { inbox: Inbox }) {
+const TABS = [
+  ["", "channels.title"],
+  ["access", "access.title"],
+  ["views", "inboxes.views"],
+  ["advanced", "inboxes.behaviour"],
+] as const;
+
+/** One inbox: its channels, who sees it, its views, how it behaves (SET-02, SET-03, SET-06). */
+export function InboxSettings({ inbox, tab }: { inbox: Inbox; tab: string }) {
+  const inboxes = useBootstrap().inboxes.filter((other) => !other.archived || other.id === inbox.id);
+  const path = (part: string, id = inbox.id) => paths.settings(`inboxes/${id}${part && `/${part}`}`);
   return (
-    <Page title={inbox.name} back={{ to: paths.settings("inboxes"), label: t("inboxes.title") }} text={inbox.archived ? t("inboxes.archived_text") : inbox.address}>
+    <Page
+      title={inbox.name}
+      back={{ to: paths.settings("inboxes"), label: t("inboxes.title") }}
+      text={inbox.archived ? t("inboxes.archived_text") : inbox.address}
+      actions={
+        inboxes.length > 1 && (
+          <Select aria-label={t("inboxes.current")} value={inbox.id} onChange={(event) => currentScope().go(path(tab, event.target.value))}>
+            {inboxes.map((other) => (
+              <option key={other.id} value={other.id}>
+                {other.name}
+              </option>
+            ))}
+          </Select>
+        )
+      }
+    >
       {!inbox.archived && (
         <>
-          <ChannelList inbox={inbox} />
-          <Section title={t("access.title")} text={t("access.text")}>
-            <Access inbox={inbox} />
-          </Section>
-          <Section title={t("inboxes.behaviour")}>
-            <Behaviour inbox={inbox} />
-          </Section>
-          <Remove inbox={inbox} />
+          <Tabs label={inbox.name} tabs={TABS.map(([part, key]) => [path(part), t(key)] as const)} />
+          {tab === "" && <ChannelList inbox={inbox} />}
+          {tab === "access" && (
+            <Section title={t("access.title")} text={t("access.text")}>
+              <Access inbox={inbox} />
+            </Section>
+          )}
+          {tab === "views" && <InboxViews inbox={inbox} />}
+          {tab === "advanced" && (
+            <>
+              <Section title={t("inboxes.behaviour")}>
+                <Behaviour inbox={inbox} />
+              </Section>
+              <Remove inbox={inbox} />
+            </>
+          )}
         </>
       )}
     </Page>

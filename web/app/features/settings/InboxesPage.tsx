@@ -19,8 +19,9 @@ import { save } from "./server.ts";
 export function InboxesPage({ rest }: SettingsPageProps) {
   const { inboxes, channel_accounts } = useBootstrap();
   const [adding, setAdding] = useState(false);
-  const chosen = inboxes.find((inbox) => inbox.id === rest);
-  if (chosen) return <InboxSettings inbox={chosen} />;
+  const [id = "", tab = ""] = rest.split("/");
+  const chosen = inboxes.find((inbox) => inbox.id === id);
+  if (chosen) return <InboxSettings key={chosen.id} inbox={chosen} tab={tab} />;
   const channels = (inbox: Inbox) => channel_accounts.filter((account) => account.inbox_id === inbox.id && !account.fallback).length;
   return (
     <Page

@@ -57,6 +57,24 @@ export function Section({ title, text, actions, children }: SectionProps) {
   );
 }
 
+interface TabsProps {
+  label: string;
+  tabs: readonly (readonly [path: string, label: string])[];
+}
+
+/** The parts of a page, each with an address of its own. */
+export function Tabs({ label, tabs }: TabsProps) {
+  return (
+    <nav className="settings-tabs" aria-label={label}>
+      {tabs.map(([path, name]) => (
+        <Link key={path} to={path} activeOptions={{ exact: true }}>
+          {name}
+        </Link>
+      ))}
+    </nav>
+  );
+}
+
 /** What stands while the page's data is on its way. */
 export function Loading() {
   return (

@@ -57,7 +57,7 @@ export function ComposerTabs({ mode, thread, account, accounts, mayAnswer, conta
                     key={candidate.id}
                     icon="mail"
                     disabled={contactEmail === ""}
-                    detail={contactEmail === "" ? t("composer.no_address") : candidate.address}
+                    detail={contactEmail === "" ? t("composer.no_address") : candidate.from_address}
                     onSelect={() => onAccount(candidate.id, [{ name: thread.contact?.name ?? "", address: contactEmail }])}
                   >
                     {channelName("email")}

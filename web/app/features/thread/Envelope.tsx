@@ -28,20 +28,20 @@ export function Envelope({ draft, accounts, subject, shown, onShow, onChange }: 
         {senders.length > 1 ? (
           <Menu
             trigger={
-              <button type="button" className="chip" aria-label={t("composer.sender", { address: account?.address ?? "" })}>
-                <span className="clip">{account?.address ?? "—"}</span>
+              <button type="button" className="chip" aria-label={t("composer.sender", { address: account?.from_address ?? "" })}>
+                <span className="clip">{account?.from_address ?? "—"}</span>
                 <Icon name="down" />
               </button>
             }
           >
             {senders.map((sender) => (
               <MenuItem key={sender.id} checked={sender.id === draft.channel_account_id} disabled={accountTrouble(sender) !== null} detail={accountTrouble(sender) ?? sender.name} onSelect={() => onChange({ channel_account_id: sender.id })}>
-                {sender.address}
+                {sender.from_address}
               </MenuItem>
             ))}
           </Menu>
         ) : (
-          <span className="chip clip">{account?.address ?? "—"}</span>
+          <span className="chip clip">{account?.from_address ?? "—"}</span>
         )}
         <AddressField label={t("composer.to")} value={draft.to} onChange={(to) => onChange({ to })} />
         {(["cc", "bcc"] as const)

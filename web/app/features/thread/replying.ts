@@ -40,7 +40,7 @@ const firstCc = (page: OpenThread) => page.thread.default_reply.cc;
 function everyoneElse(page: OpenThread, accounts: readonly ChannelAccount[]): Address[] {
   const { default_reply } = page.thread;
   const letter = newestLetter(page.items)?.message;
-  const ours = new Set(accounts.map((account) => account.address.toLowerCase()));
+  const ours = new Set(accounts.flatMap((account) => [account.address, account.from_address]).map((address) => address.toLowerCase()));
   const taken = new Set([...ours, ...default_reply.to.map(({ address }) => address.toLowerCase())]);
   const all = [...default_reply.cc, ...(letter ? [letter.from, ...letter.to, ...letter.cc] : [])];
   return all.filter(({ address }) => {
@@ -63,7 +63,8 @@ export function newerMessage(items: readonly Item[], seenSeq: number, meId: stri
 }
 
 /** Why an address can't send, or null. */
-export function accountTrouble({ active, state, state_reason }: ChannelAccount): string | null {
+export function accountTrouble({ active, state, state_reason, cannot_send_reason }: ChannelAccount): string | null {
+  if (cannot_send_reason === "no_way_out") return t("account.no_way_out");
   if (active && (state === "ok" || state === "connecting")) return null;
   return state_reason || t("account.cannot_send");
 }

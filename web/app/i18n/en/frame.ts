@@ -14,6 +14,7 @@ export const frame = {
   "error.offline": "No connection to the server. It will be tried again.",
   "error.unknown": "That did not work. Try again.",
   "connection.offline": "You are offline. You can go on reading and writing.",
+  "connection.read_only": "Parley is read-only for maintenance. What you write is kept here and sent when it is over.",
   "connection.away": "Connection lost, trying again.",
   "connection.waiting": "{n, plural, one {# change is waiting to be sent.} other {# changes are waiting to be sent.}}",
   "time.now": "now",

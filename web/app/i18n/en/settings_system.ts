@@ -86,5 +86,7 @@ export const system = {
   "about.licence": "Licence",
   "about.licence_text": "Parley is free to use and to change under these terms.",
   "about.parts": "Made with",
-  "about.parts_text": "What your browser runs beside Parley itself.",
+  "about.parts_text": "The work of others that Parley is built of, with its licences.",
+  "about.no_text": "The package names this licence and brings no text of it.",
+  "about.loading": "Loading…",
 } as const;

@@ -158,6 +158,7 @@ export const thread = {
   "role.bcc": "bcc",
   "status.cancelled": "cancelled",
   "account.cannot_send": "This address can’t send at the moment. Reconnect it in the inbox settings.",
+  "account.no_way_out": "No server for outgoing mail is set up. An administrator adds one in Settings → Sending; what you write is kept.",
   "account.none": "This inbox has no e-mail address to send from.",
   "contact.timezone": "Time zone",
   "topic.unassigned_new": "New conversation: {subject}",

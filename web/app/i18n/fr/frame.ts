@@ -14,6 +14,7 @@ export const frame = {
   "error.offline": "Pas de connexion au serveur. Un nouvel essai suivra.",
   "error.unknown": "Cela n’a pas fonctionné. Réessayez.",
   "connection.offline": "Vous êtes hors ligne. Vous pouvez continuer à lire et à écrire.",
+  "connection.read_only": "Parley est en lecture seule pour maintenance. Ce que vous écrivez est conservé ici et partira ensuite.",
   "connection.away": "Connexion perdue, nouvel essai en cours.",
   "connection.waiting": "{n, plural, one {# modification attend d’être envoyée.} other {# modifications attendent d’être envoyées.}}",
   "time.now": "maintenant",

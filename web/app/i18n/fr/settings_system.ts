@@ -88,6 +88,8 @@ export const system: Texts<typeof english> = {
   "about.domain": "Domaine de courrier",
   "about.licence": "Licence",
   "about.licence_text": "Parley peut être librement utilisé et modifié selon ces termes.",
-  "about.parts": "Fait avec",
-  "about.parts_text": "Ce que votre navigateur exécute en plus de Parley.",
+  "about.parts": "Construit avec",
+  "about.parts_text": "Le travail d’autres dont Parley est fait, avec ses licences.",
+  "about.no_text": "Le paquet nomme cette licence sans en joindre le texte.",
+  "about.loading": "Chargement…",
 };

@@ -158,6 +158,7 @@ export const thread = {
   "role.bcc": "cci",
   "status.cancelled": "annulé",
   "account.cannot_send": "Cette adresse ne peut pas envoyer pour le moment. Reconnectez-la dans les paramètres de la boîte.",
+  "account.no_way_out": "Aucun serveur n’est configuré pour l’envoi. Un administrateur l’ajoute dans Réglages → Envoi ; ce que vous écrivez est conservé.",
   "account.none": "Cette boîte n’a pas d’adresse e-mail pour envoyer.",
   "contact.timezone": "Fuseau horaire",
   "topic.unassigned_new": "Nouvelle conversation : {subject}",
