@@ -93,6 +93,14 @@ try {
   assert.equal((await api(lea, "GET", `/threads/${waiting.id}`)).thread.queue_position, null);
   await until("Marc is back", async () => (await api(lea, "GET", "/bootstrap")).users.find(({ id }) => id === marcId).availability === "available");
 
+  await api(lea, "PUT", `/inboxes/${inbox.id}/capacity`, { everyone: { total: 0, messaging: 0, calling: 0, email: 0 }, members: [] });
+  const third = await write("A third question", "How do I sign up?");
+  assert.ok(third.assignee);
+  await lea.goto(`/inbox/${inbox.id}/${openView}/${third.id}`);
+  await lea.locator("summary", { hasText: "Routed to" }).click();
+  await lea.getByText(/Considered: .*(Inès Haddad, Marc Vidal|Marc Vidal, Inès Haddad)/).waitFor();
+  await clean(lea, "routing-considered");
+
   // ROUTE-24: what if all of it had gone to Inès alone?
   await goTo(`what-if/${channel.id}`);
   await main.getByRole("group", { name: "Invoices" }).getByRole("button", { name: "Delete" }).click();
