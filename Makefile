@@ -4,7 +4,7 @@ GO      ?= go
 BIN     := bin/parley
 VERSION ?= $(shell git describe --tags --always --dirty 2>/dev/null || echo dev)
 LDFLAGS := -s -w -X main.version=$(VERSION)
-WEB_SRC := $(shell find web/app web/kit web/package.json web/vite.config.ts -type f 2>/dev/null | grep -v node_modules)
+WEB_SRC := $(shell find web/app web/kit web/widget web/package.json web/vite.config.ts -type f 2>/dev/null | grep -v node_modules)
 
 .DEFAULT_GOAL := help
 .PHONY: help run build web test unit crash postgres mail-peers e2e check fmt lint bench fuzz golden generate clean
@@ -12,7 +12,7 @@ WEB_SRC := $(shell find web/app web/kit web/package.json web/vite.config.ts -typ
 help: ## list the commands
 	@grep -hE '^[a-z0-9-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
 
-run: build ## build everything and serve Parley on http://localhost:8080, with a demo customer's mailbox at /demo/
+run: build ## build everything and serve Parley on http://localhost:8080, with a demo customer's mailbox at /demo/ and a shop with the chat at /demo/site/
 	./$(BIN) serve --demo-mailbox
 
 build: web/dist/app/index.html ## build the one binary, the interface inside

@@ -28,9 +28,12 @@ export default defineConfig({
     ? {}
     : { proxy: { "/api": { target: process.env["PARLEY_URL"] ?? "http://127.0.0.1:8080", ws: true } } },
   test: {
-    environment: "happy-dom",
-    include: ["app/**/*.test.{ts,tsx}", "kit/**/*.test.{ts,tsx}"],
-    setupFiles: ["app/testing/setup.ts"],
-    css: false,
+    projects: [
+      {
+        extends: true,
+        test: { name: "app", environment: "happy-dom", include: ["app/**/*.test.{ts,tsx}", "kit/**/*.test.{ts,tsx}"], setupFiles: ["app/testing/setup.ts"], css: false },
+      },
+      "widget/vite.config.ts",
+    ],
   },
 });

@@ -24,7 +24,11 @@ type benchCommand struct {
 	Requests int      `help:"Requests for each figure." default:"2000"`
 	Mails    int      `help:"Mails for the ingest figures; 0: none." default:"4000"`
 	Profile  string   `help:"Write a CPU profile of the measuring to this file." placeholder:"FILE"`
-	Only     []string `help:"Only these parts: start, read, ingest." enum:"start,read,ingest" default:"start,read,ingest"`
+	Only     []string `help:"Only these parts: start, read, ingest, chat." enum:"start,read,ingest,chat" default:"start,read,ingest"`
+	Sockets  []int    `help:"Of chat: visitors with an open line, one run after another." default:"5000,10000"`
+	Agents   int      `help:"Of chat: agents at work." default:"200"`
+	Rate     int      `help:"Of chat: messages a second in all." default:"5"`
+	Seconds  int      `help:"Of chat: how long each run lasts." default:"20"`
 }
 
 func (c *benchCommand) Run(ctx context.Context) error {
@@ -74,6 +78,8 @@ func (c *benchCommand) measure(ctx context.Context, db *store.DB, n int) error {
 			err = b.Read(ctx)
 		case "ingest":
 			err = c.ingest(ctx, db, b)
+		case "chat":
+			err = b.Chat(ctx, bench.ChatOptions{Sockets: c.Sockets, Agents: c.Agents, Rate: c.Rate, Seconds: c.Seconds}, "--data", c.Data, "--database", c.Database)
 		}
 		if err != nil {
 			return err

@@ -13,6 +13,7 @@ import (
 
 	"parley/cmd/parley/demo"
 	"parley/internal/blob"
+	"parley/internal/channel/chat"
 	"parley/internal/channel/email"
 	"parley/internal/deliver"
 	"parley/internal/httpapi"
@@ -26,6 +27,7 @@ import (
 	"parley/internal/store"
 	"parley/internal/triage"
 	"parley/internal/view"
+	"parley/internal/visitor"
 )
 
 // program is everything that runs, wired by hand.
@@ -40,6 +42,8 @@ type program struct {
 	directory *settings.Directory
 	state     *settings.State
 	notify    *notify.Service
+	desk      *visitor.Desk
+	chat      *chat.Server
 	tokens    *email.Tokens
 	demo      *demo.Mailbox
 	setupCode string
@@ -70,14 +74,16 @@ func newProgram(ctx context.Context, o *options) (*program, error) {
 	p.directory, p.state = settings.NewDirectory(p.db), settings.NewState(p.db)
 	p.receiver = ingest.New(p.db, p.blobs, p.score)
 	p.tokens = &email.Tokens{Directory: p.directory, Providers: o.providers()}
-	deliver.New(p.db, p.blobs, p.jobs, &mailSender{p})
-	p.handleJobs()
 	proxies, _ := o.proxies()
 	p.api = httpapi.New(httpapi.Options{DB: p.db, Blobs: p.blobs, Hub: p.hub, BaseURL: o.BaseURL, MailDomain: o.MailDomain,
 		Version: version, SetupCode: p.setupCode, Proxies: proxies, Directory: p.directory, Probe: probe,
 		Demo:            func(ctx context.Context, admin *parley.User) error { return p.seed(ctx, admin, "") },
-		SettingsOptions: httpapi.SettingsOptions{MailProviders: mailProviders(p.tokens.Providers), RetryMail: p.retryMail, WayOut: p.wayOut}})
+		SettingsOptions: httpapi.SettingsOptions{MailProviders: mailProviders(p.tokens.Providers), RetryMail: p.retryMail, WayOut: p.wayOut},
+		ChatOptions:     httpapi.ChatOptions{PreviewChat: p.previewChat, VouchFor: p.vouchFor}})
 	p.api.Handle(p.jobs)
+	p.openChat()
+	deliver.New(p.db, p.blobs, p.jobs, &mailSender{p}, p.chat)
+	p.handleJobs()
 	return p, nil
 }
 
@@ -118,6 +124,7 @@ func (p *program) parts(web net.Listener) (map[string]func(context.Context) erro
 	parts := map[string]func(context.Context) error{
 		"web":       func(ctx context.Context) error { return p.serveWeb(ctx, web) },
 		"live":      p.hub.Run,
+		"lines":     p.chat.Run,
 		"directory": p.directory.Run,
 	}
 	if !p.options.ReadOnly {
@@ -137,7 +144,7 @@ func (p *program) parts(web net.Listener) (map[string]func(context.Context) erro
 
 // work adds the parts that store, fetch or send.
 func (p *program) work(parts map[string]func(context.Context) error) error {
-	parts["jobs"], parts["notify"], parts["imap"] = p.jobs.Run, p.notify.Run, p.poller().Run
+	parts["jobs"], parts["notify"], parts["imap"], parts["chat"] = p.jobs.Run, p.notify.Run, p.poller().Run, p.desk.Run
 	parts["queue"] = func(ctx context.Context) error { return triage.RunQueue(ctx, p.db) }
 	if err := p.door(parts, "smtp", p.options.SMTPListen, false); err != nil {
 		return err
@@ -176,12 +183,14 @@ func (p *program) teamAddresses(ctx context.Context) []string {
 func (p *program) handler() http.Handler {
 	mux := http.NewServeMux()
 	mux.Handle("/api/", p.api)
+	mux.Handle("/chat/", p.chat)
 	mux.HandleFunc("GET /healthz", p.health)
 	if p.demo != nil {
 		mux.Handle("/demo/", http.StripPrefix("/demo", p.demo))
+		mux.Handle("/demo/site/", http.StripPrefix("/demo/site", &demo.Site{BaseURL: p.options.BaseURL, Portal: p.portal}))
 	}
 	mux.Handle("/", newSite())
-	return recovered(mux)
+	return recovered(p.withLoader(mux))
 }
 
 // health answers 200 while the database does.

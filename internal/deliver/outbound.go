@@ -31,6 +31,9 @@ func (s *Service) outbound(ctx context.Context, m *parley.Message, acct *parley.
 	if err := quoteAnswered(r, m, out); err != nil {
 		return nil, err
 	}
+	if err := addChat(r, m, out); err != nil {
+		return nil, err
+	}
 	files, err := r.Attachments([]parley.MessageID{m.ID})
 	if err != nil {
 		return nil, err

@@ -19,6 +19,10 @@ type Letter struct {
 	Subject   string                  `json:"subject"`
 	Text      string                  `json:"text"`
 	HTML      string                  `json:"html"`
+
+	ThreadID  parley.ThreadID  `json:"thread_id,omitempty"`  // answers come back to it
+	MessageID parley.MessageID `json:"message_id,omitempty"` // a bounce is about it
+	Token     string           `json:"token,omitempty"`      // of the recipient, in the reply address
 }
 
 // Post enqueues a letter in the caller's transaction.
@@ -27,8 +31,22 @@ func Post(tx *store.Tx, l Letter) error {
 		return err
 	}
 	l.MailID = store.RandomHex(16)
+	if l.ThreadID != 0 {
+		if err := returnable(tx, &l); err != nil {
+			return err
+		}
+	}
 	_, err := job.Enqueue(tx, job.Spec{Kind: "deliver.system", Queue: job.QueueSend, Payload: l})
 	return err
+}
+
+// returnable makes answers to a letter, and its bounce, find their thread.
+func returnable(tx *store.Tx, l *Letter) error {
+	acct, err := tx.ChannelAccount(l.AccountID)
+	if err != nil {
+		return err
+	}
+	return tx.AddReference(&store.Reference{MailID: l.MailID + "@" + domain(acct.Address), InboxID: acct.InboxID, ThreadID: l.ThreadID, MessageID: l.MessageID, Ours: true})
 }
 
 func (s *Service) workSystem(ctx context.Context, w *job.Work) error {
@@ -46,6 +64,9 @@ func (s *Service) workSystem(ctx context.Context, w *job.Work) error {
 	}
 	out := &channel.Outbound{MailID: l.MailID + "@" + domain(acct.Address), At: s.db.Now(), From: parley.Address{Name: name, Address: acct.Address},
 		To: []parley.Address{l.To}, Subject: l.Subject, Text: l.Text, HTML: l.HTML, Automatic: true}
+	if l.Token != "" && (acct.Settings.ReplyToken || acct.Settings.IMAP == nil) {
+		out.ReplyTo = &parley.Address{Name: name, Address: parley.ReplyAddress(acct.Address, l.Token)}
+	}
 	_, err = s.adapters[acct.Channel].Send(ctx, acct, out)
 	var refused *channel.SendError
 	if errors.As(err, &refused) && (refused.Permanent || refused.Unknown) {

@@ -1,6 +1,7 @@
 package deliver
 
 import (
+	"cmp"
 	"net/mail"
 	"slices"
 	"strings"
@@ -127,6 +128,9 @@ func write(tx *store.Tx, author *parley.User, th *parley.Thread, n NewMessage) (
 	if err != nil {
 		return nil, err
 	}
+	if acct.Channel == parley.ChannelChat {
+		return say(tx, author, th, acct, n)
+	}
 	m := &parley.Message{
 		UID: store.RandomHex(16), Kind: parley.KindMessage, Direction: parley.Outgoing, Status: parley.MessageSending,
 		ActorKind: parley.ActorUser, ActorID: int64(author.ID), ClientID: n.ClientID, Channel: acct.Channel, AccountID: acct.ID,
@@ -190,6 +194,9 @@ func follow(tx *store.Tx, author *parley.User, th *parley.Thread, m *parley.Mess
 	if err := tx.SetRead(author.ID, th.ID, th.ActivitySeq); err != nil {
 		return err
 	}
+	if m.Status == parley.MessageSent {
+		return nil
+	}
 	return enqueue(tx, m)
 }
 
@@ -205,7 +212,7 @@ func sender(tx *store.Tx, th *parley.Thread, id parley.ChannelAccountID) (*parle
 		return nil, parley.Invalidf("channel_account_id", "choose an address of this inbox to send from")
 	}
 	if !acct.Active {
-		return nil, parley.Invalidf("channel_account_id", "%s is switched off", acct.Address)
+		return nil, parley.Invalidf("channel_account_id", "%s is switched off", cmp.Or(acct.Name, acct.Address))
 	}
 	return acct, nil
 }

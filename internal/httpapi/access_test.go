@@ -141,7 +141,7 @@ func TestClientAddress_believesConfiguredProxies(t *testing.T) {
 		if c.forwarded != "" {
 			req.Header.Set("X-Forwarded-For", c.forwarded)
 		}
-		if got := s.clientAddress(req); got != c.want {
+		if got := s.ClientAddress(req); got != c.want {
 			t.Errorf("%+v: got %s", c, got)
 		}
 	}

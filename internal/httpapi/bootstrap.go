@@ -120,6 +120,15 @@ type InboxSettings struct {
 	UndoSeconds  int    `json:"undo_seconds" minimum:"0" maximum:"60"`
 	AfterClose   string `json:"after_close" enum:"next,previous,list"`
 	RemoteImages string `json:"remote_images" enum:"ask,proxy"`
+
+	ChatTranscript ChatTranscript `json:"chat_transcript" doc:"Mailed to the visitor when a chat is closed"`
+	CloseIdleChats bool           `json:"close_idle_chats"`
+}
+
+// ChatTranscript mails what was said when a chat is closed.
+type ChatTranscript struct {
+	On      bool     `json:"on"`
+	UserIDs []string `json:"user_ids,omitempty" maxItems:"50" doc:"Who get a copy"`
 }
 
 // View is a saved list.
@@ -330,7 +339,8 @@ func (c *call) places(r *store.Reader, b *Bootstrap) error {
 func (c *call) inbox(in *parley.Inbox, accounts []*parley.ChannelAccount) Inbox {
 	out := Inbox{ID: in.ID.String(), Name: in.Name, Kind: string(in.Kind), Access: "specific", UserIDs: ids(in.UserIDs), TeamIDs: ids(in.TeamIDs),
 		Member: auth.InboxAccess(c.User, in).Answer, Archived: !in.ArchivedAt.IsZero(),
-		Settings: InboxSettings{UndoSeconds: int(in.Settings.UndoDelay() / time.Second), AfterClose: orElse(in.Settings.AfterClose, "next"), RemoteImages: orElse(in.Settings.RemoteImages, "ask")}}
+		Settings: InboxSettings{UndoSeconds: int(in.Settings.UndoDelay() / time.Second), AfterClose: orElse(in.Settings.AfterClose, "next"), RemoteImages: orElse(in.Settings.RemoteImages, "ask"),
+			ChatTranscript: ChatTranscript{in.Settings.ChatTranscript.On, ids(in.Settings.ChatTranscript.UserIDs)}, CloseIdleChats: in.Settings.CloseIdleChats}}
 	if in.Everyone {
 		out.Access = "everyone"
 	}

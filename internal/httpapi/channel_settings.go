@@ -38,6 +38,8 @@ type AccountInput struct {
 	RemoteImages  *string          `json:"remote_images,omitempty" enum:"ask,proxy"`
 	ReplyToken    *bool            `json:"reply_token,omitempty" doc:"The server delivers plus addresses"`
 	Routing       *[]RoutingRule   `json:"routing,omitempty" maxItems:"20"`
+
+	Chat *parley.ChatSettings `json:"chat,omitempty" doc:"Of chat accounts, whole"`
 }
 
 // ChannelSettings is what an administrator chose; passwords are never shown.
@@ -51,12 +53,14 @@ type ChannelSettings struct {
 	ReplyToken   bool               `json:"reply_token"`
 	Routing      []RoutingRule      `json:"routing"`
 	Aliases      []parley.Alias     `json:"aliases"`
+
+	Chat *parley.ChatSettings `json:"chat" doc:"Null for other channels"`
 }
 
 func presentChannelSettings(s parley.ChannelSettings) ChannelSettings {
 	out := ChannelSettings{IMAP: s.IMAP, SMTP: s.SMTP, Folders: append([]string{}, s.Folders...), SentFolder: s.SentFolder, ImportDays: s.ImportDays,
 		RemoteImages: orElse(s.RemoteImages, "ask"), ReplyToken: s.ReplyToken, Routing: []RoutingRule{},
-		Aliases: append([]parley.Alias{}, s.Aliases...)}
+		Aliases: append([]parley.Alias{}, s.Aliases...), Chat: s.Chat}
 	for _, r := range s.Routing {
 		out.Routing = append(out.Routing, presentRouting(r))
 	}
@@ -84,6 +88,9 @@ func (b AccountInput) apply(acct *parley.ChannelAccount) (map[string]string, err
 			return nil, err
 		}
 		s.Routing = rules
+	}
+	if b.Chat != nil && acct.Channel == parley.ChannelChat {
+		s.Chat = b.Chat
 	}
 	secrets := map[string]string{}
 	if b.IMAP != nil {

@@ -24,8 +24,8 @@ func (c *call) channelAccounts(*struct{}) (*ChannelAccountList, error) {
 type NewAccountInput struct {
 	AccountInput
 	InboxID string `json:"inbox_id"`
-	Channel string `json:"channel" enum:"email"`
-	Address string `json:"address" maxLength:"254"`
+	Channel string `json:"channel" enum:"email,chat"`
+	Address string `json:"address,omitempty" maxLength:"254" doc:"Of e-mail"`
 }
 
 type newAccountInput struct{ Body NewAccountInput }
@@ -53,6 +53,9 @@ func (c *call) connectAccount(in *newAccountInput) (*ChannelAccount, error) {
 		}
 		if err != nil {
 			return err
+		}
+		if acct.Channel == parley.ChannelChat {
+			return settings.ConnectChat(tx, c.Actor(), acct)
 		}
 		return settings.ConnectAccount(tx, c.Actor(), acct, secrets)
 	})

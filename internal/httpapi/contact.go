@@ -105,8 +105,7 @@ func (c *call) attachContact(in *attachInput) (*ThreadRow, error) {
 		if err != nil {
 			return parley.Invalidf("contact_id", "there is no such contact")
 		}
-		th.ContactID, th.ContactDetached = contact.ID, false
-		return nil
+		return adopt(tx, th, contact)
 	})
 }
 
@@ -128,8 +127,7 @@ func (c *call) newContact(in *newContactInput) (*ThreadRow, error) {
 		if err := crm.Create(tx, c.Actor(), contact); err != nil {
 			return err
 		}
-		th.ContactID, th.ContactDetached = contact.ID, false
-		return nil
+		return adopt(tx, th, contact)
 	})
 }
 

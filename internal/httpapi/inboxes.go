@@ -62,6 +62,9 @@ type InboxSettingsInput struct {
 	UndoSeconds  *int    `json:"undo_seconds,omitempty" minimum:"0" maximum:"60"`
 	AfterClose   *string `json:"after_close,omitempty" enum:"next,previous,list"`
 	RemoteImages *string `json:"remote_images,omitempty" enum:"ask,proxy"`
+
+	ChatTranscript *ChatTranscript `json:"chat_transcript,omitempty"`
+	CloseIdleChats *bool           `json:"close_idle_chats,omitempty"`
 }
 
 func (b InboxInput) apply(in *parley.Inbox) (err error) {
@@ -90,6 +93,15 @@ func (b InboxInput) apply(in *parley.Inbox) (err error) {
 		}
 		if s.RemoteImages != nil {
 			in.Settings.RemoteImages = *s.RemoteImages
+		}
+		if s.CloseIdleChats != nil {
+			in.Settings.CloseIdleChats = *s.CloseIdleChats
+		}
+		if t := s.ChatTranscript; t != nil {
+			in.Settings.ChatTranscript.On = t.On
+			if in.Settings.ChatTranscript.UserIDs, err = parseIDs[parley.UserID]("settings.chat_transcript.user_ids", t.UserIDs); err != nil {
+				return err
+			}
 		}
 	}
 	return nil

@@ -117,7 +117,7 @@ var shownEvents = map[parley.EventKind]bool{
 	parley.ThreadSnoozed: true, parley.ThreadWoken: true, parley.ThreadTagged: true, parley.ThreadUntagged: true, parley.ThreadMoved: true,
 	parley.ThreadSpammed: true, parley.ThreadUnspammed: true, parley.ThreadBlocked: true, parley.ThreadUnblocked: true, parley.ThreadTrashed: true,
 	parley.ThreadRestored: true, parley.ThreadMerged: true, parley.ThreadUnmerged: true, parley.ThreadSplit: true, parley.ThreadUnsplit: true,
-	"thread.undone": true, "thread.contact_changed": true, "thread.transcript_sent": true, "message.withdrawn": true,
+	"thread.undone": true, "thread.contact_changed": true, parley.ThreadEmailed: true, parley.ThreadRated: true, parley.ThreadIdle: true, "thread.transcript_sent": true, "message.withdrawn": true,
 }
 
 // history presents items. Bodies of mails are not among them: frames load them.

@@ -107,7 +107,12 @@ var entries = map[string]entry{
 	"POST /alias-confirmations":     {body: `{"token":"x"}`, reach: any_},
 	"DELETE /channel-accounts/{id}": {path: "/channel-accounts/{account}", reach: any_}, "GET /mail-providers": {reach: any_},
 	"POST /mail-providers/{name}/consent": {path: "/mail-providers/testing/consent", body: `{"inbox_id":"{support}"}`, reach: any_}, "GET /mail-consent": {reach: any_},
-	"GET /sender-rules": {reach: any_}, "POST /sender-rules": {body: `{"list":"deny","value":"new.test"}`, reach: any_}, "DELETE /sender-rules/{id}": {path: "/sender-rules/{rule}", reach: any_},
+	"GET /chatflows": {reach: any_}, "POST /chatflows": {body: `{"name":"Chat","account_id":"{chat}","language":"en"}`, reach: any_}, "PUT /chatflows/order": {body: `{"ids":[]}`, reach: any_},
+	"GET /chatflows/{id}": {path: "/chatflows/{chatflow}", reach: any_}, "PATCH /chatflows/{id}": {path: "/chatflows/{chatflow}", body: `{"name":"Chat"}`, reach: any_}, "DELETE /chatflows/{id}": {path: "/chatflows/{chatflow}", reach: any_},
+	"POST /chatflows/{id}/clone": {path: "/chatflows/{chatflow}/clone", body: `{"name":"Copy"}`, reach: any_}, "POST /chatflows/{id}/preview": {path: "/chatflows/{chatflow}/preview", body: `{"name":"Draft"}`, reach: any_},
+	"POST /visitor-tokens":            {body: `{"email":"cleo@customer.test"}`, reach: any_},
+	"POST /threads/{id}/email-switch": {path: "/threads/{thread}/email-switch", reach: acts},
+	"GET /sender-rules":               {reach: any_}, "POST /sender-rules": {body: `{"list":"deny","value":"new.test"}`, reach: any_}, "DELETE /sender-rules/{id}": {path: "/sender-rules/{rule}", reach: any_},
 	"GET /blocked-senders": {reach: any_}, "DELETE /blocked-senders/{id}": {path: "/blocked-senders/{rule}", reach: any_},
 	"GET /spam-settings": {reach: any_}, "PUT /spam-settings": {body: `{"auto_reply":true,"marketing":true,"role":true,"unsubscribe":true,"rspamd_url":""}`, reach: any_},
 	"GET /holidays": {reach: any_}, "POST /holidays": {body: `{"name":"New Year","day":"2027-01-01"}`, reach: any_}, "POST /holidays/import": {path: "/holidays/import", body: `{"calendar":"BEGIN:VEVENT\nSUMMARY:X\nDTSTART:20270101\nEND:VEVENT"}`, reach: any_},
@@ -278,6 +283,12 @@ func (o *office) stock() {
 			}
 			o.ids[word] = m.UID
 		}
+		flows, err := tx.Chatflows()
+		if err != nil {
+			return err
+		}
+		id("chatflow", int64(flows[0].ID))
+		id("chat", int64(flows[0].AccountID))
 		views, err := tx.Views(o.support.ID)
 		for _, v := range views {
 			if v.Kind == string(view.Open) {

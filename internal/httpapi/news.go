@@ -3,6 +3,7 @@ package httpapi
 import (
 	"context"
 	"slices"
+	"sync"
 
 	"parley/internal/parley"
 	"parley/internal/store"
@@ -12,9 +13,7 @@ import (
 type news struct {
 	threads   []parley.ThreadID
 	purged    []string
-	messages  []string // public ids of messages that are new or changed
 	withdrawn []string
-	events    []*parley.Event
 	objects   []string
 	notes     []int64
 }
@@ -31,9 +30,12 @@ func (l *listener) tell(ctx context.Context, events []*parley.Event) error {
 			return err
 		}
 	}
+	if slices.ContainsFunc(events, func(e *parley.Event) bool { return e.Object == "view" }) {
+		l.views = nil
+	}
 	n := gather(events, l.c.User.ID, l.inboxes)
 	f := Frame{T: "change", Seq: l.after, Removed: n.purged, Objects: n.objects, Withdrawn: n.withdrawn}
-	if err := l.fill(ctx, n, &f); err != nil {
+	if err := l.fill(ctx, events, n, &f); err != nil {
 		return err
 	}
 	if err := l.send(f); err != nil {
@@ -45,7 +47,7 @@ func (l *listener) tell(ctx context.Context, events []*parley.Event) error {
 // objectNames are the parts of the bootstrap that an object's event makes
 // stale.
 var objectNames = map[string]string{"user": "users", "team": "teams", "inbox": "inboxes", "channel_account": "channel_accounts", "view": "views", "tag": "tags",
-	"session": "sessions", "snippet": "snippets", "account": "account", "preference": "preferences", "quarantine": "quarantine", "sender_rule": "sender_rules"}
+	"session": "sessions", "snippet": "snippets", "account": "account", "preference": "preferences", "quarantine": "quarantine", "sender_rule": "sender_rules", "chatflow": "chatflows"}
 
 // changesRights are the objects whose events may change what a reader sees.
 var changesRights = map[string]bool{"user": true, "team": true, "inbox": true, "session": true}
@@ -82,19 +84,14 @@ func gather(events []*parley.Event, reader parley.UserID, inboxes map[parley.Inb
 		if uid, ok := e.Data["message"].(string); ok {
 			if e.Kind == parley.MessageWithdrew {
 				addOnce(&n.withdrawn, uid)
-			} else {
-				addOnce(&n.messages, uid)
 			}
-		}
-		if shownEvents[e.Kind] {
-			n.events = append(n.events, e)
 		}
 	}
 	return n
 }
 
 // fill adds rows, items and counters as they now are.
-func (l *listener) fill(ctx context.Context, n *news, f *Frame) error {
+func (l *listener) fill(ctx context.Context, events []*parley.Event, n *news, f *Frame) error {
 	r := l.c.s.DB.Read(ctx)
 	look, err := l.c.s.loadNames(r)
 	if err != nil {
@@ -116,23 +113,61 @@ func (l *listener) fill(ctx context.Context, n *news, f *Frame) error {
 	if f.Threads, err = look.rows(r, l.c.User.ID, threads); err != nil {
 		return err
 	}
-	if f.Items, err = l.items(r, look, n, seen); err != nil {
-		return err
-	}
-	views, err := l.c.seenViews(r)
+	items, err := l.c.s.itemsOf(ctx, look, events)
 	if err != nil {
 		return err
 	}
-	f.Counts, err = l.c.counts(r, views)
+	for i := range items {
+		if id, err := parley.ParseID[parley.ThreadID]("thread_id", items[i].ThreadID); err == nil && seen[id] {
+			f.Items = append(f.Items, items[i])
+		}
+	}
+	if l.views == nil {
+		if l.views, err = l.c.seenViews(r); err != nil {
+			return err
+		}
+	}
+	f.Counts, err = l.c.counts(r, l.views)
 	return err
 }
 
-func (l *listener) items(r *store.Reader, look *names, n *news, seen map[parley.ThreadID]bool) ([]Item, error) {
-	messages, err := r.MessagesByUID(n.messages)
+// stretch is what a part of the log means for all readers alike: hundreds of
+// streams ask for the same one at the same time, and it is read once.
+type stretch struct {
+	first, last int64
+	once        sync.Once
+	items       []Item
+	err         error
+}
+
+// itemsOf returns the items that events tell of, of all threads: whoever asks
+// picks those of threads that the reader sees.
+func (s *Server) itemsOf(ctx context.Context, look *names, events []*parley.Event) ([]Item, error) {
+	first, last := events[0].Seq, events[len(events)-1].Seq
+	now := s.newest.Load()
+	if now == nil || now.first != first || now.last != last {
+		mine := &stretch{first: first, last: last}
+		if s.newest.CompareAndSwap(now, mine) {
+			now = mine
+		} else if now = s.newest.Load(); now.first != first || now.last != last {
+			now = mine
+		}
+	}
+	now.once.Do(func() { now.items, now.err = readItems(s.DB.Read(context.WithoutCancel(ctx)), look, events) })
+	return now.items, now.err
+}
+
+func readItems(r *store.Reader, look *names, events []*parley.Event) ([]Item, error) {
+	var uids []string
+	for _, e := range events {
+		if uid, ok := e.Data["message"].(string); ok && e.Kind != parley.MessageWithdrew && !slices.Contains(uids, uid) {
+			uids = append(uids, uid)
+		}
+	}
+	messages, err := r.MessagesByUID(uids)
 	if err != nil {
 		return nil, err
 	}
-	messages = slices.DeleteFunc(messages, func(m *parley.Message) bool { return !seen[m.ThreadID] })
 	h, err := loadHistory(r, look, messages)
 	if err != nil {
 		return nil, err
@@ -141,8 +176,8 @@ func (l *listener) items(r *store.Reader, look *names, n *news, seen map[parley.
 	for _, m := range messages {
 		out = append(out, h.message(m))
 	}
-	for _, e := range n.events {
-		if seen[e.ThreadID] {
+	for _, e := range events {
+		if e.ThreadID != 0 && shownEvents[e.Kind] {
 			out = append(out, h.event(e))
 		}
 	}

@@ -1,9 +1,7 @@
 package httpapi
 
 import (
-	"hash/fnv"
 	"strconv"
-	"strings"
 	"time"
 
 	"parley/internal/parley"
@@ -76,33 +74,13 @@ type Person struct {
 	Color     string  `json:"color"`
 }
 
-// palette are the colours of people without a picture; ink on them is white.
-var palette = []string{"#b4653f", "#4f7c8a", "#6d8b4e", "#8a5a83", "#a0813c", "#3f6db4", "#7c6f52", "#6b5b95", "#3f7d5b", "#a3485a"}
-
-func colorOf(key string) string {
-	h := fnv.New32a()
-	h.Write([]byte(key))
-	return palette[h.Sum32()%uint32(len(palette))]
-}
-
-func initialsOf(name string) string {
-	out := []rune{}
-	for _, word := range strings.Fields(name) {
-		r := []rune(strings.TrimLeft(word, `"'(<`))
-		if len(r) > 0 && len(out) < 2 {
-			out = append(out, r[0])
-		}
-	}
-	return strings.ToUpper(string(out))
-}
-
 func person(kind parley.ActorKind, id int64, name string) Person {
 	text := strconv.FormatInt(id, 10)
 	key := text
 	if id == 0 {
 		key = name
 	}
-	return Person{Kind: string(kind), ID: text, Name: name, Initials: initialsOf(name), Color: colorOf(string(kind) + key)}
+	return Person{Kind: string(kind), ID: text, Name: name, Initials: parley.Initials(name), Color: parley.ColorOf(string(kind) + key)}
 }
 
 // ThreadRow is a thread as a list shows it. It holds the whole truth of the

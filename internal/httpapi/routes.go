@@ -42,6 +42,7 @@ func (s *Server) routes() {
 	do(s, post, "/threads/{id}/participants", signedIn, (*call).acceptParticipant)
 	handle(s, put, "/threads/{id}/contact", signedIn, (*call).attachContact)
 	handle(s, post, "/threads/{id}/contact", signedIn, (*call).newContact)
+	handle(s, post, "/threads/{id}/email-switch", signedIn, (*call).switchToEmail)
 	do(s, post, "/threads/{id}/transcript", signedIn, (*call).transcript)
 	s.serve(get, "/threads/{id}/export", signedIn, (*call).export)
 	handle(s, post, "/undo/{id}", signedIn, (*call).undo)

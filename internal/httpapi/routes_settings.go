@@ -112,6 +112,17 @@ func (s *Server) settingsRoutes() {
 	handle(s, post, "/mail-providers/{name}/consent", account, (*call).startConsent)
 	s.serve(get, "/mail-consent", account, (*call).finishConsent)
 
+	chatflows := needs(parley.EditChatflows)
+	handle(s, get, "/chatflows", signedIn, (*call).chatflows)
+	handle(s, post, "/chatflows", chatflows, (*call).newChatflow)
+	do(s, put, "/chatflows/order", chatflows, (*call).orderChatflows)
+	handle(s, get, "/chatflows/{id}", signedIn, (*call).oneChatflow)
+	handle(s, patch, "/chatflows/{id}", chatflows, (*call).updateChatflow)
+	do(s, del, "/chatflows/{id}", chatflows, (*call).deleteChatflow)
+	handle(s, post, "/chatflows/{id}/clone", chatflows, (*call).cloneChatflow)
+	handle(s, post, "/chatflows/{id}/preview", chatflows, (*call).previewChatflow)
+	handle(s, post, "/visitor-tokens", account, (*call).visitorToken)
+
 	handle(s, get, "/sender-rules", account, (*call).senderRules)
 	handle(s, post, "/sender-rules", account, (*call).newRule)
 	do(s, del, "/sender-rules/{id}", account, (*call).deleteRule)

@@ -39,6 +39,7 @@ type Options struct {
 	Probe      func(ctx context.Context, acct *parley.ChannelAccount, secrets map[string]string) (ProbeResult, error)
 	Directory  channel.Directory
 	SettingsOptions
+	ChatOptions
 }
 
 // ProbeResult is what a mailbox's servers answered.
@@ -62,6 +63,8 @@ type Server struct {
 	table []Route
 	oidc  oidcCache
 	names atomic.Pointer[names]
+
+	newest atomic.Pointer[stretch] // of the log, as streams tell it
 }
 
 // shapeHuma sets what the library keeps for the whole process, once.
@@ -93,7 +96,7 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	h.Set("X-Content-Type-Options", "nosniff")
 	h.Set("Referrer-Policy", "same-origin")
 	h.Set("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'")
-	ctx := context.WithValue(r.Context(), requestKey{}, &requestInfo{r: r, w: w, address: s.clientAddress(r)})
+	ctx := context.WithValue(r.Context(), requestKey{}, &requestInfo{r: r, w: w, address: s.ClientAddress(r)})
 	s.mux.ServeHTTP(w, r.WithContext(ctx))
 }
 
@@ -135,8 +138,8 @@ func (s *Server) setSession(w http.ResponseWriter, token string, maxAge int) {
 		Secure: strings.HasPrefix(s.BaseURL, "https:"), SameSite: http.SameSiteLaxMode})
 }
 
-// clientAddress is who connects: what a configured proxy says, else the peer.
-func (s *Server) clientAddress(r *http.Request) string {
+// ClientAddress is who connects: what a configured proxy says, else the peer.
+func (s *Server) ClientAddress(r *http.Request) string {
 	host, _, err := net.SplitHostPort(r.RemoteAddr)
 	if err != nil {
 		host = r.RemoteAddr

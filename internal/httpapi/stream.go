@@ -16,10 +16,11 @@ import (
 	"parley/internal/auth"
 	"parley/internal/live"
 	"parley/internal/parley"
+	"parley/internal/store"
 )
 
 // Frame is what the server says on the stream. T is hello, change, presence,
-// notification, progress, reset or bye.
+// visitor, notification, progress, reset or bye.
 type Frame struct {
 	T            string           `json:"t"`
 	Epoch        string           `json:"epoch,omitempty"`
@@ -39,6 +40,9 @@ type Frame struct {
 	Code         int              `json:"code,omitempty"`
 	RetryMs      int              `json:"retry_ms,omitempty"`
 	Notification any              `json:"notification,omitempty"`
+	Online       *bool            `json:"online,omitempty"`
+	Typing       *bool            `json:"typing,omitempty"`
+	Page         *VisitorPage     `json:"page,omitempty"`
 }
 
 // clientFrame is what the browser says: viewing or ping.
@@ -135,6 +139,7 @@ type listener struct {
 	sub     *live.Subscriber
 	after   int64                   // the number of the last event told, or known to the browser before
 	inboxes map[parley.InboxID]bool // what its reader sees now
+	views   []*store.View           // whose counters are told; nil: to be read anew
 	said    chan clientFrame        // unbuffered: the browser waits while it is told news
 }
 
@@ -171,12 +176,15 @@ func (l *listener) view(ctx context.Context, f clientFrame) {
 	if f.Typing != nil && (*f.Typing == "reply" || *f.Typing == "comment") {
 		typing = *f.Typing
 	}
+	var visitor parley.VisitorID
 	if id != 0 {
-		if _, _, err := auth.SeeThread(l.c.s.DB.Read(ctx), l.c.User, id); err != nil {
+		th, _, err := auth.SeeThread(l.c.s.DB.Read(ctx), l.c.User, id)
+		if err != nil {
 			return
 		}
+		visitor = th.VisitorID
 	}
-	l.sub.View(id, typing)
+	l.sub.View(id, visitor, typing)
 }
 
 // run says hello, catches up, and tells news until the stream ends.
@@ -258,6 +266,7 @@ func (l *listener) refresh(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
+	l.views = nil
 	l.inboxes = map[parley.InboxID]bool{}
 	for _, in := range inboxes {
 		l.inboxes[in.ID] = true
@@ -277,6 +286,8 @@ func (l *listener) signal(s live.Signal) error {
 	switch {
 	case s.Presence != nil:
 		return l.send(Frame{T: "presence", ThreadID: s.Presence.ThreadID.String(), People: presentPeople(s.Presence.People)})
+	case s.Visitor != nil:
+		return l.send(visitorFrame(s.Visitor))
 	case s.Progress != nil:
 		p := s.Progress
 		return l.send(Frame{T: "progress", JobID: p.JobID, Done: p.Done, Total: p.Total, Finished: p.Finished})

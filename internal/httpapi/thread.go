@@ -27,6 +27,7 @@ type Thread struct {
 	BlockedSender    bool          `json:"blocked_sender"`
 	SpamReason       *string       `json:"spam_reason"`
 	ClosedAt         *string       `json:"closed_at"`
+	Visitor          *Visitor      `json:"visitor" doc:"Of chats"`
 }
 
 // Participant is a party of the thread.
@@ -142,6 +143,9 @@ func (c *call) thread(r *store.Reader, n *names, th *parley.Thread, inbox *parle
 	if err := c.replyDefaults(r, th, parts, &t); err != nil {
 		return t, err
 	}
+	if t.Visitor, err = c.visitor(r, th); err != nil {
+		return t, err
+	}
 	followers, err := r.Followers(th.ID)
 	if err != nil {
 		return t, err
@@ -182,6 +186,9 @@ func (c *call) replyDefaults(r *store.Reader, th *parley.Thread, parts []*parley
 	accounts, err := r.ChannelAccounts(th.InboxID)
 	if err != nil {
 		return err
+	}
+	if th.VisitorID != 0 && th.Channel == parley.ChannelChat {
+		return chatReply(r, th, accounts, t)
 	}
 	own := map[string]bool{}
 	var from *parley.ChannelAccount

@@ -20,6 +20,7 @@ type arrival struct {
 	thread  *parley.Thread  // joined, or nil for a new one
 	why     string
 	contact *parley.Contact
+	visitor *parley.Visitor // of a chat
 	verdict Verdict
 }
 
@@ -62,10 +63,16 @@ func (a *arrival) copy() (*parley.Message, error) {
 
 // append finds or opens the thread and adds the message with all that follows.
 func (a *arrival) append() (channel.Result, error) {
+	if err := a.enter(); err != nil {
+		return channel.Result{}, err
+	}
 	if err := a.join(); err != nil {
 		return channel.Result{}, err
 	}
 	if err := a.judge(); err != nil {
+		return channel.Result{}, err
+	}
+	if err := a.proveVisitor(); err != nil {
 		return channel.Result{}, err
 	}
 	fresh := a.thread == nil
@@ -106,7 +113,7 @@ func (a *arrival) ledgerReason() string {
 
 // join finds the thread, following merges.
 func (a *arrival) join() error {
-	id, why, err := Join(&stored{a.tx, a.acct.InboxID}, a.in, a.ours)
+	id, why, err := a.target()
 	if err != nil {
 		return err
 	}
@@ -122,15 +129,32 @@ func (a *arrival) join() error {
 			a.thread = th
 			return nil
 		}
+		if a.visitor != nil { // where it went may be another's
+			break
+		}
 		id = th.MergedInto
 	}
 	a.why = ByNothing
 	return nil
 }
 
+// target is the thread named by a visitor's widget, or found by threading.
+func (a *arrival) target() (parley.ThreadID, string, error) {
+	if a.in.Visit == nil {
+		return Join(&stored{a.tx, a.acct.InboxID}, a.in, a.ours)
+	}
+	if a.in.Visit.ThreadID == 0 {
+		return 0, ByNothing, nil
+	}
+	return a.in.Visit.ThreadID, ByVisitor, nil
+}
+
 // judge decides on spam. Filtered mail never enters a live thread: it opens a
 // spam thread of its own (SPAM-20). What answers a spam thread stays in it.
 func (a *arrival) judge() error {
+	if a.visitor != nil {
+		return a.judgeVisitor()
+	}
 	if a.in.Ours || a.in.Channel != parley.ChannelEmail {
 		return nil
 	}
@@ -170,6 +194,9 @@ func (a *arrival) open() error {
 	if th.SenderName == "" {
 		th.SenderName = a.in.From.Address
 	}
+	if a.visitor != nil {
+		th.VisitorID, th.SenderName = a.visitor.ID, callVisitor(a.tx, a.visitor)
+	}
 	if a.in.Closed {
 		th.Status, th.ClosedAt = parley.ThreadClosed, a.when()
 	}
@@ -180,7 +207,11 @@ func (a *arrival) open() error {
 	if err := a.tx.Insert("thread", th); err != nil {
 		return err
 	}
-	_, err := triage.Note(a.tx, parley.System, th, parley.ThreadCreated, map[string]any{"silent": a.in.Silent})
+	data := map[string]any{"silent": a.in.Silent}
+	if th.VisitorID != 0 {
+		data["visitor_id"], data["visitor_key"] = th.VisitorID.String(), a.visitor.Key
+	}
+	_, err := triage.Note(a.tx, parley.System, th, parley.ThreadCreated, data)
 	return err
 }
 

@@ -33,6 +33,7 @@ const (
 	ByReferences = "References"
 	ByToken      = "reply-token"
 	ByIndex      = "Thread-Index"
+	ByVisitor    = "visitor"
 	ByNothing    = "new"
 )
 

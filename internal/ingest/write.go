@@ -10,7 +10,14 @@ import (
 
 // write adds the message to the thread.
 func (a *arrival) write(fresh bool) (*parley.Message, error) {
-	if err := a.attachContact(); err != nil {
+	if err := a.beginChat(fresh); err != nil {
+		return nil, err
+	}
+	identify := a.attachContact
+	if a.visitor != nil {
+		identify = a.visitorContact
+	}
+	if err := identify(); err != nil {
 		return nil, err
 	}
 	m, err := a.message()
@@ -18,7 +25,9 @@ func (a *arrival) write(fresh bool) (*parley.Message, error) {
 		return nil, err
 	}
 	accepted := fresh || a.in.Ours || a.in.Authenticated == "pass"
-	if !fresh && !a.in.Ours {
+	if a.visitor != nil {
+		accepted = a.visitor.EmailVerified
+	} else if !fresh && !a.in.Ours {
 		known, err := (&stored{a.tx, a.acct.InboxID}).Knows(a.thread.ID, []string{m.From.Address})
 		if err != nil {
 			return nil, err
@@ -29,7 +38,11 @@ func (a *arrival) write(fresh bool) (*parley.Message, error) {
 	if err := triage.AddParties(a.tx, a.thread, m, a.ours, accepted); err != nil {
 		return nil, err
 	}
-	n := triage.NewMessage{Message: m, Files: a.files(), Quiet: a.in.Silent || m.Automatic()}
+	files, err := a.files()
+	if err != nil {
+		return nil, err
+	}
+	n := triage.NewMessage{Message: m, Files: files, Quiet: a.in.Silent || m.Automatic()}
 	if m.HasHTML || m.Trimmed {
 		n.Body = &parley.Body{HTML: a.p.html, Text: a.in.Text}
 	}
@@ -65,6 +78,10 @@ func (a *arrival) message() (*parley.Message, error) {
 // sign says who speaks: outside, a contact; in the Sent folder, the user whose
 // address the mail bears (EMAIL-23).
 func (a *arrival) sign(m *parley.Message) error {
+	if a.visitor != nil {
+		m.ActorKind, m.ActorID, m.ClientID = parley.ActorVisitor, int64(a.visitor.ID), a.in.Visit.ClientID
+		return nil
+	}
 	if !a.in.Ours {
 		m.ActorKind = parley.ActorContact
 		if a.contact != nil {
@@ -82,7 +99,10 @@ func (a *arrival) sign(m *parley.Message) error {
 	return nil
 }
 
-func (a *arrival) files() []*parley.Attachment {
+func (a *arrival) files() ([]*parley.Attachment, error) {
+	if a.visitor != nil {
+		return a.uploaded()
+	}
 	out := make([]*parley.Attachment, len(a.in.Files))
 	for i, f := range a.in.Files {
 		out[i] = &parley.Attachment{Name: f.Name, ContentType: f.ContentType, Size: int64(len(f.Data)), Hash: a.p.fileHash[i], ContentID: f.ContentID, Inline: f.Inline}
@@ -90,7 +110,7 @@ func (a *arrival) files() []*parley.Attachment {
 			out[i].Hash = ""
 		}
 	}
-	return out
+	return out, nil
 }
 
 // tell notes the ids that the mail tells of, so that a mail that comes late

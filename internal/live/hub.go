@@ -42,11 +42,15 @@ type Hub struct {
 	begun    bool // head is known
 	head     int64
 	presence presence
+	guests   guests
+	watching map[parley.VisitorID]map[*Subscriber]bool // who looks at a thread of a visitor
 }
 
 // New makes a hub.
 func New(db *store.DB) *Hub {
-	return &Hub{db: db, subs: map[*Subscriber]bool{}, presence: presence{at: map[parley.ThreadID]map[*Subscriber]Viewer{}}}
+	return &Hub{db: db, subs: map[*Subscriber]bool{}, presence: presence{at: map[parley.ThreadID]map[*Subscriber]Viewer{}},
+		guests:   guests{byVisitor: map[parley.VisitorID][]*Guest{}, byKey: map[string][]*Guest{}, byThread: map[parley.ThreadID][]*Guest{}},
+		watching: map[parley.VisitorID]map[*Subscriber]bool{}}
 }
 
 // Subscriber hears batches until it is closed or cut.
@@ -58,12 +62,14 @@ type Subscriber struct {
 	cut     chan struct{}
 	once    sync.Once
 	viewing parley.ThreadID
+	visitor parley.VisitorID // of the thread viewed
 }
 
 // Signal is news that stands in no log.
 type Signal struct {
 	Presence *ThreadPresence
 	Progress *Progress
+	Visitor  *VisitorPresence
 }
 
 // Progress is how far long work has come.
@@ -112,7 +118,7 @@ func (h *Hub) begin(ctx context.Context) (err error) {
 
 // Close ends a subscription.
 func (s *Subscriber) Close() {
-	s.View(0, "")
+	s.View(0, 0, "")
 	s.hub.mu.Lock()
 	defer s.hub.mu.Unlock()
 	delete(s.hub.subs, s)
@@ -155,6 +161,7 @@ func (h *Hub) spread(ctx context.Context) (int, error) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	h.head = b.Head
+	h.tellGuests(events)
 	for s := range h.subs {
 		select {
 		case s.batches <- b:

@@ -21,9 +21,10 @@ type presence struct {
 	at map[parley.ThreadID]map[*Subscriber]Viewer
 }
 
-// View says which thread the subscriber looks at, zero for none, and whether
-// the person is writing there. Those who look at the same thread hear of it.
-func (s *Subscriber) View(id parley.ThreadID, typing string) {
+// View says which thread the subscriber looks at, zero for none, whose visitor
+// that is, and whether the person is writing there. Those who look at the same
+// thread hear of it, and so do the lines of its visitor.
+func (s *Subscriber) View(id parley.ThreadID, visitor parley.VisitorID, typing string) {
 	h := s.hub
 	h.mu.Lock()
 	defer h.mu.Unlock()
@@ -35,6 +36,7 @@ func (s *Subscriber) View(id parley.ThreadID, typing string) {
 		h.tellPresence(old)
 	}
 	s.viewing = id
+	s.watch(visitor)
 	if id == 0 {
 		return
 	}
@@ -48,6 +50,30 @@ func (s *Subscriber) View(id parley.ThreadID, typing string) {
 func (h *Hub) tellPresence(id parley.ThreadID) {
 	p := h.people(id)
 	h.signal(Signal{Presence: &p}, func(s *Subscriber) bool { return s.viewing == id })
+	for _, g := range h.guests.byThread[id] {
+		select {
+		case g.signals <- Signal{Presence: &p}:
+		default:
+		}
+	}
+}
+
+// watch notes whose visitor's presence the subscriber is told.
+func (s *Subscriber) watch(id parley.VisitorID) {
+	h := s.hub
+	if s.visitor != 0 && s.visitor != id {
+		delete(h.watching[s.visitor], s)
+		if len(h.watching[s.visitor]) == 0 {
+			delete(h.watching, s.visitor)
+		}
+	}
+	if s.visitor = id; id == 0 {
+		return
+	}
+	if h.watching[id] == nil {
+		h.watching[id] = map[*Subscriber]bool{}
+	}
+	h.watching[id][s] = true
 }
 
 // Presence returns who is at a thread.

@@ -62,6 +62,7 @@ type ChannelSettings struct {
 	SentFolder    string        `json:"sent_folder,omitempty"` // followed for answers written elsewhere; empty means found by itself
 	ImportDays    int           `json:"import_days,omitempty"` // mail of so many days before connection is taken too
 	Routing       []RoutingRule `json:"routing,omitempty"`
+	Chat          *ChatSettings `json:"chat,omitempty"` // of chat accounts
 }
 
 // Alias is another address that reaches an account.

@@ -33,6 +33,10 @@ const (
 	ThreadRead       EventKind = "thread.read"
 	ThreadFollowed   EventKind = "thread.followed"
 	ThreadUnfollowed EventKind = "thread.unfollowed"
+	ThreadContact    EventKind = "thread.contact_changed"
+	ThreadEmailed    EventKind = "thread.emailed" // a chat goes on by e-mail
+	ThreadRated      EventKind = "thread.rated"
+	ThreadIdle       EventKind = "thread.idle"    // nobody has written for the time set
 	ThreadChanged    EventKind = "thread.changed" // contact, participants, draft, reminder: rows repaint, history stays quiet
 
 	MessageArrived  EventKind = "message.received"

@@ -16,6 +16,7 @@ type (
 	AttachmentID     int64
 	ContactID        int64
 	VisitorID        int64
+	ChatflowID       int64
 	TagID            int64
 	ViewID           int64
 	JobID            int64
@@ -30,6 +31,7 @@ func (id MessageID) String() string        { return decimal(id) }
 func (id AttachmentID) String() string     { return decimal(id) }
 func (id ContactID) String() string        { return decimal(id) }
 func (id VisitorID) String() string        { return decimal(id) }
+func (id ChatflowID) String() string       { return decimal(id) }
 func (id TagID) String() string            { return decimal(id) }
 func (id ViewID) String() string           { return decimal(id) }
 func (id JobID) String() string            { return decimal(id) }

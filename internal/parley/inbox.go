@@ -35,6 +35,16 @@ type InboxSettings struct {
 	UndoSeconds  *int   `json:"undo_seconds,omitempty"` // 0 to 60; nil means 10 (THR-24)
 	AfterClose   string `json:"after_close,omitempty"`  // "next" (default), "previous" or "list"
 	RemoteImages string `json:"remote_images,omitempty"`
+
+	ChatTranscript ChatTranscript `json:"chat_transcript,omitzero"`
+	CloseIdleChats bool           `json:"close_idle_chats,omitempty"` // CHAT-22
+}
+
+// ChatTranscript mails the visitor what was said when a chat is closed
+// (CHAT-20).
+type ChatTranscript struct {
+	On      bool     `json:"on"`
+	UserIDs []UserID `json:"user_ids,omitempty"` // who get a copy
 }
 
 // UndoDelay is how long a sent message waits before it leaves.

@@ -116,6 +116,7 @@ type Attachment struct {
 	ID          AttachmentID
 	MessageID   MessageID // zero while only uploaded
 	UploadedBy  UserID
+	VisitorID   VisitorID // who uploaded it in the widget
 	Name        string
 	ContentType string
 	Size        int64

@@ -15,6 +15,9 @@ const maxImportDays = 30
 // checkAccount reports the first thing that is wrong with an account (EMAIL-02,
 // ATK-16) and cleans its signature.
 func checkAccount(tx *store.Tx, acct *parley.ChannelAccount) error {
+	if acct.Channel == parley.ChannelChat {
+		return checkChat(tx, acct)
+	}
 	acct.Address, acct.Name = strings.ToLower(strings.TrimSpace(acct.Address)), clip(acct.Name, 100)
 	if err := checkAddress("address", acct.Address); err != nil {
 		return err

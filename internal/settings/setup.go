@@ -1,6 +1,8 @@
 package settings
 
 import (
+	"fmt"
+	"math/rand/v2"
 	"strings"
 	"time"
 
@@ -52,7 +54,11 @@ func (s Setup) Run(tx *store.Tx, passwordHash string) (*parley.User, error) {
 	if s.Language == "fr" {
 		desk = "Service d'assistance"
 	}
-	if _, err := CreateInbox(tx, by, &parley.Inbox{Name: name, Kind: parley.InboxPlain, Everyone: true}, s.MailDomain); err != nil {
+	support, err := CreateInbox(tx, by, &parley.Inbox{Name: name, Kind: parley.InboxPlain, Everyone: true}, s.MailDomain)
+	if err != nil {
+		return nil, err
+	}
+	if err := firstChat(tx, by, support, s); err != nil {
 		return nil, err
 	}
 	_, err = CreateInbox(tx, by, &parley.Inbox{Name: desk, Kind: parley.InboxHelpDesk, Everyone: true}, "")
@@ -67,6 +73,9 @@ func ensureAccount(tx *store.Tx, s Setup) error {
 	fresh := a == nil
 	if fresh {
 		a = &store.Account{ID: 1, Epoch: store.RandomHex(8), Settings: map[string]any{}, CreatedAt: tx.Now}
+	}
+	if a.PortalID() == "" {
+		a.Settings["portal_id"] = fmt.Sprint(10_000_000 + rand.IntN(90_000_000))
 	}
 	a.Name, a.Language, a.Timezone = strings.TrimSpace(s.CompanyName), s.Language, s.Timezone
 	if fresh {
@@ -109,6 +118,9 @@ func NewUser(email, first, last, language, timezone string) (*parley.User, error
 	return &parley.User{Email: email, FirstName: strings.TrimSpace(first), LastName: strings.TrimSpace(last), Language: language, Timezone: timezone,
 		CanBeAssigned: true, Availability: parley.Available}, nil
 }
+
+// CheckAddress reports what is not one plain e-mail address.
+func CheckAddress(field, address string) error { return checkAddress(field, address) }
 
 // checkAddress reports what is not one plain e-mail address.
 func checkAddress(field, address string) error {

@@ -27,6 +27,12 @@ func (r *Reader) Account() (*Account, error) {
 	return a, err
 }
 
+// PortalID is the eight digits by which host pages name the installation.
+func (a *Account) PortalID() string {
+	id, _ := a.Settings["portal_id"].(string)
+	return id
+}
+
 // Setting reads the value of an installation-wide setting into v and reports
 // whether it was set.
 func (r *Reader) Setting(key string, v any) (bool, error) {

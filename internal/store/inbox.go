@@ -14,9 +14,10 @@ func (r *Reader) Inbox(id parley.InboxID) (*parley.Inbox, error) {
 	return one[parley.Inbox](r, "inbox", `SELECT * FROM inbox WHERE id = $1`, id)
 }
 
-// ChannelAccounts returns the live accounts, those of all inboxes for zero.
+// ChannelAccounts returns the live accounts, those of all inboxes for zero:
+// e-mail first, fallback addresses last among it.
 func (r *Reader) ChannelAccounts(inbox parley.InboxID) ([]*parley.ChannelAccount, error) {
-	return list[parley.ChannelAccount](r, `SELECT * FROM channel_account WHERE archived_at = 0 AND ($1 = 0 OR inbox_id = $1) ORDER BY fallback, id`, inbox)
+	return list[parley.ChannelAccount](r, `SELECT * FROM channel_account WHERE archived_at = 0 AND ($1 = 0 OR inbox_id = $1) ORDER BY CASE WHEN channel = 'email' THEN 0 ELSE 1 END, fallback, id`, inbox)
 }
 
 // ChannelAccount returns one, archived or not.

@@ -214,6 +214,8 @@ func (tx *Tx) PurgeThread(id parley.ThreadID) ([]string, error) {
 		`DELETE FROM reminder WHERE thread_id = $1`,
 		`DELETE FROM notification WHERE thread_id = $1`,
 		`DELETE FROM view_member WHERE thread_id = $1`,
+		`DELETE FROM chat WHERE thread_id = $1`,
+		`DELETE FROM rating WHERE thread_id = $1`,
 		`UPDATE seen SET thread_id = 0, message_id = 0 WHERE thread_id = $1`,
 		`DELETE FROM thread WHERE id = $1`,
 	} {

@@ -312,6 +312,7 @@ func TestQueue_givesOutInOrder(t *testing.T) {
 		if err != nil {
 			return err
 		}
+		acct.Settings.Chat = parley.DefaultChatSettings("UTC")
 		acct.Settings.Routing[0].Queue = false
 		return settings.UpdateAccount(tx, parley.ByUser(d.admin.ID), acct, nil)
 	})

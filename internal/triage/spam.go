@@ -49,16 +49,29 @@ func notSpam(tx *store.Tx, by parley.Actor, th *parley.Thread, allow bool) error
 	return Route(tx, th, Arrival{Message: m})
 }
 
-// block filters this thread and all that its sender will write (SPAM-08).
-func block(tx *store.Tx, by parley.Actor, th *parley.Thread) error {
+// VisitorRule is the value by which the block list names a visitor.
+func VisitorRule(id parley.VisitorID) string { return "visitor:" + id.String() }
+
+// blockable is what the block list names the sender of th by.
+func blockable(tx *store.Tx, th *parley.Thread) (string, error) {
+	if th.VisitorID != 0 {
+		return VisitorRule(th.VisitorID), nil
+	}
 	sender, err := firstSender(tx, th)
+	return sender.Address, err
+}
+
+// block filters this thread and all that its sender will write (SPAM-08,
+// SPAM-09).
+func block(tx *store.Tx, by parley.Actor, th *parley.Thread) error {
+	sender, err := blockable(tx, th)
 	if err != nil {
 		return err
 	}
-	if sender.Address == "" {
+	if sender == "" {
 		return parley.Errorf(parley.Conflict, "nobody wrote to us in this conversation: there is no sender to block")
 	}
-	if err := setRule(tx, by, "block", sender.Address, th.ID); err != nil {
+	if err := setRule(tx, by, "block", sender, th.ID); err != nil {
 		return err
 	}
 	th.Spam, th.SpamAt, th.SpamReason = true, tx.Now, "blocked"
@@ -66,11 +79,11 @@ func block(tx *store.Tx, by parley.Actor, th *parley.Thread) error {
 }
 
 func unblock(tx *store.Tx, by parley.Actor, th *parley.Thread) error {
-	sender, err := firstSender(tx, th)
+	sender, err := blockable(tx, th)
 	if err != nil {
 		return err
 	}
-	if err := tx.DropSenderRule("block", sender.Address); err != nil {
+	if err := tx.DropSenderRule("block", sender); err != nil {
 		return err
 	}
 	return save(tx, by, th, parley.ThreadUnblocked, nil)

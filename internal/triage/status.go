@@ -105,7 +105,7 @@ func tag(tx *store.Tx, by parley.Actor, th *parley.Thread, id parley.TagID, on b
 }
 
 // markRead moves the reader's cursor to the newest activity, or before it. It
-// is nobody else's business, so it makes no event.
+// is nobody else's business, so it makes no event, but for who waits in a chat.
 func markRead(tx *store.Tx, by parley.Actor, th *parley.Thread, read bool) error {
 	seq := th.ActivitySeq
 	if !read {
@@ -115,9 +115,25 @@ func markRead(tx *store.Tx, by parley.Actor, th *parley.Thread, read bool) error
 		return err
 	}
 	if read {
+		if err := ReadChat(tx, by, th); err != nil {
+			return err
+		}
 		return tx.ReadNotifications(by.UserID(), th.ID, nil)
 	}
 	return nil
+}
+
+// ReadChat notes that one of the team has seen a chat: its visitor is told.
+func ReadChat(tx *store.Tx, by parley.Actor, th *parley.Thread) error {
+	if th.VisitorID == 0 {
+		return nil
+	}
+	moved, err := tx.ReadByTeam(th.ID, th.ActivitySeq)
+	if err != nil || !moved {
+		return err
+	}
+	_, err = Note(tx, by, th, parley.ThreadRead, map[string]any{"seq": th.ActivitySeq})
+	return err
 }
 
 func follow(tx *store.Tx, by parley.Actor, th *parley.Thread, on bool) error {

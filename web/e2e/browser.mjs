@@ -97,3 +97,11 @@ export async function axe(page, name) {
   const { violations } = await page.evaluate(() => globalThis.axe.run(document, { resultTypes: ["violations"], iframes: false }));
   return violations.flatMap((v) => v.nodes.map((n) => `${name}: ${v.id}: ${n.html.slice(0, 200)}: ${n.any[0]?.message ?? v.help}`));
 }
+
+/** The same of a frame within a page, whatever origin it is of. */
+export async function axeIn(page, frame, name) {
+  await shot(page, name);
+  await frame.evaluate(axeSource);
+  const { violations } = await frame.evaluate(() => globalThis.axe.run(document, { resultTypes: ["violations"] }));
+  return violations.flatMap((v) => v.nodes.map((n) => `${name}: ${v.id}: ${n.html.slice(0, 200)}: ${n.any[0]?.message ?? v.help}`));
+}

@@ -6,13 +6,14 @@ import openapiTS, { astToString } from "openapi-typescript";
 
 const MAY_BE_NULL = {
   ThreadRow: ["contact", "comment", "assignee"],
-  Thread: ["contact", "comment", "assignee"],
+  Thread: ["contact", "comment", "assignee", "visitor"],
+  Visitor: ["page", "began"],
   Item: ["message", "comment", "event"],
   OpenThread: ["contact"],
   View: ["custom"],
   Outcome: ["error"],
   ActionInputBody: ["assignee"],
-  ChannelSettings: ["imap", "smtp"],
+  ChannelSettings: ["imap", "smtp", "chat"],
   MailSettings: ["relay"],
   ProbeResult: ["imap", "smtp"],
 };

@@ -1,7 +1,8 @@
-// Package demo is the mailbox of one made-up customer, for trying Parley out
-// on a laptop without any outside server. It writes to Parley through
-// Parley's real SMTP door, and it is the mail server that Parley's answers are
-// delivered to. It is reached from the machine itself alone.
+// Package demo is the mailbox of one made-up customer and the shop that they
+// visit, for trying Parley out on a laptop without any outside server. The
+// mailbox writes to Parley through Parley's real SMTP door, and it is the mail
+// server that Parley's answers are delivered to; the shop has the chat on its
+// pages. Both are reached from the machine itself alone.
 package demo
 
 import (

@@ -224,6 +224,94 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/chatflows": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Needs: signed-in. */
+        get: operations["get-chatflows"];
+        put?: never;
+        /** @description Needs: permission chatflows. */
+        post: operations["post-chatflows"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/chatflows/order": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** @description Needs: permission chatflows. */
+        put: operations["put-chatflows-order"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/chatflows/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Needs: signed-in. */
+        get: operations["get-chatflows-id"];
+        put?: never;
+        post?: never;
+        /** @description Needs: permission chatflows. */
+        delete: operations["delete-chatflows-id"];
+        options?: never;
+        head?: never;
+        /** @description Needs: permission chatflows. */
+        patch: operations["patch-chatflows-id"];
+        trace?: never;
+    };
+    "/api/chatflows/{id}/clone": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Needs: permission chatflows. */
+        post: operations["post-chatflows-id-clone"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/chatflows/{id}/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Needs: permission chatflows. */
+        post: operations["post-chatflows-id-preview"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/comments/{id}": {
         parameters: {
             query?: never;
@@ -1408,6 +1496,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/threads/{id}/email-switch": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Needs: signed-in. */
+        post: operations["post-threads-id-email-switch"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/threads/{id}/items": {
         parameters: {
             query?: never;
@@ -1801,6 +1906,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/visitor-tokens": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Needs: permission account_access. */
+        post: operations["post-visitor-tokens"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -1821,6 +1943,8 @@ export interface components {
             active?: boolean;
             /** @description Of fallback addresses: their new name */
             address?: string;
+            /** @description Of chat accounts, whole */
+            chat?: components["schemas"]["ChatSettings"];
             /** @description Empty: the account's own */
             from_address?: string;
             /** @enum {string} */
@@ -2015,6 +2139,7 @@ export interface components {
         };
         ChannelSettings: {
             aliases: components["schemas"]["Alias"][];
+            chat: components["schemas"]["ChatSettings"] | null;
             folders: string[];
             imap: components["schemas"]["MailServer"] | null;
             /** Format: int64 */
@@ -2025,8 +2150,144 @@ export interface components {
             sent_folder: string;
             smtp: components["schemas"]["MailServer"] | null;
         };
+        ChatAvailability: {
+            hours: components["schemas"]["WeeklyHours"][];
+            /** @enum {string} */
+            mode: "always" | "hours" | "users";
+            timezone: string;
+        };
+        ChatAway: {
+            /** @enum {string} */
+            behaviour: "hide" | "return_time" | "message" | "nothing";
+            message: string;
+            returns: boolean;
+        };
+        ChatHeading: {
+            avatar_hash?: string;
+            /** @enum {string} */
+            mode: "people" | "owner" | "custom";
+            name?: string;
+            team_ids?: string[];
+            text?: string;
+            user_ids?: string[];
+        };
+        ChatOnset: {
+            /** @enum {string} */
+            behaviour: "open" | "bubble" | "launcher";
+            on: boolean;
+            triggers: components["schemas"]["ChatTriggers"];
+        };
+        ChatPlace: {
+            /** Format: int64 */
+            bottom: number;
+            /** Format: int64 */
+            edge: number;
+            /** @enum {string} */
+            side: "right" | "left";
+        };
+        ChatPreview: {
+            url: string;
+        };
+        ChatSettings: {
+            accent: string;
+            attachments: boolean;
+            availability: components["schemas"]["ChatAvailability"];
+            avatar_hash: string;
+            away: components["schemas"]["ChatAway"];
+            /** Format: int64 */
+            bottom: number;
+            /** Format: int64 */
+            edge: number;
+            font: string;
+            /** Format: int64 */
+            idle_minutes: number;
+            mobile: components["schemas"]["ChatPlace"];
+            /** @enum {string} */
+            reply_time: "" | "minutes" | "hours" | "day";
+            /** @enum {string} */
+            side: "right" | "left";
+            sites: string[];
+        };
+        ChatTranscript: {
+            on: boolean;
+            /** @description Who get a copy */
+            user_ids?: string[];
+        };
+        ChatTriggers: {
+            exit: boolean;
+            load: boolean;
+            /** Format: int64 */
+            scroll: number;
+            /** Format: int64 */
+            seconds: number;
+        };
+        Chatflow: {
+            account_id: string;
+            active: boolean;
+            build: components["schemas"]["ChatflowBuild"];
+            display: components["schemas"]["ChatflowDisplay"];
+            id: string;
+            /** @description Of the account */
+            inbox_id: string;
+            /** @enum {string} */
+            kind: "live_chat";
+            language: string;
+            name: string;
+            options: components["schemas"]["ChatflowOptions"];
+            /**
+             * Format: int64
+             * @description The lowest that fits shows
+             */
+            position: number;
+            target: components["schemas"]["ChatflowTarget"];
+            updated_at: string | null;
+        };
+        ChatflowBuild: {
+            consent: components["schemas"]["ConsentAsk"];
+            email_capture: components["schemas"]["EmailCapture"];
+            knowledge: boolean;
+            welcome: string;
+        };
+        ChatflowDisplay: {
+            desktop: components["schemas"]["ChatOnset"];
+            heading: components["schemas"]["ChatHeading"];
+            mobile: components["schemas"]["ChatOnset"];
+        };
+        ChatflowInput: {
+            account_id?: string;
+            active?: boolean;
+            build?: components["schemas"]["ChatflowBuild"];
+            display?: components["schemas"]["ChatflowDisplay"];
+            /** @enum {string} */
+            kind?: "live_chat";
+            language?: string;
+            name?: string;
+            options?: components["schemas"]["ChatflowOptions"];
+            target?: components["schemas"]["ChatflowTarget"];
+        };
+        ChatflowList: {
+            chatflows: components["schemas"]["Chatflow"][];
+            /** @description Of the line of script that host pages carry */
+            portal_id: string;
+            /** @description That line */
+            script: string;
+        };
+        ChatflowOptions: {
+            error_text: string;
+            rating: boolean;
+            /** Format: int64 */
+            session_minutes: number;
+        };
+        ChatflowTarget: {
+            hide: components["schemas"]["PageRule"][];
+            show: components["schemas"]["PageRule"][];
+            visitor: components["schemas"]["VisitorRule"];
+        };
         ChoicesInputBody: {
             topics: components["schemas"]["TopicWays"][];
+        };
+        CloneChatflowInputBody: {
+            name?: string;
         };
         CloneInputBody: {
             name: string;
@@ -2081,6 +2342,16 @@ export interface components {
         };
         ConfirmAliasInputBody: {
             token: string;
+        };
+        Consent: {
+            at: string | null;
+            text: string;
+        };
+        ConsentAsk: {
+            button: string;
+            /** @enum {string} */
+            mode: "off" | "notice" | "required";
+            text: string;
         };
         ConsentInputBody: {
             /** @description Connect this one again */
@@ -2199,6 +2470,11 @@ export interface components {
         Drafts: {
             drafts: components["schemas"]["ComposeDraft"][];
         };
+        EmailCapture: {
+            prompt: string;
+            /** @enum {string} */
+            when: "off" | "before" | "after";
+        };
         ErrorBody: {
             /** @description Finer than kind; may be empty */
             code: string;
@@ -2291,6 +2567,9 @@ export interface components {
         InboxSettings: {
             /** @enum {string} */
             after_close: "next" | "previous" | "list";
+            /** @description Mailed to the visitor when a chat is closed */
+            chat_transcript: components["schemas"]["ChatTranscript"];
+            close_idle_chats: boolean;
             /** @enum {string} */
             remote_images: "ask" | "proxy";
             /** Format: int64 */
@@ -2299,6 +2578,8 @@ export interface components {
         InboxSettingsInput: {
             /** @enum {string} */
             after_close?: "next" | "previous" | "list";
+            chat_transcript?: components["schemas"]["ChatTranscript"];
+            close_idle_chats?: boolean;
             /** @enum {string} */
             remote_images?: "ask" | "proxy";
             /** Format: int64 */
@@ -2474,9 +2755,12 @@ export interface components {
             undo_until: string | null;
         };
         NewAccountInput: {
-            address: string;
+            /** @description Of e-mail */
+            address?: string;
             /** @enum {string} */
-            channel: "email";
+            channel: "email" | "chat";
+            /** @description Of chat accounts, whole */
+            chat?: components["schemas"]["ChatSettings"];
             /** @description Empty: the account's own */
             from_address?: string;
             /** @enum {string} */
@@ -2576,6 +2860,9 @@ export interface components {
             seq: number;
             thread: components["schemas"]["Thread"];
         };
+        OrderChatflowsInputBody: {
+            ids: string[];
+        };
         OrderInputBody: {
             inbox_id: string;
             view_ids: string[];
@@ -2584,6 +2871,12 @@ export interface components {
             error: components["schemas"]["ErrorBody"] | null;
             ok: boolean;
             thread_id: string;
+        };
+        PageRule: {
+            /** @enum {string} */
+            kind: "all" | "is" | "contains" | "begins" | "wildcard" | "param_is" | "param_contains";
+            param: string;
+            value: string;
         };
         Participant: {
             /** @description False: not written to until somebody accepts */
@@ -2659,6 +2952,14 @@ export interface components {
             size: number;
             /** @description Where what could be read of it stands */
             thread_id: string | null;
+        };
+        Rating: {
+            at: string | null;
+            comment: string;
+            /** Format: int64 */
+            score: number;
+            /** @description Who had the conversation */
+            user_id: string | null;
         };
         ReadInputBody: {
             /** @description None: all */
@@ -2948,6 +3249,7 @@ export interface components {
             tag_ids: string[];
             team_id: string | null;
             trashed: boolean;
+            visitor: components["schemas"]["Visitor"] | null;
             waiting_since: string | null;
         };
         ThreadPage: {
@@ -3103,6 +3405,72 @@ export interface components {
         Viewer: {
             typing: string | null;
             user_id: string;
+        };
+        Visitor: {
+            began: components["schemas"]["VisitorPage"] | null;
+            chatflow_id: string | null;
+            chatflow_name: string;
+            consents: components["schemas"]["Consent"][];
+            country: string;
+            device: string;
+            email: string;
+            /** @description False: only typed by the visitor */
+            email_verified: boolean;
+            /** @description The chat goes on by e-mail since */
+            emailed_at: string | null;
+            first_seen_at: string | null;
+            id: string;
+            language: string;
+            last_seen_at: string | null;
+            name: string;
+            online: boolean;
+            page: components["schemas"]["VisitorPage"] | null;
+            /** Format: int64 */
+            queue_position: number | null;
+            ratings: components["schemas"]["Rating"][];
+            /**
+             * Format: int64
+             * @description The visitor has read up to here
+             */
+            read_seq: number;
+            referrer: string;
+            timezone: string;
+            typing: boolean;
+        };
+        VisitorCondition: {
+            /** @enum {string} */
+            field: "known" | "list" | "property" | "device" | "country" | "returning" | "views" | "seconds_on_page" | "language" | "referrer";
+            name: string;
+            /** @enum {string} */
+            op: "is" | "is_not" | "contains" | "not_contains" | "at_least" | "at_most";
+            value: string;
+        };
+        VisitorConditions: {
+            all: components["schemas"]["VisitorCondition"][];
+        };
+        VisitorPage: {
+            title: string;
+            url: string;
+        };
+        VisitorRule: {
+            any: components["schemas"]["VisitorConditions"][];
+        };
+        VisitorToken: {
+            /** @description For the widget, with the same address; good for twelve hours */
+            token: string;
+        };
+        VisitorTokenInputBody: {
+            email: string;
+            first_name?: string;
+            last_name?: string;
+        };
+        WeeklyHours: {
+            /** Format: int64 */
+            day: number;
+            /** Format: int64 */
+            end: number;
+            /** Format: int64 */
+            start: number;
         };
         WhatIf: {
             /** Format: int64 */
@@ -3625,6 +3993,264 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ChannelAccount"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiError"];
+                };
+            };
+        };
+    };
+    "get-chatflows": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChatflowList"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiError"];
+                };
+            };
+        };
+    };
+    "post-chatflows": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChatflowInput"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Chatflow"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiError"];
+                };
+            };
+        };
+    };
+    "put-chatflows-order": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OrderChatflowsInputBody"];
+            };
+        };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiError"];
+                };
+            };
+        };
+    };
+    "get-chatflows-id": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Chatflow"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiError"];
+                };
+            };
+        };
+    };
+    "delete-chatflows-id": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiError"];
+                };
+            };
+        };
+    };
+    "patch-chatflows-id": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChatflowInput"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Chatflow"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiError"];
+                };
+            };
+        };
+    };
+    "post-chatflows-id-clone": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CloneChatflowInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Chatflow"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiError"];
+                };
+            };
+        };
+    };
+    "post-chatflows-id-preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChatflowInput"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChatPreview"];
                 };
             };
             /** @description Error */
@@ -6639,6 +7265,37 @@ export interface operations {
             };
         };
     };
+    "post-threads-id-email-switch": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Thread"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiError"];
+                };
+            };
+        };
+    };
     "get-threads-id-items": {
         parameters: {
             query?: {
@@ -7437,6 +8094,39 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ThreadPage"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiError"];
+                };
+            };
+        };
+    };
+    "post-visitor-tokens": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["VisitorTokenInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VisitorToken"];
                 };
             };
             /** @description Error */

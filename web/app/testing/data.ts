@@ -32,10 +32,10 @@ export function bootstrap(): Bootstrap {
     id, inbox_id: "1", kind: "custom", name, always_visible: true, count: 0,
     custom: { filter: { op: "and", children: [{ field: "tag", operator: "is", value: id === "20" ? "1" : "2" }] }, owner_id: "1", shared: "private", user_ids: [], team_ids: [], position, filling: false, editable: true },
   });
-  const settings = { undo_seconds: 10, after_close: "next" as const, remote_images: "ask" as const };
+  const settings = { undo_seconds: 10, after_close: "next" as const, remote_images: "ask" as const, chat_transcript: { on: false }, close_idle_chats: false };
   const inbox = { kind: "inbox" as const, access: "everyone" as const, user_ids: [], team_ids: [], member: true, archived: false, settings };
   const server = { host: "mail.atlas.example", port: 993, security: "tls", username: "support" };
-  const mailbox = { imap: server, smtp: server, folders: [], sent_folder: "", import_days: 0, remote_images: "ask", reply_token: false, routing: [], aliases: [] };
+  const mailbox = { imap: server, smtp: server, folders: [], sent_folder: "", import_days: 0, remote_images: "ask", reply_token: false, routing: [], aliases: [], chat: null };
   return {
     user: me,
     account: { name: "Atlas", language: "en", mail_domain: "atlas.example", timezone: "Europe/Paris", version: "0.1.0", read_only: false },
@@ -149,6 +149,6 @@ export function thread(row: ThreadRow): Thread {
     ...row, participants: to.map((address) => ({ ...address, role: "from", accepted: true })),
     default_reply: { channel_account_id: row.channel === "chat" ? "3" : "1", to, cc: row.id === "102" ? [{ name: "", address: "accounts@thorneworks.example" }] : [], subject: `Re: ${row.subject}` },
     abilities: ["answer", "comment", "assign", "close", "trash", "purge", "block", "spam", "move"], cannot_send_reason: null, following: false, reminder_at: null, merged_into: null,
-    not_closable_until: null, queue_position: null, blocked_sender: false, spam_reason: row.spam ? "Marketing mail" : null, created_at: row.latest_message_at, closed_at: null,
+    not_closable_until: null, queue_position: null, blocked_sender: false, spam_reason: row.spam ? "Marketing mail" : null, created_at: row.latest_message_at, closed_at: null, visitor: null,
   };
 }

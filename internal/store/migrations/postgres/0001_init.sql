@@ -319,6 +319,7 @@ CREATE TABLE thread (
   closed_at BIGINT NOT NULL
 );
 CREATE INDEX thread_contact ON thread (contact_id, latest_message_at) WHERE contact_id > 0;
+CREATE INDEX thread_visitor ON thread (visitor_id, id) WHERE visitor_id > 0;
 CREATE INDEX thread_inbox_time ON thread (inbox_id, latest_message_at, id);
 CREATE INDEX thread_assignee ON thread (assignee_kind, assignee_id) WHERE assignee_id > 0;
 CREATE INDEX thread_trashed ON thread (trashed_at) WHERE trashed = 1;
@@ -414,6 +415,7 @@ CREATE TABLE attachment (
   id BIGINT PRIMARY KEY,
   message_id BIGINT NOT NULL,
   uploaded_by BIGINT NOT NULL,
+  visitor_id BIGINT NOT NULL,
   name TEXT NOT NULL,
   content_type TEXT NOT NULL,
   size BIGINT NOT NULL,
@@ -504,6 +506,85 @@ CREATE TABLE routing_turn (
   turn BIGINT NOT NULL,
   PRIMARY KEY (account_id, rule, user_id)
 );
+
+-- visitor is somebody in the widget; chat is what its threads have beside others.
+CREATE TABLE visitor (
+  id BIGINT PRIMARY KEY,
+  key TEXT NOT NULL,
+  tracking TEXT NOT NULL,
+  name TEXT NOT NULL,
+  email TEXT NOT NULL,
+  email_verified BIGINT NOT NULL,
+  contact_id BIGINT NOT NULL,
+  language TEXT NOT NULL,
+  timezone TEXT NOT NULL,
+  device TEXT NOT NULL,
+  country TEXT NOT NULL,
+  page_url TEXT NOT NULL,
+  page_title TEXT NOT NULL,
+  referrer TEXT NOT NULL,
+  views BIGINT NOT NULL,
+  seen_at BIGINT NOT NULL,
+  created_at BIGINT NOT NULL
+);
+CREATE UNIQUE INDEX visitor_key ON visitor (key);
+CREATE INDEX visitor_contact ON visitor (contact_id) WHERE contact_id > 0;
+CREATE INDEX visitor_email ON visitor (email) WHERE email <> '';
+
+CREATE TABLE chat (
+  thread_id BIGINT PRIMARY KEY,
+  visitor_id BIGINT NOT NULL,
+  chatflow_id BIGINT NOT NULL,
+  page_url TEXT NOT NULL,
+  page_title TEXT NOT NULL,
+  language TEXT NOT NULL,
+  visitor_seq BIGINT NOT NULL,
+  team_seq BIGINT NOT NULL,
+  mailed_seq BIGINT NOT NULL,
+  emailed_at BIGINT NOT NULL,
+  rating_ask BIGINT NOT NULL,
+  idle_at BIGINT NOT NULL
+);
+CREATE INDEX chat_visitor ON chat (visitor_id);
+
+CREATE TABLE chatflow (
+  id BIGINT PRIMARY KEY,
+  kind TEXT NOT NULL,
+  name TEXT NOT NULL,
+  account_id BIGINT NOT NULL,
+  language TEXT NOT NULL,
+  active BIGINT NOT NULL,
+  position BIGINT NOT NULL,
+  build TEXT NOT NULL,
+  target TEXT NOT NULL,
+  display TEXT NOT NULL,
+  options TEXT NOT NULL,
+  created_at BIGINT NOT NULL,
+  updated_at BIGINT NOT NULL
+);
+
+CREATE TABLE rating (
+  id BIGINT PRIMARY KEY,
+  thread_id BIGINT NOT NULL,
+  visitor_id BIGINT NOT NULL,
+  chatflow_id BIGINT NOT NULL,
+  user_id BIGINT NOT NULL,
+  score BIGINT NOT NULL,
+  comment TEXT NOT NULL,
+  closed_at BIGINT NOT NULL,
+  created_at BIGINT NOT NULL
+);
+CREATE UNIQUE INDEX rating_once ON rating (thread_id, closed_at);
+
+CREATE TABLE chat_consent (
+  id BIGINT PRIMARY KEY,
+  visitor_id BIGINT NOT NULL,
+  contact_id BIGINT NOT NULL,
+  chatflow_id BIGINT NOT NULL,
+  text TEXT NOT NULL,
+  created_at BIGINT NOT NULL
+);
+CREATE INDEX chat_consent_visitor ON chat_consent (visitor_id);
 
 CREATE TABLE snippet (
   id BIGINT PRIMARY KEY,

@@ -319,6 +319,7 @@ CREATE TABLE thread (
   closed_at INTEGER NOT NULL
 );
 CREATE INDEX thread_contact ON thread (contact_id, latest_message_at) WHERE contact_id > 0;
+CREATE INDEX thread_visitor ON thread (visitor_id, id) WHERE visitor_id > 0;
 CREATE INDEX thread_inbox_time ON thread (inbox_id, latest_message_at, id);
 CREATE INDEX thread_assignee ON thread (assignee_kind, assignee_id) WHERE assignee_id > 0;
 CREATE INDEX thread_trashed ON thread (trashed_at) WHERE trashed = 1;
@@ -414,6 +415,7 @@ CREATE TABLE attachment (
   id INTEGER PRIMARY KEY,
   message_id INTEGER NOT NULL,
   uploaded_by INTEGER NOT NULL,
+  visitor_id INTEGER NOT NULL,
   name TEXT NOT NULL,
   content_type TEXT NOT NULL,
   size INTEGER NOT NULL,
@@ -504,6 +506,85 @@ CREATE TABLE routing_turn (
   turn INTEGER NOT NULL,
   PRIMARY KEY (account_id, rule, user_id)
 ) WITHOUT ROWID;
+
+-- visitor is somebody in the widget; chat is what its threads have beside others.
+CREATE TABLE visitor (
+  id INTEGER PRIMARY KEY,
+  key TEXT NOT NULL,
+  tracking TEXT NOT NULL,
+  name TEXT NOT NULL,
+  email TEXT NOT NULL,
+  email_verified INTEGER NOT NULL,
+  contact_id INTEGER NOT NULL,
+  language TEXT NOT NULL,
+  timezone TEXT NOT NULL,
+  device TEXT NOT NULL,
+  country TEXT NOT NULL,
+  page_url TEXT NOT NULL,
+  page_title TEXT NOT NULL,
+  referrer TEXT NOT NULL,
+  views INTEGER NOT NULL,
+  seen_at INTEGER NOT NULL,
+  created_at INTEGER NOT NULL
+);
+CREATE UNIQUE INDEX visitor_key ON visitor (key);
+CREATE INDEX visitor_contact ON visitor (contact_id) WHERE contact_id > 0;
+CREATE INDEX visitor_email ON visitor (email) WHERE email <> '';
+
+CREATE TABLE chat (
+  thread_id INTEGER PRIMARY KEY,
+  visitor_id INTEGER NOT NULL,
+  chatflow_id INTEGER NOT NULL,
+  page_url TEXT NOT NULL,
+  page_title TEXT NOT NULL,
+  language TEXT NOT NULL,
+  visitor_seq INTEGER NOT NULL,
+  team_seq INTEGER NOT NULL,
+  mailed_seq INTEGER NOT NULL,
+  emailed_at INTEGER NOT NULL,
+  rating_ask INTEGER NOT NULL,
+  idle_at INTEGER NOT NULL
+);
+CREATE INDEX chat_visitor ON chat (visitor_id);
+
+CREATE TABLE chatflow (
+  id INTEGER PRIMARY KEY,
+  kind TEXT NOT NULL,
+  name TEXT NOT NULL,
+  account_id INTEGER NOT NULL,
+  language TEXT NOT NULL,
+  active INTEGER NOT NULL,
+  position INTEGER NOT NULL,
+  build TEXT NOT NULL,
+  target TEXT NOT NULL,
+  display TEXT NOT NULL,
+  options TEXT NOT NULL,
+  created_at INTEGER NOT NULL,
+  updated_at INTEGER NOT NULL
+);
+
+CREATE TABLE rating (
+  id INTEGER PRIMARY KEY,
+  thread_id INTEGER NOT NULL,
+  visitor_id INTEGER NOT NULL,
+  chatflow_id INTEGER NOT NULL,
+  user_id INTEGER NOT NULL,
+  score INTEGER NOT NULL,
+  comment TEXT NOT NULL,
+  closed_at INTEGER NOT NULL,
+  created_at INTEGER NOT NULL
+);
+CREATE UNIQUE INDEX rating_once ON rating (thread_id, closed_at);
+
+CREATE TABLE chat_consent (
+  id INTEGER PRIMARY KEY,
+  visitor_id INTEGER NOT NULL,
+  contact_id INTEGER NOT NULL,
+  chatflow_id INTEGER NOT NULL,
+  text TEXT NOT NULL,
+  created_at INTEGER NOT NULL
+);
+CREATE INDEX chat_consent_visitor ON chat_consent (visitor_id);
 
 CREATE TABLE snippet (
   id INTEGER PRIMARY KEY,

@@ -97,6 +97,7 @@ export const inbox = {
   "connect.way": "How",
   "connect.way_servers": "By IMAP and SMTP",
   "connect.way_forward": "By forwarding, without a password",
+  "connect.way_chat": "A chat for a website",
   "connect.address": "E-mail address",
   "connect.name": "Name of the channel",
   "connect.name_hint": "For your team; empty: the address.",

@@ -100,6 +100,7 @@ export const inbox: Texts<typeof english> = {
   "connect.way": "Comment",
   "connect.way_servers": "Par IMAP et SMTP",
   "connect.way_forward": "Par transfert, sans mot de passe",
+  "connect.way_chat": "Un chat pour un site web",
   "connect.address": "Adresse e-mail",
   "connect.name": "Nom du canal",
   "connect.name_hint": "Pour votre équipe ; vide : l’adresse.",

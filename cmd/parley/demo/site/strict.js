@@ -1,0 +1,1 @@
+window.hsConversationsSettings = { avoidInlineStyles: true };

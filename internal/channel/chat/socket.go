@@ -1,0 +1,187 @@
+package chat
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"net/http"
+	"strings"
+	"sync"
+	"time"
+
+	"github.com/coder/websocket"
+
+	"parley/internal/parley"
+)
+
+// protocol is the sub-protocol of the line; the session token stands beside it,
+// since a browser can give a socket no other header.
+const protocol = "parley.chat.1"
+
+func socketToken(r *http.Request) string {
+	for _, p := range strings.Split(strings.Join(r.Header.Values("Sec-WebSocket-Protocol"), ","), ",") {
+		if token, ok := strings.CutPrefix(strings.TrimSpace(p), "bearer."); ok {
+			return token
+		}
+	}
+	return ""
+}
+
+// socket is the line over a WebSocket. The token is all its authority, no
+// cookie: so pages of any origin may open one, and none gains by it.
+func (s *Server) socket(w http.ResponseWriter, r *http.Request) {
+	c, err := s.admit(w, r, socketToken(r))
+	if err != nil {
+		s.refuse(w, r, err)
+		return
+	}
+	free, err := s.limit.line(c.ticket.Key, s.Address(r))
+	if err != nil {
+		s.refuse(w, r, err)
+		return
+	}
+	ws, err := websocket.Accept(w, r, &websocket.AcceptOptions{InsecureSkipVerify: true, Subprotocols: []string{protocol}, CompressionMode: websocket.CompressionDisabled})
+	if err != nil {
+		free()
+		return // the library has answered
+	}
+	ws.SetReadLimit(8192)
+	t, from := c.ticket, after(r)
+	s.lines.Go(func() {
+		defer free()
+		defer ws.CloseNow()
+		s.hold(ws, t, from)
+	})
+}
+
+// hold keeps a socket, in a goroutine of its own: it outlives the request, whose
+// memory goes. Thousands of them wait at a time.
+func (s *Server) hold(ws *websocket.Conn, t *ticket, from int64) {
+	ctx, cancel := context.WithCancel(s.life)
+	defer cancel()
+	g, err := s.guestOf(ctx, t)
+	if err != nil {
+		return
+	}
+	k, err := s.listen(ctx, t, g, from)
+	if err != nil {
+		return
+	}
+	defer k.line.Close()
+	var ears sync.WaitGroup
+	defer ears.Wait()
+	defer cancel()
+	ears.Go(func() {
+		defer cancel()
+		k.hear(ctx, ws)
+	})
+	err = k.run(ctx, func(f frame) error {
+		data, err := json.Marshal(f)
+		if err != nil {
+			return err
+		}
+		ctx, cancel := context.WithTimeout(ctx, writeTimeout)
+		defer cancel()
+		return ws.Write(ctx, websocket.MessageText, data)
+	})
+	if err == nil {
+		ws.Close(websocket.StatusServiceRestart, "moved")
+	}
+}
+
+// hear reads what the widget says until it leaves or falls silent.
+func (k *caller) hear(ctx context.Context, ws *websocket.Conn) {
+	page := k.page()
+	for {
+		wait, cancel := context.WithTimeout(ctx, silence)
+		_, data, err := ws.Read(wait)
+		cancel()
+		if err != nil {
+			return
+		}
+		var f clientFrame
+		if json.Unmarshal(data, &f) != nil {
+			continue
+		}
+		if k.heard(ctx, f, &page) != nil {
+			return
+		}
+	}
+}
+
+// stream is the line as server-sent events, for networks without sockets.
+func (s *Server) stream(w http.ResponseWriter, r *http.Request) {
+	c, err := s.admit(w, r, bearer(r))
+	if err != nil {
+		s.refuse(w, r, err)
+		return
+	}
+	k, done, err := s.answering(c)
+	if err != nil {
+		s.refuse(w, r, err)
+		return
+	}
+	defer done()
+	control := http.NewResponseController(w)
+	h := w.Header()
+	h.Set("Content-Type", "text/event-stream")
+	h.Set("X-Accel-Buffering", "no")
+	fmt.Fprintf(w, ":%s\n\n", strings.Repeat(" ", 2048)) // for proxies that gather the first bytes
+	k.run(r.Context(), func(f frame) error {
+		data, err := json.Marshal(f)
+		if err != nil {
+			return err
+		}
+		control.SetWriteDeadline(time.Now().Add(writeTimeout))
+		if f.T == "message" || f.T == "thread" || f.T == "contact" {
+			fmt.Fprintf(w, "id: %d\n", f.Seq)
+		}
+		if _, err := fmt.Fprintf(w, "data: %s\n\n", data); err != nil {
+			return err
+		}
+		return control.Flush()
+	})
+}
+
+// pollWait is how long a poll waits for news.
+const pollWait = 20 * time.Second
+
+// pollAnswer is a stretch of the line.
+type pollAnswer struct {
+	Seq    int64   `json:"seq"` // ask for what comes after
+	Frames []frame `json:"frames"`
+}
+
+// poll is the line as plain requests.
+func (s *Server) poll(w http.ResponseWriter, r *http.Request) {
+	c, err := s.admit(w, r, bearer(r))
+	if err != nil {
+		s.refuse(w, r, err)
+		return
+	}
+	k, done, err := s.answering(c)
+	if err != nil {
+		s.refuse(w, r, err)
+		return
+	}
+	defer done()
+	out := pollAnswer{Seq: k.line.Seq(), Frames: []frame{k.hello()}}
+	wait := pollWait
+	if k.line.Reset() {
+		wait = 0
+	}
+	frames, err := k.next(r.Context(), wait)
+	if err != nil && parley.KindOf(err) != parley.Conflict {
+		s.refuse(w, r, err)
+		return
+	}
+	for _, f := range frames {
+		if f.T != "ping" {
+			out.Frames = append(out.Frames, f)
+		}
+		if f.T == "message" || f.T == "thread" || f.T == "contact" {
+			out.Seq = max(out.Seq, f.Seq)
+		}
+	}
+	s.answer(w, out)
+}

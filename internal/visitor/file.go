@@ -1,0 +1,102 @@
+package visitor
+
+import (
+	"context"
+	"errors"
+	"io/fs"
+	"os"
+	"regexp"
+
+	"parley/internal/blob"
+	"parley/internal/channel"
+	"parley/internal/parley"
+	"parley/internal/store"
+)
+
+// Keep implements [channel.Desk].
+func (d *Desk) Keep(ctx context.Context, g *channel.Guest, f channel.File) (*parley.Attachment, error) {
+	names, err := d.blobs.Put(f.Data)
+	if err != nil {
+		return nil, &parley.Error{Kind: parley.Unavailable, Message: "the file store did not take the file", Err: err}
+	}
+	a := &parley.Attachment{VisitorID: g.Visitor.ID, Name: f.Name, ContentType: f.ContentType, Size: int64(len(f.Data)), Hash: names[0]}
+	return a, d.db.Write(ctx, func(tx *store.Tx) error {
+		a.ID, a.CreatedAt = parley.AttachmentID(tx.NewID()), tx.Now
+		return tx.Insert("attachment", a)
+	})
+}
+
+// File implements [channel.Desk].
+func (d *Desk) File(ctx context.Context, id parley.AttachmentID) (*parley.Attachment, *os.File, error) {
+	a, err := d.db.Read(ctx).Attachment(id)
+	if err != nil {
+		return nil, nil, err
+	}
+	f, err := d.blobs.Open(a.Hash)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, nil, parley.NotFoundf("there is no such file")
+	}
+	return a, f, err
+}
+
+// Thumbnail implements [channel.Desk].
+func (d *Desk) Thumbnail(ctx context.Context, id parley.AttachmentID) ([]byte, error) {
+	a, err := d.db.Read(ctx).Attachment(id)
+	if err != nil {
+		return nil, err
+	}
+	return d.picture(a.Hash, 320)
+}
+
+// Portrait implements [channel.Desk]: photos of the team and of the widget, and
+// no other file.
+func (d *Desk) Portrait(ctx context.Context, hash string) ([]byte, error) {
+	h, err := d.look(ctx)
+	if err != nil {
+		return nil, err
+	}
+	if !h.shows(hash) {
+		return nil, parley.NotFoundf("there is no such picture")
+	}
+	return d.picture(hash, 160)
+}
+
+func (h *house) shows(hash string) bool {
+	if hash == "" {
+		return false
+	}
+	for _, u := range h.users {
+		if u.AvatarHash == hash && u.Active() {
+			return true
+		}
+	}
+	for _, a := range h.scene.Accounts {
+		if a.Settings.Chat.AvatarHash == hash {
+			return true
+		}
+	}
+	for _, f := range h.scene.Flows {
+		if f.Display.Heading.AvatarHash == hash {
+			return true
+		}
+	}
+	return false
+}
+
+func (d *Desk) picture(hash string, size int) ([]byte, error) {
+	data, err := d.blobs.Get(hash)
+	if err != nil {
+		return nil, parley.NotFoundf("there is no such picture")
+	}
+	small, err := blob.Thumbnail(data, size)
+	if err != nil {
+		return nil, parley.NotFoundf("there is no such picture")
+	}
+	return small, nil
+}
+
+// ourPictures are what the editor pasted: visitors get them as files.
+var ourPictures = regexp.MustCompile(`(?i)<img\b[^>]*>`)
+
+// forVisitor makes the HTML of an answer what the widget shows.
+func forVisitor(html string) string { return ourPictures.ReplaceAllString(html, "") }

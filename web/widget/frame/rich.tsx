@@ -1,0 +1,53 @@
+import type { ComponentChildren, VNode } from "preact";
+
+const kept = new Set(["B", "STRONG", "I", "EM", "U", "S", "CODE", "PRE", "BLOCKQUOTE", "UL", "OL", "LI", "P", "BR", "DIV", "SPAN"]);
+const dropped = new Set(["SCRIPT", "STYLE", "TEMPLATE", "IFRAME", "OBJECT", "HEAD", "TITLE"]);
+
+/**
+ * A message's HTML as elements of our own making. The server has cleaned it already; here nothing but known elements
+ * without any attribute, links and text come through, so that there is nothing left that could run.
+ */
+export function Rich({ html }: { html: string }) {
+  return <>{children(new DOMParser().parseFromString(html, "text/html").body)}</>;
+}
+
+function children(node: Node): ComponentChildren[] {
+  return [...node.childNodes].map(convert);
+}
+
+function convert(node: Node): ComponentChildren {
+  if (node.nodeType === Node.TEXT_NODE) return node.textContent;
+  if (!(node instanceof Element) || dropped.has(node.nodeName)) return null;
+  if (node.nodeName === "A") return <Link href={node.getAttribute("href") ?? ""}>{children(node)}</Link>;
+  if (!kept.has(node.nodeName)) return children(node);
+  const Name = node.nodeName.toLowerCase() as "p";
+  return <Name>{Name === ("br" as string) ? undefined : children(node)}</Name>;
+}
+
+function Link({ href, children }: { href: string; children: ComponentChildren }) {
+  return /^(https?:|mailto:|tel:)/i.test(href) ? (
+    <a href={href} target="_blank" rel="noopener noreferrer nofollow">
+      {children}
+    </a>
+  ) : (
+    <>{children}</>
+  );
+}
+
+const address = /\bhttps?:\/\/[^\s<>"']+[^\s<>"'.,;:!?)\]]/g;
+
+/** Plain text with its web addresses as links. */
+export function Plain({ text }: { text: string }) {
+  const out: (string | VNode)[] = [];
+  let at = 0;
+  for (const match of text.matchAll(address)) {
+    out.push(text.slice(at, match.index), <Link href={match[0]}>{match[0]}</Link>);
+    at = match.index + match[0].length;
+  }
+  return (
+    <>
+      {out}
+      {text.slice(at)}
+    </>
+  );
+}
