@@ -13,7 +13,7 @@ import (
 // Arrival is what brings a thread to be routed.
 type Arrival struct {
 	Message *parley.Message // what came in; nil where nothing did
-	Page    string          // address of the page that a visitor wrote from
+	Page    string          // address of the page that a visitor wrote from; empty: where the chat began
 }
 
 // Route asks routing who should have th and assigns it if somebody was found, or
@@ -26,6 +26,15 @@ func Route(tx *store.Tx, th *parley.Thread, a Arrival) error {
 	acct, err := tx.ChannelAccount(th.AccountID)
 	if err != nil {
 		return err
+	}
+	if a.Page == "" && th.VisitorID != 0 {
+		chat, err := tx.Chat(th.ID)
+		if err != nil {
+			return err
+		}
+		if chat != nil {
+			a.Page = chat.PageURL
+		}
 	}
 	facts := &search.Facts{Thread: th, Message: a.Message, Page: a.Page, Now: tx.Now}
 	if facts.Contact, err = contactOf(tx, th); err != nil {
