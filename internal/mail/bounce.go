@@ -149,13 +149,20 @@ func parseStatus(data []byte, lim Limits) []BounceRecipient {
 			Status:     statusCode.FindString(h.Get("Status")),
 			Diagnostic: CleanLine(decodeText(typedValue(h.Get("Diagnostic-Code")), "")),
 		}
-		if r.Action == "" {
-			r.Action = actionOf(r.Status)
+		if !slices.Contains(bounceActions, r.Action) {
+			r.Action = actionOf(r.Status) // none, or a word that no standard knows
 		}
-		list = append(list, r)
+		// Some tell of one copy several times.
+		if !slices.ContainsFunc(list, func(x BounceRecipient) bool {
+			return strings.EqualFold(x.Address, r.Address) && x.Action == r.Action && x.Status == r.Status
+		}) {
+			list = append(list, r)
+		}
 	}
 	return list
 }
+
+var bounceActions = []string{"failed", "delayed", "delivered", "relayed", "expanded"}
 
 func typedValue(s string) string {
 	if kind, v, ok := strings.Cut(s, ";"); ok && !strings.ContainsAny(kind, "@ ") {

@@ -47,7 +47,7 @@ func fromDaemon(m *Message) bool {
 }
 
 // strongWords are said by mail servers only.
-var strongWords = regexp.MustCompile(`(?i)this is the (qmail|postfix|mail system|mail delivery)|i('m| am) afraid i wasn't able|created automatically by mail delivery software|this is an automatically generated delivery|the following addresses? had|did not reach the following recipient|delivery to the following recipients? (has )?failed|your message (to|could not)[^.]{0,200}(not|be) (be )?deliver|transcript of session|recipients? could not be reached|message (could not be|was not) delivered|550 5\.\d|returned message|failed recipients?|(could|can)( ?not|'t) (be delivered to|deliver( the)? message to) the following|no such user here|has been postponed|the message .{0,60}has been (rejected|returned)|address\(es\) failed`)
+var strongWords = regexp.MustCompile(`(?i)this is the (qmail|postfix|mail system|mail delivery)|i('m| am) afraid i wasn't able|created automatically by mail delivery software|this is an automatically generated delivery|the following addresses? had|did not reach the following recipient|delivery to the following recipients? (has )?failed|your message (to|could not)[^.]{0,200}(not|be) (be )?deliver|transcript of session|recipients? could not be reached|message (could not be|was not) delivered|550 5\.\d|returned message|failed recipients?|(could|can)( ?not|'t) (be delivered to|deliver( the)? message to) the following|no such user here|has been postponed|the message .{0,60}has been (rejected|returned)|address\(es\) failed|the following (mail|message|e-mail) could not be delivered`)
 
 func isReply(subject string) bool {
 	return len(subject) > 3 && strings.EqualFold(subject[:3], "re:")
@@ -55,6 +55,8 @@ func isReply(subject string) bool {
 
 var (
 	statusCode   = regexp.MustCompile(`\b[245]\.\d{1,3}\.\d{1,3}\b`)
+	listBegins   = regexp.MustCompile(`(?i)did not reach the following recipient(\(s\)|s)?:`)
+	x400SMTP     = regexp.MustCompile(`(?i)^SMTP=`) // dda:SMTP=, an address as X.400 writes it
 	replyCode    = regexp.MustCompile(`(?:^|[\s:<(#])([45]\d\d)[\s-]`)
 	textAddress  = regexp.MustCompile(`[A-Za-z0-9!#$%&'*+/=?^_{|}~.-]+@[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?`)
 	delayedWords = regexp.MustCompile(`(?i)delayed|will (continue|retry|keep trying|be retried)|do not need to resend|no action is required|not yet been delivered|still trying|temporar`)
@@ -72,12 +74,17 @@ func guessRecipients(m *Message, text string) []BounceRecipient {
 		words = words[:i]
 	}
 	words = words[:min(len(words), 16<<10)]
+	// What stands before is the head of the message that was sent, its other
+	// recipients too.
+	if loc := listBegins.FindStringIndex(words); loc != nil && textAddress.MatchString(words[loc[1]:]) {
+		words = words[loc[1]:]
+	}
 	action := "failed"
 	if delayedWords.MatchString(words) && (!strings.Contains(strings.ToLower(words), "permanent")) || strings.Contains(strings.ToLower(m.Subject), "delay") {
 		action = "delayed"
 	}
 	add := func(addr, diagnostic string) {
-		addr = cleanAddress(addr)
+		addr = cleanAddress(x400SMTP.ReplaceAllString(addr, ""))
 		if addr == "" || len(list) >= 50 || slices.ContainsFunc(list, func(r BounceRecipient) bool { return strings.EqualFold(r.Address, addr) }) {
 			return
 		}
@@ -116,7 +123,8 @@ func idField(s string, i int) bool {
 }
 
 func statusOf(diagnostic string) string {
-	if s := statusCode.FindString(diagnostic); s != "" {
+	// In words, 2.0.12 is the version of some program.
+	if s := statusCode.FindString(diagnostic); s != "" && s[0] != '2' {
 		return s
 	}
 	if m := replyCode.FindStringSubmatch(diagnostic); m != nil {
