@@ -6,7 +6,7 @@ import { Trouble } from "./Trouble.tsx";
 
 afterEach(() => vi.useRealTimers());
 
-test("SAFE-09: a page first loaded while the server is away says so, and opens by itself once it is back", async () => {
+test("SAFE-07: a page first loaded while the server is away says so, and opens by itself once it is back", async () => {
   vi.useFakeTimers({ shouldAdvanceTime: true });
   let asked = 0;
   const root = createRootRoute({ errorComponent: Trouble });
