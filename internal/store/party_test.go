@@ -19,7 +19,7 @@ func TestParties(t *testing.T) {
 	}
 	defer db.Close()
 	ctx := context.Background()
-	const many = fewParties + 50
+	const few, many = 500, 550
 	var first, last parley.ThreadID
 	err = db.Write(ctx, func(tx *Tx) error {
 		for i := range many {
@@ -45,7 +45,7 @@ func TestParties(t *testing.T) {
 	}
 	find := func(part string, limit int) []int64 {
 		t.Helper()
-		ids, _, err := db.Read(ctx).threadsWith(part, false, limit)
+		ids, _, err := db.Read(ctx).threadsAmong(part, few, false, limit)
 		if err != nil {
 			t.Fatal(err)
 		}
