@@ -154,7 +154,7 @@ func (d *Desk) Guest(ctx context.Context, key string) (*channel.Guest, error) {
 
 // face is how visitors see a user.
 func (h *house) face(u *parley.User) channel.Face {
-	return channel.Face{UserID: u.ID, Name: u.Name(), AvatarHash: u.AvatarHash, Available: u.Active() && u.Availability == parley.Available}
+	return channel.Face{UserID: u.ID, Name: u.Name(), AvatarHash: u.AvatarHash, Meeting: u.MeetingLink, Available: u.Active() && u.Availability == parley.Available}
 }
 
 // Forget lets the next look see what was just changed.

@@ -33,6 +33,7 @@ type Options struct {
 type Server struct {
 	Options
 	mux   *http.ServeMux
+	table []Route
 	limit *limiter
 	spent *spent
 
@@ -46,9 +47,9 @@ func New(o Options) *Server {
 	o.Limits = o.Limits.orDefault()
 	life, end := context.WithCancel(context.Background())
 	s := &Server{Options: o, mux: http.NewServeMux(), limit: newLimiter(o.Limits, o.Now), spent: &spent{now: o.Now}, life: life, end: end}
-	s.mux.HandleFunc("POST /chat/v1/open", s.open)
-	s.mux.HandleFunc("OPTIONS /chat/v1/open", s.preflight)
-	s.mux.HandleFunc("POST /chat/v1/session", s.session)
+	s.public("POST /chat/v1/open", s.open)
+	s.public("OPTIONS /chat/v1/open", s.preflight)
+	s.public("POST /chat/v1/session", s.session)
 	messages, files, signals := quota{"message", o.Limits.Messages}, quota{"file", o.Limits.Files}, quota{"signal", o.Limits.Signals}
 	s.handle("POST /chat/v1/messages", messages, s.message)
 	s.handle("POST /chat/v1/files", files, s.upload)
@@ -61,14 +62,35 @@ func New(o Options) *Server {
 	s.handle("POST /chat/v1/close", signals, s.leave)
 	s.handle("GET /chat/v1/threads", signals, s.threads)
 	s.handle("GET /chat/v1/threads/{id}", signals, s.thread)
-	s.mux.HandleFunc("GET /chat/v1/socket", s.socket)
-	s.mux.HandleFunc("GET /chat/v1/stream", s.stream)
-	s.mux.HandleFunc("GET /chat/v1/poll", s.poll)
-	s.mux.HandleFunc("GET /chat/files/{token}/{name}", s.file)
-	s.mux.HandleFunc("GET /chat/thumbs/{token}", s.thumbnail)
-	s.mux.HandleFunc("GET /chat/avatars/{hash}", s.avatar)
-	s.mux.HandleFunc("GET /chat/", s.asset)
+	s.private("GET /chat/v1/socket", s.socket)
+	s.private("GET /chat/v1/stream", s.stream)
+	s.private("GET /chat/v1/poll", s.poll)
+	s.public("GET /chat/files/{token}/{name}", s.file)
+	s.public("GET /chat/thumbs/{token}", s.thumbnail)
+	s.public("GET /chat/avatars/{hash}", s.avatar)
+	s.public("GET /chat/", s.asset)
 	return s
+}
+
+// Route is a line of the table of routes, as the matrix test reads it (ATK-14).
+type Route struct {
+	Pattern string
+	Session bool // a session token opens it
+}
+
+// Routes lists every route.
+func (s *Server) Routes() []Route { return s.table }
+
+// public adds a route for anybody.
+func (s *Server) public(pattern string, fn http.HandlerFunc) {
+	s.table = append(s.table, Route{pattern, false})
+	s.mux.HandleFunc(pattern, fn)
+}
+
+// private adds a route that opens a session token by itself.
+func (s *Server) private(pattern string, fn http.HandlerFunc) {
+	s.table = append(s.table, Route{pattern, true})
+	s.mux.HandleFunc(pattern, fn)
 }
 
 // Run ends the open sockets when ctx ends, and waits for them.
@@ -106,7 +128,7 @@ type quota struct {
 // handle adds a route that a session token opens. What is asked too often, or
 // while too many wait to write, is refused before the database hears of it.
 func (s *Server) handle(pattern string, q quota, fn func(c *call) (any, error)) {
-	s.mux.HandleFunc(pattern, func(w http.ResponseWriter, r *http.Request) {
+	s.private(pattern, func(w http.ResponseWriter, r *http.Request) {
 		out, err := s.served(w, r, q, fn)
 		if err != nil {
 			s.refuse(w, r, err)
