@@ -10,6 +10,7 @@ import (
 	"parley/internal/job"
 	"parley/internal/live"
 	"parley/internal/parley"
+	"parley/internal/settings"
 	"parley/internal/store"
 )
 
@@ -42,6 +43,8 @@ type house struct {
 	users   map[parley.UserID]*parley.User
 	inboxes map[parley.InboxID]*parley.Inbox
 	account *store.Account
+
+	holidays []parley.Period
 }
 
 // fresh is how long the house is believed to stand as it was read: thousands of
@@ -114,6 +117,9 @@ func readHouse(r *store.Reader) (*house, error) {
 	}
 	for _, u := range users {
 		h.users[u.ID] = u
+	}
+	if h.holidays, err = settings.Holidays(r); err != nil {
+		return nil, err
 	}
 	inboxes, err := r.Inboxes()
 	for _, in := range inboxes {

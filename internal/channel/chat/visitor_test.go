@@ -11,6 +11,7 @@ import (
 	"parley/internal/channel/chat"
 	"parley/internal/crm"
 	"parley/internal/parley"
+	"parley/internal/settings"
 	"parley/internal/store"
 	"parley/internal/triage"
 )
@@ -353,6 +354,13 @@ func TestAvailability(t *testing.T) {
 	want := time.Date(now.Year(), now.Month(), now.Day()+1, 9, 0, 0, 0, time.UTC).Format(time.RFC3339)
 	if a := state(fresh); a["state"] != "away" || !strings.HasPrefix(a["returns_at"].(string), want[:16]) {
 		t.Errorf("out of hours: got %v, want back at %s", a, want)
+	}
+	h.write(func(tx *store.Tx) error {
+		_, err := settings.AddHoliday(tx, parley.System, "Closed", now.AddDate(0, 0, 1).Format(time.DateOnly))
+		return err
+	})
+	if a := state(fresh); a["state"] != "away" || a["returns_at"] != nil && strings.HasPrefix(a["returns_at"].(string), want[:16]) {
+		t.Errorf("a holiday: got %v, not back at %s", a, want)
 	}
 }
 
