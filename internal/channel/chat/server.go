@@ -37,6 +37,8 @@ type Server struct {
 	life  context.Context // of sockets; ended by Run
 	end   context.CancelFunc
 	lines sync.WaitGroup
+
+	ending sync.Mutex // no line begins while Run ends them
 }
 
 // New makes the server.
@@ -93,9 +95,23 @@ func (s *Server) private(pattern string, fn http.HandlerFunc) {
 // Run ends the open sockets when ctx ends, and waits for them.
 func (s *Server) Run(ctx context.Context) error {
 	<-ctx.Done()
+	s.ending.Lock()
 	s.end()
+	s.ending.Unlock()
 	s.lines.Wait()
 	return nil
+}
+
+// alongside runs fn in a goroutine that Run waits for; false once Run has ended
+// what there is.
+func (s *Server) alongside(fn func()) bool {
+	s.ending.Lock()
+	defer s.ending.Unlock()
+	if s.life.Err() != nil {
+		return false
+	}
+	s.lines.Go(fn)
+	return true
 }
 
 // ServeHTTP implements http.Handler.
