@@ -36,7 +36,7 @@ export function boot(portal: string, base: string): void {
   let post: (message: ToFrame) => void = () => {};
   let loaded = false;
   let pending = false;
-  // Grows with each load and removal: an answer to an earlier one no longer counts.
+  // Grows with each question and removal: an answer to an earlier one no longer counts.
   let run = 0;
   let openWanted = false;
   let threadWanted = false;
@@ -138,7 +138,7 @@ export function boot(portal: string, base: string): void {
   async function refresh(options?: { openToNewThread?: boolean }) {
     if (chatflow === undefined || pending) return;
     threadWanted = !!options?.openToNewThread;
-    const mine = run;
+    const mine = ++run;
     const answer = await ask();
     if (mine === run && answer) show(answer);
   }
