@@ -51,3 +51,16 @@ func Create(tx *store.Tx, by parley.Actor, c *parley.Contact) error {
 	_, err := tx.Event(&parley.Event{ActorKind: by.Kind, ActorID: by.ID, Kind: "contact.created", Object: "contact", ObjectID: int64(c.ID)})
 	return err
 }
+
+// SetOwner makes a colleague the owner of a contact.
+func SetOwner(tx *store.Tx, by parley.Actor, c *parley.Contact, owner parley.UserID) error {
+	if c.OwnerID == owner {
+		return nil
+	}
+	c.OwnerID, c.UpdatedAt = owner, tx.Now
+	if err := tx.Save("contact", c); err != nil {
+		return err
+	}
+	_, err := tx.Event(&parley.Event{ActorKind: by.Kind, ActorID: by.ID, Kind: "contact.changed", Object: "contact", ObjectID: int64(c.ID), Data: map[string]any{"fields": []string{"owner_id"}}})
+	return err
+}

@@ -37,10 +37,7 @@ func (c *call) updateAccountInfo(in *companyInput) (*AccountInfo, error) {
 			}
 			a.Timezone = *b.Timezone
 		}
-		if err := tx.Save("account", a); err != nil {
-			return err
-		}
-		return settings.Note(tx, c.Actor(), "account.changed", "account", a.ID, nil)
+		return settings.UpdateCompany(tx, c.Actor(), a)
 	})
 	if err != nil {
 		return nil, err

@@ -25,6 +25,7 @@ type User struct {
 	Availability string  `json:"availability" enum:"available,away"`
 	// AvailabilityUntil is told to oneself alone.
 	AvailabilityUntil *string  `json:"availability_until" doc:"When working hours or an absence switch it by themselves; null: never, or somebody else"`
+	AvailabilityBy    *string  `json:"availability_by" doc:"The colleague who set it; null: oneself, the schedule, or somebody else's"`
 	CanBeAssigned     bool     `json:"can_be_assigned"`
 	PrimaryTeamID     *string  `json:"primary_team_id"`
 	ExtraTeamIDs      []string `json:"extra_team_ids"`
@@ -95,6 +96,7 @@ func permissionNames(list []parley.Permission) []string {
 type Team struct {
 	ID             string   `json:"id"`
 	Name           string   `json:"name"`
+	Spread         string   `json:"spread" enum:",in_turn,least_busy"`
 	MemberIDs      []string `json:"member_ids"`
 	ExtraMemberIDs []string `json:"extra_member_ids"`
 }
@@ -267,7 +269,7 @@ func (c *call) people(r *store.Reader, b *Bootstrap) error {
 func (c *call) colleague(u *parley.User) User {
 	out := presentUser(u)
 	if u.ID == c.User.ID {
-		out.AvailabilityUntil = c.until(u)
+		out.AvailabilityUntil, out.AvailabilityBy = c.until(u), optionalID(u.AvailabilityBy)
 	}
 	if u.ID != c.User.ID && !c.User.Has(parley.ManageUsers) {
 		out.Permissions, out.SignatureHTML, out.TOTPEnabled = []string{}, "", false
@@ -278,7 +280,7 @@ func (c *call) colleague(u *parley.User) User {
 func presentTeams(teams []*parley.Team, users []*parley.User) []Team {
 	out := []Team{}
 	for _, t := range teams {
-		p := Team{ID: t.ID.String(), Name: t.Name, MemberIDs: []string{}, ExtraMemberIDs: []string{}}
+		p := Team{ID: t.ID.String(), Name: t.Name, Spread: t.Spread, MemberIDs: []string{}, ExtraMemberIDs: []string{}}
 		for _, u := range users {
 			switch {
 			case !u.RemovedAt.IsZero():

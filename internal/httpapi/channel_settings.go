@@ -42,32 +42,6 @@ type AccountInput struct {
 	Chat *parley.ChatSettings `json:"chat,omitempty" doc:"Of chat accounts, whole"`
 }
 
-// RoutingRule is one way of choosing an assignee; the first that fits decides.
-type RoutingRule struct {
-	Name          string   `json:"name" maxLength:"100"`
-	Option        string   `json:"option" enum:"none,specific,contact_owner"`
-	UserIDs       []string `json:"user_ids,omitempty" maxItems:"500"`
-	TeamIDs       []string `json:"team_ids,omitempty" maxItems:"200"`
-	LeastBusy     bool     `json:"least_busy,omitempty"`
-	AvailableOnly bool     `json:"available_only,omitempty"`
-}
-
-func parseRouting(list []RoutingRule) ([]parley.RoutingRule, error) {
-	out := make([]parley.RoutingRule, len(list))
-	for i, r := range list {
-		users, err := parseIDs[parley.UserID]("routing.user_ids", r.UserIDs)
-		if err != nil {
-			return nil, err
-		}
-		teams, err := parseIDs[parley.TeamID]("routing.team_ids", r.TeamIDs)
-		if err != nil {
-			return nil, err
-		}
-		out[i] = parley.RoutingRule{Name: r.Name, Option: r.Option, UserIDs: users, TeamIDs: teams, LeastBusy: r.LeastBusy, AvailableOnly: r.AvailableOnly}
-	}
-	return out, nil
-}
-
 // ChannelSettings is what an administrator chose; passwords are never shown.
 type ChannelSettings struct {
 	IMAP         *parley.MailServer `json:"imap"`
@@ -88,7 +62,7 @@ func presentChannelSettings(s parley.ChannelSettings) ChannelSettings {
 		RemoteImages: orElse(s.RemoteImages, "ask"), ReplyToken: s.ReplyToken, Routing: []RoutingRule{},
 		Aliases: append([]parley.Alias{}, s.Aliases...), Chat: s.Chat}
 	for _, r := range s.Routing {
-		out.Routing = append(out.Routing, RoutingRule{r.Name, r.Option, ids(r.UserIDs), ids(r.TeamIDs), r.LeastBusy, r.AvailableOnly})
+		out.Routing = append(out.Routing, presentRouting(r))
 	}
 	return out
 }

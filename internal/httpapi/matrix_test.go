@@ -98,6 +98,8 @@ var entries = map[string]entry{
 	"DELETE /views/{id}": {path: "/views/{view}", reach: mias}, "POST /views/{id}/clone": {path: "/views/{view}/clone", body: `{"name":"Copy"}`, reach: mias},
 	"PATCH /account": {body: `{"name":"Shop"}`, reach: any_}, "GET /inboxes": {reach: any_}, "GET /inboxes/{id}": {path: "/inboxes/{support}", reach: sees},
 	"POST /inboxes": {body: `{"name":"New"}`, reach: any_}, "PATCH /inboxes/{id}": {path: "/inboxes/{support}", body: `{"name":"Renamed"}`, reach: any_}, "DELETE /inboxes/{id}": {path: "/inboxes/{sales}", reach: any_},
+	"GET /inboxes/{id}/loads": {path: "/inboxes/{support}/loads", reach: sees}, "PUT /inboxes/{id}/capacity": {path: "/inboxes/{support}/capacity", body: `{"everyone":{"total":0,"messaging":5,"calling":1,"email":0},"members":[]}`, reach: any_},
+	"GET /routing/fields": {path: "/routing/fields", reach: any_}, "POST /routing/what-if": {path: "/routing/what-if", body: `{"channel_account_id":"{account}","days":31,"routing":[{"name":"R","option":"contact_owner"}]}`, reach: any_},
 	"GET /channel-accounts": {reach: any_}, "POST /channel-accounts": {body: `{"inbox_id":"{support}","channel":"email","address":"new@shop.test"}`, reach: any_},
 	"POST /channel-accounts/test":  {path: "/channel-accounts/test", body: `{"inbox_id":"{support}","channel":"email","address":"new@shop.test"}`, reach: any_},
 	"PATCH /channel-accounts/{id}": {path: "/channel-accounts/{account}", body: `{"name":"Shop"}`, reach: any_}, "POST /channel-accounts/{id}/reconnect": {path: "/channel-accounts/{account}/reconnect", body: `{}`, reach: any_},

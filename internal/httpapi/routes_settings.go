@@ -94,6 +94,10 @@ func (s *Server) settingsRoutes() {
 	handle(s, post, "/inboxes", account, (*call).newInbox)
 	handle(s, patch, "/inboxes/{id}", account, (*call).updateInbox)
 	do(s, del, "/inboxes/{id}", account, (*call).archiveInbox)
+	handle(s, get, "/inboxes/{id}/loads", signedIn, (*call).inboxLoads)
+	handle(s, put, "/inboxes/{id}/capacity", superAdmin, (*call).setCapacity)
+	handle(s, get, "/routing/fields", account, (*call).ruleFields)
+	handle(s, post, "/routing/what-if", account, (*call).whatIf)
 
 	handle(s, get, "/channel-accounts", account, (*call).channelAccounts)
 	handle(s, post, "/channel-accounts", account, (*call).connectAccount)

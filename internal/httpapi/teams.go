@@ -25,6 +25,7 @@ func (c *call) teams(*struct{}) (*TeamList, error) {
 // TeamInput is what an administrator sets of a team.
 type TeamInput struct {
 	Name           string    `json:"name" maxLength:"100"`
+	Spread         *string   `json:"spread,omitempty" enum:",in_turn,least_busy" doc:"How what is given to the team finds a member; empty: members take it"`
 	MemberIDs      *[]string `json:"member_ids,omitempty" maxItems:"1000" doc:"Whose main team it is; left out with extra_member_ids: members stay"`
 	ExtraMemberIDs *[]string `json:"extra_member_ids,omitempty" maxItems:"1000"`
 }
@@ -58,6 +59,9 @@ func (c *call) team(id string) (*parley.Team, error) {
 
 func (c *call) saveTeam(t *parley.Team, b TeamInput) (*Team, error) {
 	t.Name = b.Name
+	if b.Spread != nil {
+		t.Spread = *b.Spread
+	}
 	main, err := optionalIDs[parley.UserID]("member_ids", b.MemberIDs, b.ExtraMemberIDs != nil)
 	if err != nil {
 		return nil, err

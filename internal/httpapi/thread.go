@@ -21,6 +21,7 @@ type Thread struct {
 	CannotSendReason *string       `json:"cannot_send_reason"`
 	Following        bool          `json:"following"`
 	ReminderAt       *string       `json:"reminder_at"`
+	QueuePosition    *int          `json:"queue_position" doc:"Its place among those that wait for somebody, from 1"`
 	MergedInto       *string       `json:"merged_into"`
 	NotClosableUntil *string       `json:"not_closable_until"`
 	BlockedSender    bool          `json:"blocked_sender"`
@@ -125,6 +126,13 @@ func (c *call) thread(r *store.Reader, n *names, th *parley.Thread, inbox *parle
 	}
 	t := Thread{ThreadRow: presented[0], Participants: []Participant{}, Abilities: c.abilities(th, inbox), MergedInto: optionalID(th.MergedInto),
 		NotClosableUntil: when(triage.NotClosableUntil(th, c.s.DB.Now())), SpamReason: optional(th.SpamReason), ClosedAt: when(th.ClosedAt)}
+	if th.Queued() {
+		place, err := r.QueuePosition(th.ID)
+		if err != nil {
+			return Thread{}, err
+		}
+		t.QueuePosition = &place
+	}
 	parts, err := r.Participants(th.ID)
 	if err != nil {
 		return t, err

@@ -234,10 +234,4 @@ func (c *call) userAvailability(in *userAvailabilityInput) (*User, error) {
 }
 
 // until is when u's status changes by itself.
-func (c *call) until(u *parley.User) *string {
-	at, err := settings.NextBoundary(c.s.DB.Read(c), u, c.s.DB.Now())
-	if err != nil {
-		return nil // it is said beside the switch, no more
-	}
-	return when(at)
-}
+func (c *call) until(u *parley.User) *string { return when(u.HoldsUntil) }

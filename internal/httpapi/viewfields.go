@@ -44,6 +44,8 @@ var fieldLabels = map[string]words{
 	"closed_at": {"Closed", "Fermeture"}, "latest_message_at": {"Latest activity", "Dernière activité"}, "latest_received_at": {"Latest received", "Dernière réception"},
 	"latest_sent_at": {"Latest sent", "Dernier envoi"}, "waiting": {"Waiting (minutes)", "Attente (minutes)"}, "snoozed": {"Snoozed", "En veille"},
 	"has_attachment": {"Has an attachment", "Avec pièce jointe"}, "has_comment": {"Has a comment", "Avec commentaire"}, "unassigned": {"Unassigned", "Non attribuée"},
+	"message_text": {"Text of the message", "Texte du message"}, "sender": {"Sender", "Expéditeur"}, "recipient": {"Recipient", "Destinataire"}, "page": {"Page", "Page"},
+	"contact_owner": {"Owner of the contact", "Propriétaire du contact"},
 }
 
 // choice is a value with its label.
@@ -86,7 +88,7 @@ func (c *call) viewFields(*struct{}) (*FilterFields, error) {
 func (c *call) choices(r *store.Reader, f *FilterField) error {
 	add := func(value, label string) { f.Values = append(f.Values, FilterValue{value, label}) }
 	switch f.Name {
-	case "assignee":
+	case "assignee", "contact_owner":
 		users, err := r.Users()
 		for _, u := range users {
 			if u.Active() {

@@ -80,6 +80,9 @@ func (a *arrival) message() (*parley.Message, error) {
 func (a *arrival) sign(m *parley.Message) error {
 	if a.visitor != nil {
 		m.ActorKind, m.ActorID, m.ClientID = parley.ActorVisitor, int64(a.visitor.ID), a.in.Visit.ClientID
+		if m.From.Name == "" {
+			m.From.Name = callVisitor(a.tx, a.visitor)
+		}
 		return nil
 	}
 	if !a.in.Ours {
@@ -154,8 +157,12 @@ func (a *arrival) follow(m *parley.Message, fresh bool) error {
 	if err := tx.DropReminders(th.ID); err != nil {
 		return err
 	}
-	if fresh || reopened {
-		return triage.Route(tx, th)
+	arrival := triage.Arrival{Message: m, Page: a.in.Page}
+	switch {
+	case fresh:
+		return triage.Route(tx, th, arrival)
+	case reopened:
+		return triage.RouteAgain(tx, th, arrival)
 	}
 	return nil
 }

@@ -24,6 +24,10 @@ const (
 	Switched     Topic = "availability"         // somebody set me available or away (ROUTE-18)
 )
 
+// ownerAway is no topic that one chooses: a chat came for somebody who is away,
+// and nobody else is asked (ROUTE-11).
+const ownerAway Topic = "owner_away"
+
 // Ways are the channels by which somebody hears of a topic (COLLAB-08).
 type Ways struct {
 	Bell    bool `json:"bell"`

@@ -3,6 +3,7 @@ package notify
 import (
 	"slices"
 
+	"parley/internal/auth"
 	"parley/internal/parley"
 )
 
@@ -75,9 +76,39 @@ func (t *teller) created(n *news) error {
 }
 
 func (t *teller) assigned(n *news) error {
+	if n.event.Data["how"] == "owner_away" {
+		return t.ownerAway(n)
+	}
 	to, _ := n.event.Data["to"].(map[string]any)
 	n.topic = Assigned
 	return t.tell(*n, func(u *parley.User) bool { return to["kind"] == string(parley.ActorUser) && to["id"] == u.ID.String() })
+}
+
+// ownerAway mails what a chat says to the contact's owner, who is away
+// (ROUTE-11).
+func (t *teller) ownerAway(n *news) error {
+	d, err := t.tx.LastDecision(n.thread.ID)
+	if err != nil || d == nil || n.thread.ContactID == 0 {
+		return err
+	}
+	c, err := t.tx.Contact(n.thread.ContactID)
+	if err != nil || c.OwnerID == 0 {
+		return err
+	}
+	if n.message, err = t.tx.MessageByID(d.MessageID); err != nil && parley.KindOf(err) != parley.NotFound {
+		return err
+	}
+	users, err := t.people()
+	if err != nil {
+		return err
+	}
+	for _, u := range users {
+		if u.ID == c.OwnerID && auth.InboxAccess(u, n.inbox).See {
+			n.topic = ownerAway
+			return t.mail(*n, u)
+		}
+	}
+	return nil
 }
 
 // received: the first message of a thread was told as a new or an assigned

@@ -28,11 +28,16 @@ func (t *teller) mail(n news, u *parley.User) error {
 	if n.message != nil && n.message.Text != "" {
 		text += quote(n.message.Text) + "\n\n"
 	}
-	footer := "You chose to hear of this by mail: " + t.s.baseURL + "/settings/notifications"
+	footer := footers["en"]
 	if u.Language == "fr" {
-		footer = "Vous avez choisi d'en être averti par e-mail : " + t.s.baseURL + "/settings/notifications"
+		footer = footers["fr"]
 	}
-	return deliver.Post(t.tx, deliver.Letter{To: parley.Address{Name: u.Name(), Address: u.Email}, Subject: oneLine(line), Text: text + link + "\n\n-- \n" + footer + "\n"})
+	reason, page := footer[0], "/settings/notifications"
+	if n.topic == ownerAway {
+		reason, page = footer[1], "/settings/availability"
+	}
+	footnote := reason + t.s.baseURL + page
+	return deliver.Post(t.tx, deliver.Letter{To: parley.Address{Name: u.Name(), Address: u.Email}, Subject: oneLine(line), Text: text + link + "\n\n-- \n" + footnote + "\n"})
 }
 
 // link leads to the message in a view where the thread stands.
@@ -76,17 +81,23 @@ func (t *teller) nameOf(a parley.Actor, n news) string {
 	return "Parley"
 }
 
+// footers say why the mail came: by choice, or because nobody else is asked.
+var footers = map[string][2]string{
+	"en": {"You chose to hear of this by mail: ", "You own this contact and are away: "},
+	"fr": {"Vous avez choisi d'en être averti par e-mail : ", "Vous êtes propriétaire de ce contact et absent : "},
+}
+
 // sentences are what each topic says: who, and of which conversation.
 var sentences = map[string]map[Topic]string{
 	"en": {
 		Unassigned: "New conversation: %[2]s", Assigned: "%[1]s assigned you: %[2]s", Received: "%[1]s wrote: %[2]s", Mentioned: "%[1]s mentioned you: %[2]s",
 		Commented: "%[1]s commented: %[2]s", Reminded: "Nobody has answered yet: %[2]s", Disconnected: "%[2]s has lost its connection", Quarantined: "A mail was quarantined: %[2]s",
-		Switched: "%[1]s changed your availability",
+		Switched: "%[1]s changed your availability", ownerAway: "%[1]s wrote while you are away: %[2]s",
 	},
 	"fr": {
 		Unassigned: "Nouvelle conversation : %[2]s", Assigned: "%[1]s vous a attribué : %[2]s", Received: "%[1]s a écrit : %[2]s", Mentioned: "%[1]s vous a mentionné : %[2]s",
 		Commented: "%[1]s a commenté : %[2]s", Reminded: "Toujours sans réponse : %[2]s", Disconnected: "%[2]s a perdu sa connexion", Quarantined: "Un e-mail est en quarantaine : %[2]s",
-		Switched: "%[1]s a modifié votre disponibilité",
+		Switched: "%[1]s a modifié votre disponibilité", ownerAway: "%[1]s a écrit en votre absence : %[2]s",
 	},
 }
 
@@ -97,6 +108,8 @@ func sentence(n news, who, language string) string {
 		what = n.account.Address
 	case n.thread != nil && n.thread.Subject != "":
 		what = n.thread.Subject
+	case n.thread != nil && n.thread.Preview != "" && n.thread.Channel == parley.ChannelChat:
+		what = n.thread.Preview
 	case n.thread != nil && language == "fr":
 		what = "(sans objet)"
 	case n.thread != nil:

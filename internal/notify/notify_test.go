@@ -172,6 +172,45 @@ func TestHandle_tellsWhomItConcerns(t *testing.T) {
 	d.want(0, "Mia availability")
 }
 
+// ROUTE-11: a chat for an owner who is away is mailed to the owner, whatever was
+// chosen, with what it says; nobody else hears of it.
+func TestHandle_mailsAnOwnerWhoIsAway(t *testing.T) {
+	t.Parallel()
+	d := newDesk(t)
+	d.write(func(tx *store.Tx) error {
+		d.mia.Availability = parley.Away
+		if err := tx.Save("user", d.mia); err != nil {
+			return err
+		}
+		if err := SetChoices(tx, d.mia.ID, Choices{Received: {}, Assigned: {}}); err != nil {
+			return err
+		}
+		d.account.Channel = parley.ChannelChat
+		d.account.Settings.Routing = []parley.RoutingRule{{ID: "r1", Name: "Owner", Option: parley.RouteOwner, UserIDs: []parley.UserID{d.sam.ID}}}
+		if err := tx.Save("channel_account", d.account); err != nil {
+			return err
+		}
+		c := &parley.Contact{ID: parley.ContactID(tx.NewID()), FirstName: "Cleo", OwnerID: d.mia.ID, CreatedAt: tx.Now}
+		if err := tx.Insert("contact", c); err != nil {
+			return err
+		}
+		d.thread.Channel, d.thread.AccountID, d.thread.ContactID = parley.ChannelChat, d.account.ID, c.ID
+		m, err := tx.FirstIncoming(d.thread.ID)
+		if err != nil {
+			return err
+		}
+		return triage.Route(tx, d.thread, triage.Arrival{Message: m})
+	})
+	if d.thread.AssigneeID != 0 {
+		t.Errorf("it went to %d", d.thread.AssigneeID)
+	}
+	d.want(1)
+	jobs, err := d.db.Read(context.Background()).Jobs("waiting", 10)
+	if err != nil || len(jobs) != 1 || !strings.Contains(jobs[0].Payload, "mia@shop.test") || !strings.Contains(jobs[0].Payload, "Where is it?") {
+		t.Errorf("mailed %+v, %v", jobs, err)
+	}
+}
+
 // EMAIL-08: who connected an account hears that it broke, once, and no more
 // when it works again.
 func TestHandle_tellsOfLostConnections(t *testing.T) {

@@ -98,14 +98,3 @@ type MailServer struct {
 	Username string `json:"username"`
 	Auth     string `json:"auth,omitempty"` // "password" (default) or "xoauth2"
 }
-
-// RoutingRule is one named way of choosing an assignee; the first whose
-// conditions hold decides (ROUTE-23).
-type RoutingRule struct {
-	Name          string   `json:"name"`
-	Option        string   `json:"option"` // "none", "specific" or "contact_owner"
-	UserIDs       []UserID `json:"user_ids,omitempty"`
-	TeamIDs       []TeamID `json:"team_ids,omitempty"`
-	LeastBusy     bool     `json:"least_busy,omitempty"`
-	AvailableOnly bool     `json:"available_only,omitempty"`
-}

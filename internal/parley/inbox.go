@@ -30,6 +30,8 @@ type Inbox struct {
 
 // InboxSettings is what administrators choose for an inbox.
 type InboxSettings struct {
+	Capacity *InboxCapacity `json:"capacity,omitempty"` // nil: no limits
+
 	UndoSeconds  *int   `json:"undo_seconds,omitempty"` // 0 to 60; nil means 10 (THR-24)
 	AfterClose   string `json:"after_close,omitempty"`  // "next" (default), "previous" or "list"
 	RemoteImages string `json:"remote_images,omitempty"`

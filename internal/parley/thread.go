@@ -75,6 +75,10 @@ type Thread struct {
 	CommentText   string // the newest comment, one line
 	CommentAuthor UserID
 
+	QueueRule string    // the rule that it waits for, by key
+	QueuedSeq int64     // its place: lower ones come first; zero: it does not wait
+	QueuedAt  time.Time // since when
+
 	LatestMessageAt       time.Time // max of the two below
 	LatestReceivedAt      time.Time
 	LatestSentAt          time.Time
@@ -107,6 +111,22 @@ func (th *Thread) Held() bool { return th.BotState == BotActive || th.BotState =
 
 // Snoozed reports whether th sleeps.
 func (th *Thread) Snoozed() bool { return !th.SnoozedAt.IsZero() }
+
+// Enqueue lets th wait for a rule, at a place.
+func (th *Thread) Enqueue(rule string, seq int64, at time.Time) {
+	th.QueueRule, th.QueuedSeq, th.QueuedAt = rule, seq, at
+}
+
+// Dequeue ends the wait.
+func (th *Thread) Dequeue() { th.Enqueue("", 0, time.Time{}) }
+
+// Queued reports whether th waits to be given to somebody (ROUTE-22).
+func (th *Thread) Queued() bool { return th.QueuedSeq != 0 }
+
+// MayQueue reports whether th can wait: open, and nobody's in particular.
+func (th *Thread) MayQueue() bool {
+	return th.Live() && th.Status == ThreadOpen && !th.Snoozed() && (th.AssigneeKind == "" || th.AssigneeKind == ActorTeam)
+}
 
 // Participant is a party of a thread as written on its messages.
 type Participant struct {

@@ -61,6 +61,9 @@ type User struct {
 	InvitedAt      time.Time
 	DeactivatedAt  time.Time
 	RemovedAt      time.Time
+	AvailabilityBy UserID    // the colleague who set Availability; zero: the user or the schedule
+	HoldsFrom      time.Time // Availability holds from here,
+	HoldsUntil     time.Time // up to here; zero: nothing changes it by itself (ROUTE-16)
 }
 
 // Active reports whether u can sign in and be given work.
@@ -88,5 +91,6 @@ func (u *User) Name() string {
 type Team struct {
 	ID        TeamID
 	Name      string
+	Spread    string // how a thread given to the team finds a member: "in_turn", "least_busy", or empty: members take it (ROUTE-04)
 	CreatedAt time.Time
 }

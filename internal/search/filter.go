@@ -59,40 +59,67 @@ var FilterFields = map[string]FieldType{
 	"waiting": TypeSpan, "snoozed": TypeBool, "has_attachment": TypeBool, "has_comment": TypeBool, "unassigned": TypeBool,
 }
 
+// RuleFields are the properties of an arrival that a routing rule may use: of
+// the message, of the page that a visitor wrote from, and of the contact.
+var RuleFields = map[string]FieldType{
+	"subject": TypeText, "message_text": TypeText, "sender": TypeText, "recipient": TypeText, "page": TypeText, "has_attachment": TypeBool,
+	"contact_name": TypeText, "contact_email": TypeText, "contact_company": TypeText, "contact_language": TypeText, "contact_owner": TypeEnum,
+}
+
+func typeOf(field string) FieldType {
+	if kind, ok := FilterFields[field]; ok {
+		return kind
+	}
+	return RuleFields[field]
+}
+
 // Facts are what a filter can know of one thread at one moment.
 type Facts struct {
 	Thread  *parley.Thread
 	Contact *parley.Contact // nil when unknown
+	Message *parley.Message // what just came in, for rules; else nil
+	Page    string          // address of the page that the visitor wrote from, for rules
 	Now     time.Time
 }
 
-// ParseFilter reads a tree and checks it. The error names the place.
-func ParseFilter(text []byte) (*Filter, error) {
+// ParseFilter reads the tree of a view and checks it. The error names the
+// place.
+func ParseFilter(text []byte) (*Filter, error) { return parse(text, FilterFields) }
+
+// ParseRule reads the conditions of a routing rule (ROUTE-23).
+func ParseRule(text []byte) (*Filter, error) { return parse(text, RuleFields) }
+
+func parse(text []byte, fields map[string]FieldType) (*Filter, error) {
 	f := &Filter{}
 	if err := json.Unmarshal(text, f); err != nil {
 		return nil, parley.Invalidf("filter", "the filter cannot be read: %v", err)
 	}
-	return f, f.Validate()
+	return f, (&checker{fields: fields}).check(f)
 }
 
-// Validate reports the first place that is wrong.
-func (f *Filter) Validate() error {
-	groups, conditions := 0, 0
-	if err := f.validate("filter", 0, &groups, &conditions); err != nil {
+// checker counts what a tree holds while it is checked.
+type checker struct {
+	fields             map[string]FieldType
+	groups, conditions int
+}
+
+// check reports the first place that is wrong.
+func (c *checker) check(f *Filter) error {
+	if err := c.node(f, "filter", 0); err != nil {
 		return err
 	}
-	if groups > MaxGroups || conditions > MaxConditions {
-		return parley.Invalidf("filter", "a view takes at most %d groups and %d conditions", MaxGroups, MaxConditions)
+	if c.groups > MaxGroups || c.conditions > MaxConditions {
+		return parley.Invalidf("filter", "at most %d groups and %d conditions", MaxGroups, MaxConditions)
 	}
 	return nil
 }
 
-func (f *Filter) validate(path string, depth int, groups, conditions *int) error {
+func (c *checker) node(f *Filter, path string, depth int) error {
 	if f.Op == "" {
-		*conditions++
-		return f.validateCondition(path)
+		c.conditions++
+		return c.condition(f, path)
 	}
-	*groups++
+	c.groups++
 	if f.Op != "and" && f.Op != "or" {
 		return parley.Invalidf(path+".op", `is "and" or "or", not %q`, f.Op)
 	}
@@ -100,15 +127,15 @@ func (f *Filter) validate(path string, depth int, groups, conditions *int) error
 		return parley.Invalidf(path+".children", "at most %d in a group, and groups three deep", MaxPerGroup)
 	}
 	for i := range f.Children {
-		if err := f.Children[i].validate(fmt.Sprintf("%s.children[%d]", path, i), depth+1, groups, conditions); err != nil {
+		if err := c.node(&f.Children[i], fmt.Sprintf("%s.children[%d]", path, i), depth+1); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-func (f *Filter) validateCondition(path string) error {
-	kind, ok := FilterFields[f.Field]
+func (c *checker) condition(f *Filter, path string) error {
+	kind, ok := c.fields[f.Field]
 	if !ok {
 		return parley.Invalidf(path+".field", "there is no property %q to filter by", f.Field)
 	}
@@ -195,7 +222,7 @@ func (f *Filter) NextChange(facts *Facts) time.Time {
 }
 
 func (f *Filter) compare(facts *Facts) bool {
-	switch FilterFields[f.Field] {
+	switch typeOf(f.Field) {
 	case TypeEnum, TypeBool:
 		return f.compareSet(facts.enum(f.Field))
 	case TypeText:
@@ -289,6 +316,10 @@ func (facts *Facts) enum(field string) []string {
 		return id(int64(th.TeamID))
 	case "contact":
 		return id(int64(th.ContactID))
+	case "contact_owner":
+		if facts.Contact != nil {
+			return id(int64(facts.Contact.OwnerID))
+		}
 	case "last_action":
 		return []string{string(th.LastAction)}
 	case "tag":
@@ -327,6 +358,27 @@ func (facts *Facts) text(field string) string {
 		return c.Company
 	case "contact_language":
 		return c.Language
+	case "page":
+		return facts.Page
+	}
+	if facts.Message != nil {
+		return ofMessage(facts.Message, field)
+	}
+	return ""
+}
+
+func ofMessage(m *parley.Message, field string) string {
+	switch field {
+	case "message_text":
+		return m.Text
+	case "sender":
+		return strings.TrimSpace(m.From.Name + " " + m.From.Address)
+	case "recipient":
+		var all []string
+		for _, a := range append(slices.Clone(m.To), m.Cc...) {
+			all = append(all, a.Address)
+		}
+		return strings.Join(all, " ")
 	}
 	return ""
 }

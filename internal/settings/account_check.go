@@ -76,7 +76,7 @@ func checkChannelSettings(tx *store.Tx, s *parley.ChannelSettings) error {
 			return err
 		}
 	}
-	return checkRouting(tx, s.Routing)
+	return CheckRouting(&tx.Reader, s.Routing)
 }
 
 func checkServer(field string, s *parley.MailServer) error {
@@ -90,31 +90,6 @@ func checkServer(field string, s *parley.MailServer) error {
 		return parley.Invalidf(field+".security", `is "tls", "starttls" or "none"`)
 	case !slices.Contains([]string{"", "password", "xoauth2"}, s.Auth):
 		return parley.Invalidf(field+".auth", `is "password" or "xoauth2"`)
-	}
-	return nil
-}
-
-func checkRouting(tx *store.Tx, rules []parley.RoutingRule) error {
-	if len(rules) > 20 {
-		return parley.Invalidf("routing", "at most 20 rules")
-	}
-	for i := range rules {
-		r := &rules[i]
-		if r.Name = clip(r.Name, 100); r.Name == "" {
-			return parley.Invalidf("routing.name", "give the rule a name")
-		}
-		if !slices.Contains([]string{"none", "specific", "contact_owner"}, r.Option) {
-			return parley.Invalidf("routing.option", `is "none", "specific" or "contact_owner"`)
-		}
-		if r.Option == "specific" && len(r.UserIDs)+len(r.TeamIDs) == 0 {
-			return parley.Invalidf("routing.user_ids", "choose somebody")
-		}
-		if err := checkUsers(&tx.Reader, "routing.user_ids", r.UserIDs...); err != nil {
-			return err
-		}
-		if err := checkTeams(&tx.Reader, "routing.team_ids", r.TeamIDs...); err != nil {
-			return err
-		}
 	}
 	return nil
 }

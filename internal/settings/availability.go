@@ -9,7 +9,8 @@ import (
 )
 
 // SetAvailability switches a user between available and away (ROUTE-14,
-// ROUTE-18). It holds until the next automatic boundary.
+// ROUTE-18). It holds until the next automatic boundary. Open threads stay
+// with their owner (ROUTE-15).
 func SetAvailability(tx *store.Tx, by *parley.User, u *parley.User, a parley.Availability) error {
 	if a != parley.Available && a != parley.Away {
 		return parley.Invalidf("availability", `is "available" or "away"`)
@@ -20,130 +21,123 @@ func SetAvailability(tx *store.Tx, by *parley.User, u *parley.User, a parley.Ava
 	if !u.Active() {
 		return parley.Errorf(parley.Conflict, "this person cannot sign in")
 	}
-	return switchTo(tx, parley.ByUser(by.ID), u, a)
+	s, err := scheduleOf(tx, u)
+	if err != nil {
+		return err
+	}
+	setter := by.ID
+	if by.ID == u.ID {
+		setter = 0
+	}
+	return hold(tx, parley.ByUser(by.ID), u, a, setter, s)
 }
 
-func switchTo(tx *store.Tx, by parley.Actor, u *parley.User, a parley.Availability) error {
-	if u.Availability == a {
+// hold sets u's status until the schedule's next boundary.
+func hold(tx *store.Tx, by parley.Actor, u *parley.User, a parley.Availability, setter parley.UserID, s parley.Schedule) error {
+	was := *u
+	p := s.Stretch(tx.Now)
+	u.Availability, u.AvailabilityBy, u.HoldsFrom, u.HoldsUntil = a, setter, p.Start, p.End
+	if was.Availability == a && was.AvailabilityBy == setter && was.HoldsFrom.Equal(p.Start) && was.HoldsUntil.Equal(p.End) {
 		return nil
 	}
-	u.Availability = a
 	if err := tx.Save("user", u); err != nil {
 		return err
+	}
+	if was.Availability == a && was.AvailabilityBy == setter {
+		return nil
 	}
 	return note(tx, by, "user.availability", "user", int64(u.ID), 0, map[string]any{"availability": string(a)})
 }
 
-// checkedKey remembers up to when boundaries were looked for.
-const checkedKey = "availability_checked"
-
-// longestGap is how far back boundaries are looked for minute by minute.
-const longestGap = 8 * 24 * time.Hour
-
-// RunAvailability sets the status of everybody who has crossed a boundary of
-// working hours, absences or holidays since the last run (ROUTE-16, ROUTE-17,
-// AUTO-06). Run it each minute; after a longer pause it catches up.
+// RunAvailability sets the status of everybody whose stretch has ended: a
+// boundary of working hours, absences or holidays was crossed (ROUTE-16,
+// ROUTE-17, AUTO-06). What is due stands with each user, so it does not matter
+// how long nobody looked, whether the server ran, or which way the clock
+// jumped: back before the stretch began, it is over too.
 func RunAvailability(ctx context.Context, db *store.DB) error {
+	due, err := db.Read(ctx).UsersToSwitch(db.Now())
+	if err != nil || len(due) == 0 {
+		return err
+	}
 	return db.Write(ctx, func(tx *store.Tx) error {
-		now := tx.Now.Truncate(time.Minute)
-		var last time.Time
-		if _, err := tx.Setting(checkedKey, &last); err != nil {
-			return err
-		}
-		if last.IsZero() || now.Sub(last) > longestGap {
-			last = now.Add(-longestGap)
-		}
-		if !now.After(last) {
-			return nil
-		}
 		holidays, err := Holidays(&tx.Reader)
 		if err != nil {
 			return err
 		}
-		users, err := tx.Users()
-		if err != nil {
-			return err
-		}
-		for _, u := range users {
-			if err := cross(tx, u, holidays, last, now); err != nil {
+		for _, id := range due {
+			u, err := tx.User(id)
+			if err != nil {
+				return err
+			}
+			if !over(u, tx.Now) {
+				continue // another node was here, or the user just now
+			}
+			if err := settle(tx, u, schedule(u, holidays)); err != nil {
 				return err
 			}
 		}
-		return tx.SetSetting(checkedKey, now)
+		return nil
 	})
 }
 
-// cross sets u's status if a boundary lies after last and not after now.
-func cross(tx *store.Tx, u *parley.User, holidays []parley.Period, last, now time.Time) error {
-	if !u.Active() || pending(u) || len(u.Hours) == 0 && len(u.OutOfOffice) == 0 {
-		return nil
-	}
-	works := workClock(u, holidays)
-	before := works(last)
-	crossed := false
-	for at := last.Add(time.Minute); !at.After(now) && !crossed; at = at.Add(time.Minute) {
-		crossed = works(at) != before
-	}
-	if !crossed {
-		return nil
-	}
+// over reports whether now lies outside the stretch in which u's status holds.
+func over(u *parley.User, now time.Time) bool {
+	return u.Active() && !pending(u) && (!u.HoldsUntil.IsZero() && !now.Before(u.HoldsUntil) || now.Before(u.HoldsFrom))
+}
+
+// settle gives u the status that the schedule says.
+func settle(tx *store.Tx, u *parley.User, s parley.Schedule) error {
 	a := parley.Away
-	if works(now) {
+	if s.Works(tx.Now) {
 		a = parley.Available
 	}
-	return switchTo(tx, parley.System, u, a)
+	return hold(tx, parley.System, u, a, 0, s)
 }
 
-// workClock tells when u works. Holidays count for those who have hours.
-func workClock(u *parley.User, holidays []parley.Period) func(time.Time) bool {
+// reschedule is for a schedule that was changed: where it now says something
+// else about this moment it counts at once, otherwise the status stays until
+// the next boundary.
+func reschedule(tx *store.Tx, u *parley.User, was, now parley.Schedule) error {
+	if pending(u) || !u.Active() {
+		return nil
+	}
+	if !now.Empty() && !was.SamePhase(now, tx.Now) {
+		return settle(tx, u, now)
+	}
+	return hold(tx, parley.System, u, u.Availability, u.AvailabilityBy, now)
+}
+
+// rescheduleAll is reschedule for everybody, after the holidays changed.
+func rescheduleAll(tx *store.Tx, was []parley.Period) error {
+	now, err := Holidays(&tx.Reader)
+	if err != nil {
+		return err
+	}
+	users, err := tx.Users()
+	if err != nil {
+		return err
+	}
+	for _, u := range users {
+		if len(u.Hours) == 0 {
+			continue
+		}
+		if err := reschedule(tx, u, schedule(u, was), schedule(u, now)); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// schedule is when u works.
+func schedule(u *parley.User, holidays []parley.Period) parley.Schedule {
 	loc, err := time.LoadLocation(u.Timezone)
 	if err != nil {
 		loc = time.UTC
 	}
-	absences := u.OutOfOffice
-	if len(u.Hours) > 0 {
-		absences = append(append([]parley.Period{}, absences...), holidays...)
-	}
-	return func(at time.Time) bool { return parley.Working(at, loc, u.Hours, absences) }
+	return parley.Schedule{Zone: loc, Hours: u.Hours, Holidays: holidays, OutOfOffice: u.OutOfOffice}
 }
 
-// NextBoundary is when u's status will be set by itself: the end or beginning
-// of work next after now. Zero where nothing is known for a week.
-func NextBoundary(r *store.Reader, u *parley.User, now time.Time) (time.Time, error) {
-	if len(u.Hours) == 0 && len(u.OutOfOffice) == 0 {
-		return time.Time{}, nil
-	}
-	holidays, err := Holidays(r)
-	if err != nil {
-		return time.Time{}, err
-	}
-	works := workClock(u, holidays)
-	var next time.Time
-	for _, at := range edges(u, holidays, now) {
-		if at.After(now) && works(at) != works(now) && (next.IsZero() || at.Before(next)) {
-			next = at
-		}
-	}
-	return next, nil
-}
-
-// edges lists the moments around which u's work may begin or end within a week.
-func edges(u *parley.User, holidays []parley.Period, now time.Time) (out []time.Time) {
-	for _, p := range append(append([]parley.Period{}, holidays...), u.OutOfOffice...) {
-		out = append(out, p.Start, p.End)
-	}
-	loc, err := time.LoadLocation(u.Timezone)
-	if err != nil {
-		loc = time.UTC
-	}
-	local := now.In(loc)
-	for ahead := range 8 {
-		day := time.Date(local.Year(), local.Month(), local.Day()+ahead, 0, 0, 0, 0, loc)
-		for _, h := range u.Hours {
-			if h.Day == day.Weekday() {
-				out = append(out, time.Date(day.Year(), day.Month(), day.Day(), 0, h.Start, 0, 0, loc), time.Date(day.Year(), day.Month(), day.Day(), 0, h.End, 0, 0, loc))
-			}
-		}
-	}
-	return out
+func scheduleOf(tx *store.Tx, u *parley.User) (parley.Schedule, error) {
+	holidays, err := Holidays(&tx.Reader)
+	return schedule(u, holidays), err
 }

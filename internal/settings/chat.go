@@ -92,7 +92,7 @@ func checkChat(tx *store.Tx, acct *parley.ChannelAccount) error {
 		}
 		s.Sites[i] = u.Scheme + "://" + strings.ToLower(u.Host)
 	}
-	return checkRouting(tx, acct.Settings.Routing)
+	return CheckRouting(&tx.Reader, acct.Settings.Routing)
 }
 
 var hexColor = regexp.MustCompile(`^#[0-9a-fA-F]{6}$`)

@@ -46,7 +46,14 @@ func AddHoliday(tx *store.Tx, by parley.Actor, name, day string) (*store.Holiday
 	if h.Name == "" {
 		return nil, parley.Invalidf("name", "give the day a name")
 	}
+	was, err := Holidays(&tx.Reader)
+	if err != nil {
+		return nil, err
+	}
 	if err := tx.Insert("holiday", h); err != nil {
+		return nil, err
+	}
+	if err := rescheduleAll(tx, was); err != nil {
 		return nil, err
 	}
 	return h, note(tx, by, "holiday.created", "holiday", h.ID, 0, map[string]any{"name": h.Name, "day": day})
@@ -54,12 +61,23 @@ func AddHoliday(tx *store.Tx, by parley.Actor, name, day string) (*store.Holiday
 
 // DeleteHoliday removes a day.
 func DeleteHoliday(tx *store.Tx, by parley.Actor, id int64) error {
-	return remove(tx, by, "holiday", id)
+	was, err := Holidays(&tx.Reader)
+	if err != nil {
+		return err
+	}
+	if err := remove(tx, by, "holiday", id); err != nil {
+		return err
+	}
+	return rescheduleAll(tx, was)
 }
 
 // ImportHolidays puts the days of a calendar in place of those that an earlier
 // import from the same source brought.
 func ImportHolidays(tx *store.Tx, by parley.Actor, source string, days []Day) error {
+	was, err := Holidays(&tx.Reader)
+	if err != nil {
+		return err
+	}
 	if err := tx.DropHolidays(source); err != nil {
 		return err
 	}
@@ -67,6 +85,9 @@ func ImportHolidays(tx *store.Tx, by parley.Actor, source string, days []Day) er
 		if err := tx.Insert("holiday", &store.Holiday{ID: tx.NewID(), Name: d.Name, Day: d.Day, Source: source}); err != nil {
 			return err
 		}
+	}
+	if err := rescheduleAll(tx, was); err != nil {
+		return err
 	}
 	return note(tx, by, "holiday.imported", "holiday", 0, 0, map[string]any{"count": len(days)})
 }

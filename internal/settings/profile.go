@@ -41,10 +41,21 @@ func UpdateProfile(tx *store.Tx, u *parley.User) error {
 	if err := checkHours(u); err != nil {
 		return err
 	}
+	was, err := tx.User(u.ID)
+	if err != nil {
+		return err
+	}
 	if err := tx.Save("user", u); err != nil {
 		return err
 	}
-	return noteUser(tx, u, u, "user.changed", map[string]any{"fields": []string{"profile"}})
+	if err := noteUser(tx, u, u, "user.changed", map[string]any{"fields": []string{"profile"}}); err != nil {
+		return err
+	}
+	holidays, err := Holidays(&tx.Reader)
+	if err != nil {
+		return err
+	}
+	return reschedule(tx, u, schedule(was, holidays), schedule(u, holidays))
 }
 
 func checkHours(u *parley.User) error {

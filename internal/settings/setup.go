@@ -84,6 +84,22 @@ func ensureAccount(tx *store.Tx, s Setup) error {
 	return tx.Save("account", a)
 }
 
+// UpdateCompany writes the account's name, language and zone. Holidays are days of
+// that zone, so another one may move when people are away.
+func UpdateCompany(tx *store.Tx, by parley.Actor, a *store.Account) error {
+	was, err := Holidays(&tx.Reader)
+	if err != nil {
+		return err
+	}
+	if err := tx.Save("account", a); err != nil {
+		return err
+	}
+	if err := note(tx, by, "account.changed", "account", a.ID, 0, nil); err != nil {
+		return err
+	}
+	return rescheduleAll(tx, was)
+}
+
 // NewUser checks what is known of a user and fills in the rest.
 func NewUser(email, first, last, language, timezone string) (*parley.User, error) {
 	email = strings.ToLower(strings.TrimSpace(email))

@@ -16,6 +16,9 @@ func SaveTeam(tx *store.Tx, by *parley.User, t *parley.Team, main, extra []parle
 	if t.Name == "" {
 		return parley.Invalidf("name", "give the team a name")
 	}
+	if !slices.Contains([]string{"", "in_turn", "least_busy"}, t.Spread) {
+		return parley.Invalidf("spread", `is empty, "in_turn" or "least_busy"`)
+	}
 	teams, err := tx.Teams()
 	if err != nil {
 		return err

@@ -39,6 +39,13 @@ func ReactivateUser(tx *store.Tx, by, u *parley.User) error {
 	if err := tx.Save("user", u); err != nil {
 		return err
 	}
+	if s, err := scheduleOf(tx, u); err != nil {
+		return err
+	} else if !s.Empty() && !pending(u) {
+		if err := settle(tx, u, s); err != nil {
+			return err
+		}
+	}
 	return noteUser(tx, by, u, "user.reactivated", nil)
 }
 

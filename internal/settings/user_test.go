@@ -239,31 +239,88 @@ func TestRunAvailability_setsAtBoundaries(t *testing.T) {
 	}
 }
 
-// ROUTE-16: the next boundary is told in the user's zone, past holidays and
-// absences.
-func TestNextBoundary(t *testing.T) {
+// ROUTE-16: when the status changes by itself is known beforehand, past holidays
+// and absences; a night, a change of the clocks and a restart make no
+// difference.
+func TestRunAvailability_knowsItsNextBoundary(t *testing.T) {
 	t.Parallel()
-	ctx, db := context.Background(), storetest.New(t)
+	var at time.Time
+	db := storetest.NewAt(t, func() time.Time { return at })
+	clock := func(s string) { at, _ = time.Parse("2006-01-02T15:04", s) }
+	clock("2026-05-01T00:00")
 	admin, _ := world(t, db)
+	u := colleague(t, db, "mia@shop.test")
 	storetest.Write(t, db, func(tx *store.Tx) error {
 		_, err := AddHoliday(tx, parley.ByUser(admin.ID), "Day off", "2026-05-05")
 		return err
 	})
-	u := &parley.User{Timezone: "Europe/Paris", OutOfOffice: []parley.Period{{Start: time.Date(2026, 5, 6, 8, 0, 0, 0, time.UTC), End: time.Date(2026, 5, 6, 9, 0, 0, 0, time.UTC)}}}
+	u.Timezone, u.OutOfOffice = "Europe/Paris", []parley.Period{{Start: time.Date(2026, 5, 6, 8, 0, 0, 0, time.UTC), End: time.Date(2026, 5, 6, 9, 0, 0, 0, time.UTC)}}
 	for day := time.Monday; day <= time.Friday; day++ {
 		u.Hours = append(u.Hours, parley.WeeklyHours{Day: day, Start: 9 * 60, End: 17 * 60})
 	}
-	for now, want := range map[string]string{
-		"2026-05-04T06:00": "2026-05-04T07:00", "2026-05-04T10:00": "2026-05-04T15:00", "2026-05-04T15:00": "2026-05-06T07:00", // over the holiday
-		"2026-05-06T07:30": "2026-05-06T08:00", "2026-05-06T08:30": "2026-05-06T09:00", "2026-05-08T16:00": "2026-05-11T07:00",
+	storetest.Write(t, db, func(tx *store.Tx) error { return UpdateProfile(tx, u) })
+	for _, step := range []struct{ now, want string }{
+		{"2026-05-04T06:00", "2026-05-04T07:00"}, {"2026-05-04T10:00", "2026-05-04T15:00"}, {"2026-05-04T15:00", "2026-05-06T07:00"}, // over the holiday
+		{"2026-05-06T07:30", "2026-05-06T08:00"}, {"2026-05-06T08:30", "2026-05-06T09:00"}, {"2026-05-08T16:00", "2026-05-11T07:00"},
+		{"2026-10-23T15:00", "2026-10-26T08:00"}, // winter has come
 	} {
-		at, _ := time.Parse("2006-01-02T15:04", now)
-		got, err := NextBoundary(db.Read(ctx), u, at)
-		if err != nil || got.UTC().Format("2006-01-02T15:04") != want {
-			t.Errorf("after %s: got %v, %v, want %s", now, got.UTC(), err, want)
+		clock(step.now)
+		if err := RunAvailability(context.Background(), db); err != nil {
+			t.Fatal(err)
+		}
+		got, err := db.Read(context.Background()).User(u.ID)
+		if err != nil || got.HoldsUntil.UTC().Format("2006-01-02T15:04") != step.want {
+			t.Errorf("after %s: got %v, %v, want %s", step.now, got.HoldsUntil.UTC(), err, step.want)
 		}
 	}
-	if got, err := NextBoundary(db.Read(ctx), &parley.User{Timezone: "UTC"}, time.Now()); !got.IsZero() || err != nil {
-		t.Errorf("got %v, %v without hours", got, err)
+}
+
+// ROUTE-16, ROUTE-18: a clock that jumps forward or back settles to the right
+// state; a small step back takes nothing away that was set by hand; whose
+// status a colleague sets knows who it was, until it changes.
+func TestRunAvailability_settlesAfterClockJumps(t *testing.T) {
+	t.Parallel()
+	at := time.Date(2026, 5, 4, 8, 0, 0, 0, time.UTC)
+	db := storetest.NewAt(t, func() time.Time { return at })
+	admin, _ := world(t, db)
+	u := colleague(t, db, "mia@shop.test")
+	u.Timezone = "UTC"
+	for day := time.Monday; day <= time.Friday; day++ {
+		u.Hours = append(u.Hours, parley.WeeklyHours{Day: day, Start: 9 * 60, End: 17 * 60})
+	}
+	storetest.Write(t, db, func(tx *store.Tx) error { return UpdateProfile(tx, u) })
+	for _, step := range []struct {
+		at   string
+		by   *parley.User
+		want parley.Availability
+	}{
+		{"2026-05-04T10:00:00", nil, parley.Available},
+		{"2026-05-04T10:00:05", admin, parley.Away},
+		{"2026-05-04T10:00:01", nil, parley.Away},      // a step back by NTP
+		{"2026-05-04T10:30:00", nil, parley.Away},      // holds
+		{"2031-08-02T03:00:00", nil, parley.Away},      // far ahead, a Saturday
+		{"2026-05-04T11:00:00", nil, parley.Available}, // and back: Monday, within hours
+		{"2026-05-04T12:00:00", u, parley.Away},
+		{"2026-05-03T12:00:00", nil, parley.Away}, // back to Sunday
+		{"2026-05-04T12:00:00", nil, parley.Available},
+		{"2026-05-01T16:59:59", nil, parley.Available},
+		{"2026-05-01T17:00:00", nil, parley.Away},
+	} {
+		at, _ = time.Parse("2006-01-02T15:04:05", step.at)
+		if step.by != nil {
+			if err := do(t, db, u, func(tx *store.Tx, u *parley.User) error { return SetAvailability(tx, step.by, u, step.want) }); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if err := RunAvailability(context.Background(), db); err != nil {
+			t.Fatal(err)
+		}
+		got, err := db.Read(context.Background()).User(u.ID)
+		if err != nil || got.Availability != step.want {
+			t.Errorf("%s: got %s, %v, want %s", step.at, got.Availability, err, step.want)
+		}
+		if by := step.at > "2026-05-04T10:00:00" && step.at < "2026-05-04T10:31"; (got.AvailabilityBy == admin.ID) != by {
+			t.Errorf("%s: set by %d", step.at, got.AvailabilityBy)
+		}
 	}
 }

@@ -24,7 +24,7 @@ func Handle(r *job.Runner, db *store.DB, letters Letters) {
 		}
 		return letters.answerForgotten(ctx, db, email)
 	})
-	r.Every("settings.availability", time.Minute, func(ctx context.Context) error { return RunAvailability(ctx, db) })
+	r.Every("settings.availability", 10*time.Second, func(ctx context.Context) error { return RunAvailability(ctx, db) })
 	r.Every("settings.tidy", time.Hour, func(ctx context.Context) error {
 		return db.Write(ctx, func(tx *store.Tx) error { return tx.TidyTokens() })
 	})

@@ -88,12 +88,17 @@ func (tx *Tx) SetPreference(id parley.UserID, key string, value json.RawMessage)
 
 // Lease makes holder the only one who has name until a time, and reports
 // whether it is.
+// One that lasts far longer than it could was taken under a clock that has been
+// put back since, and counts as run out.
 func (tx *Tx) Lease(name, holder string, until time.Time) (bool, error) {
 	n, err := tx.Affect(`INSERT INTO lease (name, holder, until) VALUES ($1, $2, $3)
 	  ON CONFLICT (name) DO UPDATE SET holder = excluded.holder, until = excluded.until
-	  WHERE lease.holder = excluded.holder OR lease.until < $4`, name, holder, until, tx.Now)
+	  WHERE lease.holder = excluded.holder OR lease.until < $4 OR lease.until > $5`, name, holder, until, tx.Now, until.Add(leaseSkew))
 	return n > 0, err
 }
+
+// leaseSkew is by how much the clocks of nodes may differ.
+const leaseSkew = 5 * time.Minute
 
 // Bury ends all leases of a process that is known to be dead, so that nobody
 // waits for them to run out. Its jobs begin again, and this attempt counts.

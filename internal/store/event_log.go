@@ -18,6 +18,10 @@ func (tx *Tx) Event(e *parley.Event) (int64, error) {
 	return e.Seq, tx.Insert("event", e)
 }
 
+// Number is that of the newest event, of this transaction too. It only grows,
+// whatever the clock does.
+func (tx *Tx) Number() int64 { return tx.head }
+
 // Head is the number of the newest event.
 func (r *Reader) Head() (int64, error) {
 	return scalar[int64](r, `SELECT next FROM sequence WHERE name = 'event'`)

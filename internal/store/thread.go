@@ -207,6 +207,7 @@ func (tx *Tx) PurgeThread(id parley.ThreadID) ([]string, error) {
 		`DELETE FROM message WHERE thread_id = $1`,
 		`DELETE FROM reference WHERE thread_id = $1`,
 		`DELETE FROM participant WHERE thread_id = $1`,
+		`DELETE FROM decision WHERE thread_id = $1`,
 		`DELETE FROM draft WHERE thread_id = $1`,
 		`DELETE FROM read_cursor WHERE thread_id = $1`,
 		`DELETE FROM follower WHERE thread_id = $1`,
@@ -229,7 +230,7 @@ func (tx *Tx) unusedBlobs(hashes []string) ([]string, error) {
 	var free []string
 	for _, h := range hashes {
 		used, err := scalar[int64](&tx.Reader, `SELECT CASE WHEN EXISTS (SELECT 1 FROM attachment WHERE hash = $1)
-		  OR EXISTS (SELECT 1 FROM message WHERE raw_hash = $1 AND raw_hash <> '') THEN 1 ELSE 0 END`, h)
+		  OR EXISTS (SELECT 1 FROM message WHERE raw_hash = $1 AND raw_hash <> '') OR EXISTS (SELECT 1 FROM "user" WHERE avatar_hash = $1) THEN 1 ELSE 0 END`, h)
 		if err != nil {
 			return nil, err
 		}
@@ -251,40 +252,6 @@ func (tx *Tx) MoveMessages(id parley.ThreadID, inbox parley.InboxID) error {
 		return err
 	}
 	return tx.Exec(`UPDATE reference SET inbox_id = $1 WHERE thread_id = $2`, inbox, id)
-}
-
-// OpenCounts is how many open threads of an inbox each user has.
-func (r *Reader) OpenCounts(inbox parley.InboxID) (map[parley.UserID]int, error) {
-	type row struct {
-		AssigneeID parley.UserID
-		N          int
-	}
-	rows, err := list[row](r, `SELECT c.bucket AS assignee_id, c.count AS n FROM view_count c JOIN view v ON v.id = c.view_id WHERE v.inbox_id = $1 AND v.kind = 'mine'`, inbox)
-	out := map[parley.UserID]int{}
-	for _, x := range rows {
-		out[x.AssigneeID] = x.N
-	}
-	return out, err
-}
-
-// Turns is when each user was last given something by the rules of an account.
-func (r *Reader) Turns(id parley.ChannelAccountID) (map[parley.UserID]time.Time, error) {
-	type row struct {
-		UserID parley.UserID
-		At     time.Time
-	}
-	rows, err := list[row](r, `SELECT user_id, MAX(at) AS at FROM routing_turn WHERE account_id = $1 GROUP BY user_id`, id)
-	out := map[parley.UserID]time.Time{}
-	for _, x := range rows {
-		out[x.UserID] = x.At
-	}
-	return out, err
-}
-
-// TakeTurn notes that a user was given something by a rule.
-func (tx *Tx) TakeTurn(id parley.ChannelAccountID, rule string, user parley.UserID) error {
-	return tx.Exec(`INSERT INTO routing_turn (account_id, rule, user_id, at) VALUES ($1, $2, $3, $4)
-	  ON CONFLICT (account_id, rule, user_id) DO UPDATE SET at = excluded.at`, id, rule, user, tx.Now)
 }
 
 // CountThreads counts all threads, by a scan: for tools.

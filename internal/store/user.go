@@ -11,9 +11,20 @@ func (r *Reader) Users() ([]*parley.User, error) {
 	return list[parley.User](r, `SELECT * FROM "user" ORDER BY first_name, last_name, id`)
 }
 
+// Candidates returns those who are not removed, by id, with no more of them than
+// routing asks: each arrival reads it.
+func (r *Reader) Candidates() ([]*parley.User, error) {
+	return list[parley.User](r, `SELECT id, can_be_assigned, availability, primary_team_id, extra_team_ids, deactivated_at, removed_at FROM "user" WHERE removed_at = 0 ORDER BY id`)
+}
+
 // User returns one.
 func (r *Reader) User(id parley.UserID) (*parley.User, error) {
 	return one[parley.User](r, "user", `SELECT * FROM "user" WHERE id = $1`, id)
+}
+
+// UsersToSwitch returns those whose availability no longer holds at a time.
+func (r *Reader) UsersToSwitch(now time.Time) ([]parley.UserID, error) {
+	return scalars[parley.UserID](r, `SELECT id FROM "user" WHERE removed_at = 0 AND deactivated_at = 0 AND ((holds_until > 0 AND holds_until <= $1) OR holds_from > $1)`, now)
 }
 
 // UserByEmail returns the user who signs in by an address, lower case.

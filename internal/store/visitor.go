@@ -16,9 +16,28 @@ func (r *Reader) VisitorByKey(key string) (*parley.Visitor, error) {
 	return first[parley.Visitor](r, `SELECT * FROM visitor WHERE key = $1`, key)
 }
 
-// UnprovedVisitors returns those who typed an address that is not proved yet.
-func (r *Reader) UnprovedVisitors(email string) ([]*parley.Visitor, error) {
-	return list[parley.Visitor](r, `SELECT * FROM visitor WHERE email = $1 AND email <> '' AND email_verified = 0`, email)
+// VisitorContacts returns whom some visitors turned out to be, or say they are.
+func (r *Reader) VisitorContacts(ids []parley.VisitorID) (map[parley.VisitorID]*parley.Contact, error) {
+	out := map[parley.VisitorID]*parley.Contact{}
+	if len(ids) == 0 {
+		return out, nil
+	}
+	in, args := inList(ids)
+	visitors, err := list[parley.Visitor](r, `SELECT * FROM visitor WHERE contact_id > 0 AND id IN `+in, args...)
+	if err != nil {
+		return nil, err
+	}
+	var contacts []parley.ContactID
+	for _, v := range visitors {
+		contacts = append(contacts, v.ContactID)
+	}
+	byID, err := r.Contacts(contacts)
+	for _, v := range visitors {
+		if c := byID[v.ContactID]; c != nil {
+			out[v.ID] = c
+		}
+	}
+	return out, err
 }
 
 // TouchVisitors notes that some are here, or left just now.
@@ -129,6 +148,17 @@ func (r *Reader) ChatsIdle(account parley.ChannelAccountID, since time.Time, lim
 	return scalars[parley.ThreadID](r, `SELECT t.id FROM thread t JOIN chat c ON c.thread_id = t.id
 	  WHERE t.account_id = $1 AND t.status = 'open' AND t.trashed = 0 AND t.spam = 0 AND t.merged_into = 0 AND c.idle_at < t.latest_message_at
 	  AND t.latest_message_at > 0 AND t.latest_message_at < $2 LIMIT $3`, account, since, limit)
+}
+
+// TidyUploads forgets files that visitors uploaded before a time and never
+// sent, and returns the blobs that nothing uses any more.
+func (tx *Tx) TidyUploads(before time.Time) ([]string, error) {
+	hashes, err := scalars[string](&tx.Reader, `DELETE FROM attachment WHERE message_id = 0 AND visitor_id > 0 AND created_at < $1 RETURNING hash`, before)
+	if err != nil || len(hashes) == 0 {
+		return nil, err
+	}
+	tx.wrote = true
+	return tx.unusedBlobs(hashes)
 }
 
 // Ratings returns those of a thread, oldest first.

@@ -19,6 +19,7 @@ func move(tx *store.Tx, by parley.Actor, th *parley.Thread, to parley.InboxID) e
 		return err
 	}
 	th.InboxID = to
+	th.Dequeue()
 	if mayTake(tx, in, th.Assignee()) != nil {
 		th.SetAssignee(parley.Actor{})
 		th.TeamID = 0

@@ -19,8 +19,12 @@ func Note(tx *store.Tx, by parley.Actor, th *parley.Thread, kind parley.EventKin
 	return tx.Event(&parley.Event{ActorKind: by.Kind, ActorID: by.ID, Kind: kind, ThreadID: th.ID, InboxID: th.InboxID, Data: data})
 }
 
-// Store writes th and moves it between views.
+// Store writes th and moves it between views. What can wait no longer leaves its
+// queue.
 func Store(tx *store.Tx, th *parley.Thread) error {
+	if th.Queued() && !th.MayQueue() {
+		th.Dequeue()
+	}
 	if err := tx.Save("thread", th); err != nil {
 		return err
 	}

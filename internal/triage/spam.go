@@ -42,7 +42,11 @@ func notSpam(tx *store.Tx, by parley.Actor, th *parley.Thread, allow bool) error
 	if err := save(tx, by, th, parley.ThreadUnspammed, nil); err != nil {
 		return err
 	}
-	return Route(tx, th)
+	m, err := tx.FirstIncoming(th.ID)
+	if err != nil {
+		return err
+	}
+	return Route(tx, th, Arrival{Message: m})
 }
 
 // VisitorRule is the value by which the block list names a visitor.

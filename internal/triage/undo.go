@@ -41,6 +41,9 @@ type state struct {
 	SnoozedAt    time.Time
 	SnoozedUntil time.Time
 	TagIDs       []parley.TagID
+	QueueRule    string
+	QueuedSeq    int64
+	QueuedAt     time.Time
 }
 
 func stateOf(th *parley.Thread) state {
@@ -49,13 +52,14 @@ func stateOf(th *parley.Thread) state {
 		tags = []parley.TagID{}
 	}
 	return state{th.InboxID, th.Status, th.ClosedAt, th.WaitingSince, th.AssigneeKind, th.AssigneeID, th.TeamID, th.Spam, th.SpamAt, th.SpamReason,
-		th.Trashed, th.TrashedAt, th.SnoozedAt, th.SnoozedUntil, tags}
+		th.Trashed, th.TrashedAt, th.SnoozedAt, th.SnoozedUntil, tags, th.QueueRule, th.QueuedSeq, th.QueuedAt}
 }
 
 func (s state) restore(th *parley.Thread) {
 	th.InboxID, th.Status, th.ClosedAt, th.WaitingSince, th.AssigneeKind, th.AssigneeID, th.TeamID = s.InboxID, s.Status, s.ClosedAt, s.WaitingSince, s.AssigneeKind, s.AssigneeID, s.TeamID
 	th.Spam, th.SpamAt, th.SpamReason, th.Trashed, th.TrashedAt = s.Spam, s.SpamAt, s.SpamReason, s.Trashed, s.TrashedAt
 	th.SnoozedAt, th.SnoozedUntil, th.TagIDs = s.SnoozedAt, s.SnoozedUntil, s.TagIDs
+	th.Enqueue(s.QueueRule, s.QueuedSeq, s.QueuedAt)
 }
 
 func keepUndo(tx *store.Tx, by parley.Actor, u undo) (int64, error) {

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"math/rand/v2"
 	"os"
+	"reflect"
 	"slices"
 	"strconv"
 	"strings"
@@ -514,6 +515,9 @@ func (w *world) check() {
 		if len(have) > 0 {
 			w.t.Errorf("thread %d stands in strange places: %v", th.ID, have)
 		}
+	}
+	if real, kept, err := r.RealLoads(); err != nil || !reflect.DeepEqual(real, kept) {
+		w.t.Errorf("ROUTE-12: loads are kept as %v, and are %v (%v)", kept, real, err)
 	}
 	real, err := r.RealCounts()
 	if err != nil {

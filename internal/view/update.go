@@ -3,6 +3,7 @@ package view
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"strings"
 	"time"
@@ -38,7 +39,7 @@ func Update(tx *store.Tx, th *parley.Thread) error {
 		at, stays := want[p]
 		switch {
 		case !stays:
-			err = tx.Leave(m)
+			err = errors.Join(tx.Leave(m), load(tx, m, th, -1))
 		case !at.Equal(m.SortAt):
 			err = tx.Move(m, at)
 		}
@@ -48,11 +49,21 @@ func Update(tx *store.Tx, th *parley.Thread) error {
 		delete(want, p)
 	}
 	for p, at := range want {
-		if err := tx.Enter(&store.Member{ViewID: p.view, Bucket: p.bucket, SortAt: at, ThreadID: th.ID}); err != nil {
+		m := &store.Member{ViewID: p.view, Bucket: p.bucket, SortAt: at, ThreadID: th.ID}
+		if err := errors.Join(tx.Enter(m), load(tx, m, th, 1)); err != nil {
 			return err
 		}
 	}
 	return nil
+}
+
+// load counts what stands in somebody's "mine", the one view with buckets, as
+// that person's work (ROUTE-12).
+func load(tx *store.Tx, m *store.Member, th *parley.Thread, n int) error {
+	if m.Bucket == 0 {
+		return nil
+	}
+	return tx.AddLoad(m.ViewID, parley.UserID(m.Bucket), th.Channel.Work(), n)
 }
 
 // places says where th should stand.

@@ -32,6 +32,7 @@ func New(db *store.DB, blobs *blob.Store, hub *live.Hub, jobs *job.Runner) *Desk
 	d := &Desk{db: db, blobs: blobs, hub: hub}
 	jobs.Handle("chat.mail", d.workMail)
 	jobs.Every("chat.idle", idleEvery, d.MarkIdle)
+	jobs.Every("chat.tidy", time.Hour, d.tidy)
 	return d
 }
 

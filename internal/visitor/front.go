@@ -156,19 +156,9 @@ func openAt(hours []parley.WeeklyHours, zone string, now time.Time) (bool, time.
 	if err != nil {
 		loc = time.UTC
 	}
-	if parley.Working(now, loc, hours, nil) {
+	week := parley.Schedule{Zone: loc, Hours: hours}
+	if week.Works(now) {
 		return true, time.Time{}
 	}
-	local := now.In(loc)
-	var next time.Time
-	for ahead := range 8 {
-		day := time.Date(local.Year(), local.Month(), local.Day()+ahead, 0, 0, 0, 0, loc)
-		for _, h := range hours {
-			at := time.Date(day.Year(), day.Month(), day.Day(), 0, h.Start, 0, 0, loc)
-			if h.Day == day.Weekday() && at.After(now) && (next.IsZero() || at.Before(next)) {
-				next = at
-			}
-		}
-	}
-	return false, next
+	return false, week.Stretch(now).End
 }

@@ -26,7 +26,7 @@ try {
   await goTo("profile");
   const listed = await lea.locator(".settings-nav ul a").evaluateAll((links) => links.map((link) => link.getAttribute("href").replace("/settings/", "")));
   assert.ok(listed.length >= 23, `only ${listed.length} pages are offered`);
-  const pages = [...listed, `inboxes/${inbox.id}`, `inboxes/${inbox.id}/access`, `inboxes/${inbox.id}/views`, `inboxes/${inbox.id}/advanced`, `channels/${channel.id}`, "channels/new"];
+  const pages = [...listed, `inboxes/${inbox.id}`, `inboxes/${inbox.id}/access`, `inboxes/${inbox.id}/views`, `inboxes/${inbox.id}/advanced`, `inboxes/${inbox.id}/capacity`, `channels/${channel.id}`, `channels/${channel.id}/automation`, "channels/new"];
 
   const clean = async (path) => {
     await goTo(path);
@@ -34,7 +34,7 @@ try {
     const { violations } = await lea.evaluate(() => window.axe.run(document, { resultTypes: ["violations"] }));
     assert.deepEqual(violations.map(({ id, nodes }) => `${id}: ${nodes[0].html}`), [], path);
     const untold = await main.evaluate((node) => node.innerText.match(/\b[a-z_]+\.[a-z_]+\b/g) ?? []);
-    assert.deepEqual(untold.filter((text) => /^(settings|inboxes|channels?|users|teams|permission|routing|spam|record|audit|work|oidc|notify|hours)\./.test(text)), [], `${path} shows the name of a text`);
+    assert.deepEqual(untold.filter((text) => /^(settings|inboxes|channels?|capacity|whatif|users|teams|permission|routing|spam|record|audit|work|oidc|notify|hours)\./.test(text)), [], `${path} shows the name of a text`);
   };
   for (const path of pages) await clean(path);
   await api(lea, "PUT", "/preferences/theme", { value: "dark" });

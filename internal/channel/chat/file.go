@@ -30,6 +30,11 @@ func (s *Server) upload(c *call) (any, error) {
 	if flow := flowOf(scene, c.ticket); flow != nil && scene.Accounts[flow.AccountID] != nil && !scene.Accounts[flow.AccountID].Settings.Chat.Attachments {
 		return nil, parley.Errorf(parley.Forbidden, "files cannot be sent here")
 	}
+	arrived, err := s.limit.upload(s.Address(c.Request))
+	if err != nil {
+		return nil, err
+	}
+	defer arrived()
 	f, err := readFile(c)
 	if err != nil {
 		return nil, err

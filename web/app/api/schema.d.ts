@@ -522,6 +522,40 @@ export interface paths {
         patch: operations["patch-inboxes-id"];
         trace?: never;
     };
+    "/api/inboxes/{id}/capacity": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** @description Needs: super admin. */
+        put: operations["put-inboxes-id-capacity"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/inboxes/{id}/loads": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Needs: signed-in. */
+        get: operations["get-inboxes-id-loads"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/invitations/{token}": {
         parameters: {
             query?: never;
@@ -999,6 +1033,40 @@ export interface paths {
         put?: never;
         /** @description Needs: permission account_access. */
         post: operations["post-quarantine-id-retry"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/routing/fields": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Needs: permission account_access. */
+        get: operations["get-routing-fields"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/routing/what-if": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Needs: permission account_access. */
+        post: operations["post-routing-what-if"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2024,6 +2092,27 @@ export interface components {
             /** @description Where the calendar is; or else calendar */
             url?: string;
         };
+        Capacity: {
+            /** Format: int64 */
+            calling: number;
+            /**
+             * Format: int64
+             * @description And whatever else can wait
+             */
+            email: number;
+            /**
+             * Format: int64
+             * @description Chat, Messenger, WhatsApp
+             */
+            messaging: number;
+            /** Format: int64 */
+            total: number;
+        };
+        CapacityInputBody: {
+            everyone: components["schemas"]["Capacity"];
+            /** @description Who has limits of their own */
+            members: components["schemas"]["MemberCapacity"][];
+        };
         ChannelAccount: {
             active: boolean;
             address: string;
@@ -2471,6 +2560,10 @@ export interface components {
         InboxList: {
             inboxes: components["schemas"]["Inbox"][];
         };
+        InboxLoads: {
+            everyone: components["schemas"]["Capacity"];
+            members: components["schemas"]["MemberLoad"][];
+        };
         InboxSettings: {
             /** @enum {string} */
             after_close: "next" | "previous" | "list";
@@ -2563,6 +2656,16 @@ export interface components {
             last_name: string;
             password: string;
         };
+        Load: {
+            /** Format: int64 */
+            calling: number;
+            /** Format: int64 */
+            email: number;
+            /** Format: int64 */
+            messaging: number;
+            /** Format: int64 */
+            total: number;
+        };
         MailInputBody: {
             /** @description Left out: none */
             relay?: components["schemas"]["MailServerInput"];
@@ -2604,6 +2707,17 @@ export interface components {
             spam?: boolean;
             trash?: boolean;
             view_id?: string;
+        };
+        MemberCapacity: {
+            limit: components["schemas"]["Capacity"];
+            user_id: string;
+        };
+        MemberLoad: {
+            limit: components["schemas"]["Capacity"];
+            load: components["schemas"]["Load"];
+            /** @description The limit is this member's own */
+            own: boolean;
+            user_id: string;
         };
         MergeInputBody: {
             into: string;
@@ -2892,11 +3006,20 @@ export interface components {
             token: string;
         };
         RoutingRule: {
+            /** @description Left out: yes */
             available_only?: boolean;
+            /** @description Conditions: a tree {op, children} or {field, operator, value}; none: always. The last rule has none */
+            filter?: unknown;
+            /** @description As it was read; a new rule has none */
+            id?: string;
             least_busy?: boolean;
             name: string;
             /** @enum {string} */
             option: "none" | "specific" | "contact_owner";
+            /** @description What finds nobody waits in order of arrival */
+            queue?: boolean;
+            /** @description Of contact_owner: a contact without an owner gets the assignee */
+            set_owner?: boolean;
             team_ids?: string[];
             user_ids?: string[];
         };
@@ -3048,12 +3171,19 @@ export interface components {
             id: string;
             member_ids: string[];
             name: string;
+            /** @enum {string} */
+            spread: "" | "in_turn" | "least_busy";
         };
         TeamInput: {
             extra_member_ids?: string[];
             /** @description Whose main team it is; left out with extra_member_ids: members stay */
             member_ids?: string[];
             name: string;
+            /**
+             * @description How what is given to the team finds a member; empty: members take it
+             * @enum {string}
+             */
+            spread?: "" | "in_turn" | "least_busy";
         };
         TeamList: {
             teams: components["schemas"]["Team"][];
@@ -3097,6 +3227,11 @@ export interface components {
             participants: components["schemas"]["Participant"][];
             preview: string;
             quarantined: boolean;
+            /**
+             * Format: int64
+             * @description Its place among those that wait for somebody, from 1
+             */
+            queue_position: number | null;
             /**
              * Format: int64
              * @description The reader has seen up to here: unread while activity_seq is greater
@@ -3195,6 +3330,8 @@ export interface components {
         User: {
             /** @enum {string} */
             availability: "available" | "away";
+            /** @description The colleague who set it; null: oneself, the schedule, or somebody else's */
+            availability_by: string | null;
             /** @description When working hours or an absence switch it by themselves; null: never, or somebody else */
             availability_until: string | null;
             avatar_url: string | null;
@@ -3334,6 +3471,47 @@ export interface components {
             end: number;
             /** Format: int64 */
             start: number;
+        };
+        WhatIf: {
+            /** Format: int64 */
+            arrivals: number;
+            /**
+             * Format: int64
+             * @description How many would have gone to somebody else
+             */
+            changed: number;
+            /** @description The newest first, 500 at most */
+            rows: components["schemas"]["WhatIfRow"][];
+            totals: components["schemas"]["WhatIfTotal"][];
+            /** @description There are older arrivals that were left out */
+            truncated: boolean;
+        };
+        WhatIfInputBody: {
+            channel_account_id: string;
+            /** Format: int64 */
+            days: number;
+            routing: components["schemas"]["RoutingRule"][];
+        };
+        WhatIfRow: {
+            at: string | null;
+            now_how: string;
+            /** @description Who would have got it */
+            now_id: string | null;
+            now_rule: string;
+            queued: boolean;
+            subject: string;
+            thread_id: string;
+            /** @description Who got it; null: nobody */
+            was_id: string | null;
+            was_rule: string;
+        };
+        WhatIfTotal: {
+            /** Format: int64 */
+            now: number;
+            /** @description Null: nobody */
+            user_id: string | null;
+            /** Format: int64 */
+            was: number;
         };
         Withdrawn: {
             draft: components["schemas"]["Draft"];
@@ -4644,6 +4822,72 @@ export interface operations {
             };
         };
     };
+    "put-inboxes-id-capacity": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CapacityInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InboxLoads"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiError"];
+                };
+            };
+        };
+    };
+    "get-inboxes-id-loads": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InboxLoads"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiError"];
+                };
+            };
+        };
+    };
     "get-invitations-token": {
         parameters: {
             query?: never;
@@ -5715,6 +5959,68 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiError"];
+                };
+            };
+        };
+    };
+    "get-routing-fields": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FilterFields"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiError"];
+                };
+            };
+        };
+    };
+    "post-routing-what-if": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WhatIfInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WhatIf"];
+                };
             };
             /** @description Error */
             default: {

@@ -54,10 +54,13 @@ export type ViewKind =
   | "bots" | "snoozed" | "closed" | "sent" | "spam" | "trash" | "custom";
 export type View = Omit<S["View"], "kind" | "custom"> & { kind: ViewKind; custom: (Omit<S["CustomView"], "filter"> & { filter: Filter }) | null };
 
+export type Visitor = S["Visitor"];
+
 /** What the server pushes. Empty parts of a change are left out. */
 export type Frame =
   | { t: "hello"; epoch: string; seq: number }
   | ChangeFrame
+  | { t: "visitor"; thread_id: string; online: boolean; typing: boolean; page: Visitor["page"] }
   | { t: "presence"; thread_id: string; people?: Presence[] }
   | { t: "notification"; notification: Notification }
   | { t: "progress"; job_id: string; done?: number; total?: number; finished?: boolean }

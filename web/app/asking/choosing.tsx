@@ -1,5 +1,6 @@
 import { Avatar } from "@kit/Avatar.tsx";
 import { Icon } from "@kit/Icon.tsx";
+import { useQuery } from "@tanstack/react-query";
 import { act } from "../data/doing.ts";
 import { useAssignable, useBootstrap, useMe, useTags } from "../data/session.ts";
 import type { ActionRequest, Tag } from "../api/types.ts";
@@ -19,10 +20,27 @@ interface ChoosingProps {
 
 const inboxOf = (targets: Targets) => targets.rows[0]?.inbox_id ?? "";
 
+/** What each person has of the kind of work that a thread is, and of how many at most (ROUTE-12). By hand more is possible. */
+function useLoads(targets: Targets): (userId: string) => string {
+  const inboxId = inboxOf(targets);
+  const channel = targets.rows[0]?.channel ?? "";
+  const kind = CHATS.includes(channel) ? "messaging" : channel === "call" ? "calling" : "email";
+  const { data } = useQuery({ queryKey: ["inboxes", "loads", inboxId], queryFn: () => answer(api.GET("/inboxes/{id}/loads", { params: { path: { id: inboxId } } })), enabled: inboxId !== "", staleTime: 0 });
+  return (userId) => {
+    const member = data?.members.find((one) => one.user_id === userId);
+    if (!member) return "";
+    const of = member.limit[kind] > 0 ? kind : "total";
+    return member.limit[of] > 0 ? t("assign.load_of", { n: member.load[of], limit: member.limit[of] }) : t("assign.load", { n: member.load[kind] });
+  };
+}
+
+const CHATS = ["chat", "messenger", "whatsapp"];
+
 /** Who shall own the threads: a user, a team, or nobody (THR-02). */
 export function ChooseAssignee({ targets, onDone }: ChoosingProps) {
   const { users, teams } = useAssignable(inboxOf(targets));
   const me = useMe();
+  const loadOf = useLoads(targets);
   const current = targets.rows.length === 1 ? targets.rows[0]?.assignee : null;
   const assign = (assignee: ActionRequest["assignee"]) => () => {
     void act({ action: "assign", ...aim(targets), assignee: assignee ?? null });
@@ -36,7 +54,7 @@ export function ChooseAssignee({ targets, onDone }: ChoosingProps) {
         ...sorted.map((user) => ({
           id: `user-${user.id}`,
           label: user.id === me.id ? t("assign.me", { name: user.name }) : user.name,
-          detail: user.availability === "away" ? t("availability.away") : "",
+          detail: [user.availability === "away" ? t("availability.away") : "", loadOf(user.id)].filter(Boolean).join(" · "),
           picture: <Avatar size={22} name={user.name} initials={user.initials} color={user.color} url={user.avatar_url} presence={user.availability} />,
           chosen: current?.kind === "user" && current.id === user.id,
           group: t("assign.people"),

@@ -12,6 +12,10 @@ export function applyFrame(cache: QueryClient, frame: Frame): void {
   if (frame.t === "presence") {
     cache.setQueryData<OpenThread>(keys.thread(frame.thread_id), (old) => old && { ...old, presence: frame.people ?? [] });
   }
+  if (frame.t === "visitor") {
+    const { online, typing, page } = frame;
+    cache.setQueryData<OpenThread>(keys.thread(frame.thread_id), (old) => (old?.thread.visitor ? { ...old, thread: { ...old.thread, visitor: { ...old.thread.visitor, online, typing, page: page ?? old.thread.visitor.page } } } : old));
+  }
   if (frame.t === "reset") void cache.invalidateQueries();
 }
 

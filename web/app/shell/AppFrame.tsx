@@ -2,12 +2,13 @@ import { IconSprite } from "@kit/Icon.tsx";
 import { Toaster } from "@kit/Toast.tsx";
 import { TooltipProvider } from "@kit/Tooltip.tsx";
 import { useNavigate, useRouter } from "@tanstack/react-router";
-import { type ReactNode, useEffect, useMemo } from "react";
+import { lazy, type ReactNode, Suspense, useEffect, useMemo } from "react";
 import { AskHost } from "../asking/AskHost.tsx";
 import { listenToKeys } from "../actions/dispatch.ts";
 import { currentScope, usePublish } from "../actions/scope.ts";
 import { outbox } from "../data/doing.ts";
 import { preferenceNow } from "../data/preferences.ts";
+import { useMe } from "../data/session.ts";
 import { t } from "../i18n/i18n.ts";
 import { startLive } from "../live/live.ts";
 import { ConnectionBar } from "./ConnectionBar.tsx";
@@ -19,10 +20,13 @@ import { setTitle } from "./title.ts";
 import { useNotices } from "./notices.ts";
 import "./shell.css";
 
+const AwayNotice = lazy(() => import("./AwayNotice.tsx"));
+
 /** What stands around every page of a signed-in person: navigation, keys, palette, connection. */
 export function AppFrame({ children }: { children: ReactNode }) {
   useTheme();
   useNotices();
+  const { availability, availability_by } = useMe();
   const router = useRouter();
   const navigate = useNavigate();
   const go = useMemo(() => (path: string) => void navigate({ to: path }), [navigate]);
@@ -44,6 +48,11 @@ export function AppFrame({ children }: { children: ReactNode }) {
         <Rail />
         <div className="frame-page">
           <ConnectionBar />
+          {availability === "away" && availability_by && (
+            <Suspense>
+              <AwayNotice />
+            </Suspense>
+          )}
           {children}
         </div>
       </div>

@@ -12,7 +12,7 @@ export function user(id: string, name: string, part: Partial<User> = {}): User {
   const [first_name = "", last_name = ""] = name.split(" ");
   return {
     id, name, first_name, last_name, email: `${first_name.toLowerCase().normalize("NFD").replace(/\W/g, "")}@atlas.example`, avatar_url: null,
-    initials: initialsOf(name), color: COLORS[Number(id) % COLORS.length] ?? "", availability: "available", availability_until: null, invited: false, language: "en", timezone: "Europe/Paris",
+    initials: initialsOf(name), color: COLORS[Number(id) % COLORS.length] ?? "", availability: "available", availability_until: null, availability_by: null, invited: false, language: "en", timezone: "Europe/Paris",
     signature_html: `<p>${name}<br>Atlas Support</p>`, meeting_link: "", super_admin: false, permissions: [], can_be_assigned: true, primary_team_id: null, extra_team_ids: [],
     deactivated: false, removed: false, working_hours: [], out_of_office: [], totp_enabled: false, ...part,
   };
@@ -40,7 +40,7 @@ export function bootstrap(): Bootstrap {
     user: me,
     account: { name: "Atlas", language: "en", mail_domain: "atlas.example", timezone: "Europe/Paris", version: "0.1.0", read_only: false },
     users,
-    teams: [{ id: "1", name: "Support", member_ids: ["1", "2"], extra_member_ids: [] }, { id: "2", name: "Billing", member_ids: ["3"], extra_member_ids: [] }],
+    teams: [{ id: "1", name: "Support", spread: "", member_ids: ["1", "2"], extra_member_ids: [] }, { id: "2", name: "Billing", spread: "", member_ids: ["3"], extra_member_ids: [] }],
     inboxes: [{ id: "1", name: "Support", address: "support-1@atlas.example", ...inbox }, { id: "2", name: "Sales", address: "sales-2@atlas.example", ...inbox }],
     views: [...views, custom("20", "VIP, waiting over 1 h", 1), custom("21", "Pricing requests", 2), { id: "30", inbox_id: "2", kind: "open", name: "", always_visible: true, count: 0, custom: null }],
     tags: [{ id: "1", inbox_id: "1", name: "VIP", color: "#a0813c" }, { id: "2", inbox_id: "1", name: "Pricing", color: "#3f6db4" }],
@@ -149,6 +149,6 @@ export function thread(row: ThreadRow): Thread {
     ...row, participants: to.map((address) => ({ ...address, role: "from", accepted: true })),
     default_reply: { channel_account_id: row.channel === "chat" ? "3" : "1", to, cc: row.id === "102" ? [{ name: "", address: "accounts@thorneworks.example" }] : [], subject: `Re: ${row.subject}` },
     abilities: ["answer", "comment", "assign", "close", "trash", "purge", "block", "spam", "move"], cannot_send_reason: null, following: false, reminder_at: null, merged_into: null,
-    not_closable_until: null, blocked_sender: false, spam_reason: row.spam ? "Marketing mail" : null, created_at: row.latest_message_at, closed_at: null, visitor: null,
+    not_closable_until: null, queue_position: null, blocked_sender: false, spam_reason: row.spam ? "Marketing mail" : null, created_at: row.latest_message_at, closed_at: null, visitor: null,
   };
 }

@@ -58,6 +58,35 @@ CREATE UNIQUE INDEX job_unique ON job (kind, unique_key) WHERE unique_key IS NOT
 
 CREATE TABLE lease (name TEXT PRIMARY KEY, holder TEXT NOT NULL, until INTEGER NOT NULL);
 
+-- user_load is how many members of the view "mine" of an inbox are somebody's,
+-- by kind of work.
+CREATE TABLE user_load (
+  view_id INTEGER NOT NULL,
+  user_id INTEGER NOT NULL,
+  work TEXT NOT NULL,
+  count INTEGER NOT NULL,
+  PRIMARY KEY (view_id, user_id, work)
+) WITHOUT ROWID;
+
+-- decision is who was to have an arrival, and what was known then, so that it
+-- can be decided again under another rule.
+CREATE TABLE decision (
+  id INTEGER PRIMARY KEY,
+  seq INTEGER NOT NULL,
+  at INTEGER NOT NULL,
+  account_id INTEGER NOT NULL,
+  inbox_id INTEGER NOT NULL,
+  thread_id INTEGER NOT NULL,
+  message_id INTEGER NOT NULL,
+  user_id INTEGER NOT NULL,
+  page TEXT NOT NULL,
+  outcome TEXT NOT NULL,
+  known TEXT NOT NULL
+);
+CREATE INDEX decision_account ON decision (account_id, at);
+CREATE INDEX decision_thread ON decision (thread_id);
+CREATE INDEX decision_at ON decision (at);
+
 CREATE TABLE "user" (
   id INTEGER PRIMARY KEY,
   email TEXT NOT NULL,
@@ -82,7 +111,10 @@ CREATE TABLE "user" (
   created_at INTEGER NOT NULL,
   invited_at INTEGER NOT NULL,
   deactivated_at INTEGER NOT NULL,
-  removed_at INTEGER NOT NULL
+  removed_at INTEGER NOT NULL,
+  availability_by INTEGER NOT NULL,
+  holds_from INTEGER NOT NULL,
+  holds_until INTEGER NOT NULL
 );
 CREATE UNIQUE INDEX user_email ON "user" (email) WHERE removed_at = 0;
 
@@ -129,7 +161,7 @@ CREATE TABLE preference (
   PRIMARY KEY (user_id, key)
 ) WITHOUT ROWID;
 
-CREATE TABLE team (id INTEGER PRIMARY KEY, name TEXT NOT NULL, created_at INTEGER NOT NULL);
+CREATE TABLE team (id INTEGER PRIMARY KEY, name TEXT NOT NULL, spread TEXT NOT NULL, created_at INTEGER NOT NULL);
 CREATE UNIQUE INDEX team_name ON team (name);
 
 CREATE TABLE inbox (
@@ -280,6 +312,9 @@ CREATE TABLE thread (
   activity_seq INTEGER NOT NULL,
   tag_ids TEXT NOT NULL,
   merged_into INTEGER NOT NULL,
+  queue_rule TEXT NOT NULL,
+  queued_seq INTEGER NOT NULL,
+  queued_at INTEGER NOT NULL,
   created_at INTEGER NOT NULL,
   closed_at INTEGER NOT NULL
 );
@@ -289,6 +324,7 @@ CREATE INDEX thread_inbox_time ON thread (inbox_id, latest_message_at, id);
 CREATE INDEX thread_assignee ON thread (assignee_kind, assignee_id) WHERE assignee_id > 0;
 CREATE INDEX thread_trashed ON thread (trashed_at) WHERE trashed = 1;
 CREATE INDEX thread_spam ON thread (spam_at) WHERE spam = 1;
+CREATE INDEX thread_queue ON thread (account_id, queue_rule, queued_seq, id) WHERE queued_seq > 0;
 CREATE INDEX thread_snoozed ON thread (snoozed_until) WHERE snoozed_at > 0;
 
 CREATE TABLE participant (
@@ -461,12 +497,13 @@ CREATE TABLE view_count (
   PRIMARY KEY (view_id, bucket)
 ) WITHOUT ROWID;
 
--- routing_turn is who was last given something by a rule of an account.
+-- routing_turn is when somebody was last given something by a rule of an
+-- account, as the number of an event: no clock can turn it back.
 CREATE TABLE routing_turn (
   account_id INTEGER NOT NULL,
   rule TEXT NOT NULL,
   user_id INTEGER NOT NULL,
-  at INTEGER NOT NULL,
+  turn INTEGER NOT NULL,
   PRIMARY KEY (account_id, rule, user_id)
 ) WITHOUT ROWID;
 
@@ -492,7 +529,6 @@ CREATE TABLE visitor (
 );
 CREATE UNIQUE INDEX visitor_key ON visitor (key);
 CREATE INDEX visitor_contact ON visitor (contact_id) WHERE contact_id > 0;
-CREATE INDEX visitor_email ON visitor (email) WHERE email <> '';
 
 CREATE TABLE chat (
   thread_id INTEGER PRIMARY KEY,

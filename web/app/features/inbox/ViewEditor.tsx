@@ -11,8 +11,8 @@ import type { View } from "../../api/types.ts";
 import { useAssignable } from "../../data/session.ts";
 import { t } from "../../i18n/i18n.ts";
 import { paths } from "../../paths.ts";
-import { FilterTree } from "./FilterTree.tsx";
-import { asGroups, emptyTest, type Groups, toFilter } from "./filters.ts";
+import { FilterTree } from "../../filtering/FilterTree.tsx";
+import { asGroups, emptyTest, type Groups, toFilter } from "../../filtering/filters.ts";
 import { useFilterFields } from "./useFilterFields.ts";
 
 interface ViewEditorProps {

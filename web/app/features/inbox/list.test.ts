@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { row } from "../../testing/data.ts";
-import { asGroups, toFilter } from "./filters.ts";
+import { asGroups, toFilter } from "../../filtering/filters.ts";
 import { hold } from "./hold.ts";
 import { rowHeight } from "./rowHeight.ts";
 import { fieldValue, tokensOf, withField, withoutToken } from "./searchTerms.ts";

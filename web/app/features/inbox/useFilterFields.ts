@@ -2,7 +2,7 @@ import { useQuery } from "@tanstack/react-query";
 import type { FilterField } from "../../api/types.ts";
 import { useAccounts, useBootstrap, useTags } from "../../data/session.ts";
 import { t } from "../../i18n/i18n.ts";
-import { fieldsQuery } from "./filters.ts";
+import { fieldsQuery } from "../../filtering/filters.ts";
 
 const NAMED = [
   "assignee", "channel", "channel_account", "closed_at", "contact_company", "contact_email", "contact_language", "contact_name", "created_at", "has_attachment", "has_comment", "last_action",

@@ -11,34 +11,38 @@ import { paths } from "../../paths.ts";
 import { Aliases } from "./Aliases.tsx";
 import { ChannelState } from "./ChannelState.tsx";
 import { ChannelServers } from "./ChannelServers.tsx";
+import { ChatChannel } from "./chatflows/ChatChannel.tsx";
+import { ChannelTabs } from "./ChannelTabs.tsx";
 import { ChoiceField, CopyValue, SwitchLine } from "./fields.tsx";
 import { Form } from "./Form.tsx";
 import { Confirm } from "./FormDialog.tsx";
 import { HtmlField } from "./HtmlField.tsx";
 import { Page, Section } from "./Page.tsx";
-import { Routing } from "./Routing.tsx";
 import { save } from "./server.ts";
 
-/** One channel: whether it works, how it sends, who gets its conversations. */
+/** One channel: whether it works, how it sends. */
 export function ChannelSettings({ account }: { account: ChannelAccount }) {
   const inbox = useBootstrap().inboxes.find(({ id }) => id === account.inbox_id);
   const back = { to: paths.settings(`inboxes/${account.inbox_id}`), label: inbox?.name ?? t("inboxes.title") };
   return (
     <Page title={account.name || account.address} back={back} text={account.name ? account.address : ""}>
+      <ChannelTabs account={account} />
       <ChannelState account={account} />
+      {account.settings.chat && <ChatChannel account={account} chat={account.settings.chat} />}
       <Section title={t("channel.general")}>
         <General account={account} />
       </Section>
-      <Section title={t("channel.sending")}>
-        <Sending account={account} />
-      </Section>
-      <Section title={t("alias.title")} text={t("alias.text")}>
-        <Aliases account={account} />
-      </Section>
-      <Section title={t("routing.title")} text={t("routing.text")}>
-        <Routing account={account} />
-      </Section>
-      {!account.fallback && (
+      {account.channel === "email" && (
+        <>
+          <Section title={t("channel.sending")}>
+            <Sending account={account} />
+          </Section>
+          <Section title={t("alias.title")} text={t("alias.text")}>
+            <Aliases account={account} />
+          </Section>
+        </>
+      )}
+      {account.channel === "email" && !account.fallback && (
         <Section title={t("channel.servers")} text={t(account.settings.imap ? "channel.servers_text" : "channel.forwarded_text")}>
           {account.settings.imap && account.settings.imap.auth !== "xoauth2" ? <ChannelServers account={account} /> : <CopyValue value={account.settings.imap?.host ?? inbox?.address ?? ""} label={t("action.copy_address")} />}
         </Section>
@@ -69,7 +73,7 @@ function General({ account }: { account: ChannelAccount }) {
           ) : (
             <ChoiceField label={t("connect.inbox")} hint={t("channel.move_hint")} error={errorOf("inbox_id")} value={inbox} options={open.map((candidate) => [candidate.id, candidate.name] as const)} onChange={setInbox} />
           )}
-          <ChoiceField label={t("images.label")} hint={t("images.hint")} value={images} options={[["ask", t("images.ask")], ["proxy", t("images.proxy")]]} onChange={setImages} />
+          {account.channel === "email" && <ChoiceField label={t("images.label")} hint={t("images.hint")} value={images} options={[["ask", t("images.ask")], ["proxy", t("images.proxy")]]} onChange={setImages} />}
         </>
       )}
     </Form>

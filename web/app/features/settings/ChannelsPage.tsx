@@ -6,6 +6,7 @@ import { paths } from "../../paths.ts";
 import { ConfirmAlias } from "./Aliases.tsx";
 import { ChannelLine } from "./ChannelList.tsx";
 import { ChannelSettings } from "./ChannelSettings.tsx";
+import { ChannelAutomation } from "./ChannelTabs.tsx";
 import { ConnectPage } from "./ConnectPage.tsx";
 import { Lines, Page, Section } from "./Page.tsx";
 import type { SettingsPageProps } from "./pages.ts";
@@ -18,6 +19,7 @@ export function ChannelsPage({ rest }: SettingsPageProps) {
   if (first === "confirm") return <ConfirmAlias token={second} />;
   if (first === "new") return <ConnectPage inboxId={second || (open[0]?.id ?? "")} />;
   const account = channel_accounts.find(({ id }) => id === first);
+  if (account && second === "automation") return <ChannelAutomation key={account.id} account={account} />;
   if (account) return <ChannelSettings key={account.id} account={account} />;
   return (
     <Page

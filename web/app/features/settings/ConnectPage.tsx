@@ -14,7 +14,7 @@ import { Page, Section } from "./Page.tsx";
 import { save, useServer } from "./server.ts";
 
 const IMPORT_DAYS = [0, 3, 7, 14, 30] as const;
-const WAYS = ["servers", "forward"] as const;
+const WAYS = ["servers", "forward", "chat"] as const;
 
 /** Connecting an e-mail address to an inbox, guided (EMAIL-01, EMAIL-03). */
 export function ConnectPage({ inboxId }: { inboxId: string }) {
@@ -31,7 +31,9 @@ export function ConnectPage({ inboxId }: { inboxId: string }) {
       </div>
       <Consent inboxId={inbox} days={Number(days)} />
       <ChoiceField label={t("connect.way")} value={way} options={WAYS.map((one) => [one, t(`connect.way_${one}`)] as const)} onChange={setWay} />
-      {way === "servers" ? <ConnectServers target={target} /> : <Forwarding inboxId={inbox} />}
+      {way === "servers" && <ConnectServers target={target} />}
+      {way === "forward" && <Forwarding inboxId={inbox} />}
+      {way === "chat" && <Chat inboxId={inbox} />}
     </Page>
   );
 }
@@ -62,6 +64,20 @@ function Consent({ inboxId, days }: { inboxId: string; days: number }) {
         ))}
       </div>
     </Section>
+  );
+}
+
+/** A chat for the website: it needs a name, and a line on its pages. */
+function Chat({ inboxId }: { inboxId: string }) {
+  const [name, setName] = useState("");
+  const send = async () => {
+    const account = await save(api.POST("/channel-accounts", { body: { channel: "chat", inbox_id: inboxId, address: "", name } }));
+    currentScope().go(paths.settings(`channels/${account.id}`));
+  };
+  return (
+    <Form button={t("connect.button")} fields={["name"]} send={send}>
+      {(errorOf) => <TextField label={t("connect.name")} required maxLength={100} error={errorOf("name")} value={name} onChange={(event) => setName(event.target.value)} />}
+    </Form>
   );
 }
 

@@ -8,6 +8,7 @@ import type { Inbox } from "../../api/types.ts";
 import { useBootstrap } from "../../data/session.ts";
 import { t } from "../../i18n/i18n.ts";
 import { paths } from "../../paths.ts";
+import { Capacity } from "./Capacity.tsx";
 import { ChannelList } from "./ChannelList.tsx";
 import { ChoiceField } from "./fields.tsx";
 import { Form } from "./Form.tsx";
@@ -23,6 +24,7 @@ const AFTER_CLOSE = ["next", "previous", "list"] as const;
 const TABS = [
   ["", "channels.title"],
   ["access", "access.title"],
+  ["capacity", "capacity.title"],
   ["views", "inboxes.views"],
   ["advanced", "inboxes.behaviour"],
 ] as const;
@@ -55,6 +57,11 @@ export function InboxSettings({ inbox, tab }: { inbox: Inbox; tab: string }) {
           {tab === "access" && (
             <Section title={t("access.title")} text={t("access.text")}>
               <Access inbox={inbox} />
+            </Section>
+          )}
+          {tab === "capacity" && (
+            <Section title={t("capacity.title")} text={t("capacity.text")}>
+              <Capacity inbox={inbox} />
             </Section>
           )}
           {tab === "views" && <InboxViews inbox={inbox} />}

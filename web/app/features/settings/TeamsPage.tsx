@@ -6,7 +6,7 @@ import { api } from "../../api/client.ts";
 import type { Team } from "../../api/types.ts";
 import { useBootstrap } from "../../data/session.ts";
 import { t } from "../../i18n/i18n.ts";
-import { TickList } from "./fields.tsx";
+import { ChoiceField, TickList } from "./fields.tsx";
 import { Confirm, FormDialog } from "./FormDialog.tsx";
 import { Line, Lines, Page } from "./Page.tsx";
 import { inOrder } from "./people.ts";
@@ -55,13 +55,15 @@ function TeamDialog({ team, onClose }: { team: Team | null; onClose: () => void 
   const [name, setName] = useState(team?.name ?? "");
   const [members, setMembers] = useState(team?.member_ids ?? []);
   const [extra, setExtra] = useState(team?.extra_member_ids ?? []);
-  const body = { name, member_ids: members, extra_member_ids: extra.filter((id) => !members.includes(id)) };
+  const [spread, setSpread] = useState(team?.spread ?? "");
+  const body = { name, spread, member_ids: members, extra_member_ids: extra.filter((id) => !members.includes(id)) };
   const send = () => (team ? save(api.PATCH("/teams/{id}", { params: { path: { id: team.id } }, body })) : save(api.POST("/teams", { body })));
   return (
     <FormDialog title={t(team ? "teams.edit" : "teams.new")} width={560} fields={["name"]} send={send} onClose={onClose}>
       {(errorOf) => (
         <>
           <TextField label={t("teams.name")} required autoFocus maxLength={100} error={errorOf("name")} value={name} onChange={(event) => setName(event.target.value)} />
+          <ChoiceField label={t("teams.spread")} hint={t("teams.spread_hint")} value={spread} options={[["", t("teams.spread_none")], ["in_turn", t("teams.spread_in_turn")], ["least_busy", t("teams.spread_least_busy")]]} onChange={setSpread} />
           <TickList label={t("teams.members")} items={people} value={members} onChange={setMembers} />
           <TickList label={t("teams.extra_members")} items={people.filter(({ id }) => !members.includes(id))} value={extra} onChange={setExtra} />
         </>

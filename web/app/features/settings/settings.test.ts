@@ -8,7 +8,7 @@ import { allowedGroups, settingsGroups } from "./pages.ts";
 import { found, inOrder } from "./people.ts";
 import { presetFor, serversFor, usualPort } from "./presets.ts";
 import { works } from "./probing.tsx";
-import { moveRule, newRule } from "./rules.ts";
+import { moveRule, newRule, type Rule, toSend, unreached } from "./rules.ts";
 import { asRule, wrongRule } from "./senders.ts";
 import { inFolders } from "./texts.ts";
 
@@ -73,6 +73,16 @@ describe("ROUTE-23: rules of a channel", () => {
     expect(names(moveRule(rules, 2, 1))).toBe("abc");
   });
 
+  const asks = { op: "or" as const, children: [{ op: "and" as const, children: [{ field: "subject", operator: "contains" as const, value: "x" }] }] };
+  test("the last takes what is left: its conditions are not sent, nor are empty ones", () => {
+    const [a, b, c] = rules as [Rule, Rule, Rule];
+    expect(toSend([{ ...a, filter: asks }, { ...b, filter: { op: "or", children: [] } }, { ...c, filter: asks }]).map((rule) => rule.filter)).toEqual([asks, undefined, undefined]);
+  });
+  test("below one without conditions none gets a turn", () => {
+    const [a, b, c] = rules as [Rule, Rule, Rule];
+    const list = [{ ...a, filter: asks }, b, c];
+    expect(list.map((_, index) => unreached(list, index))).toEqual([false, false, true]);
+  });
   test("ROUTE-09: begin with those who are available", () => expect(newRule("x").available_only).toBe(true));
 });
 

@@ -23,6 +23,7 @@ export function Bubble({ item, thread, entry }: ItemProps) {
         </div>
         <footer className="xs faint">
           {item.actor.name} · <ItemTime at={item.created_at} /> {ours && <SendState item={item} message={message} entry={entry} />}
+          {ours && !entry && thread.visitor && item.seq <= thread.visitor.read_seq && ` · ${t("visitor.read")}`}
         </footer>
       </div>
       <MessageMenu item={item} thread={thread} />

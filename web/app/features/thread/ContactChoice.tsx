@@ -47,7 +47,7 @@ interface FinderProps {
 }
 
 function Finder({ thread, onChosen, onNew }: FinderProps) {
-  const sender = thread.participants.find(({ role }) => role === "from")?.address ?? "";
+  const sender = thread.visitor?.email || thread.participants.find(({ role }) => role === "from")?.address || "";
   const [typed, setTyped] = useState(sender);
   const { data: found = [] } = useContactSuggestions(typed);
   const known = found.some(({ email }) => email.toLowerCase() === typed.trim().toLowerCase());

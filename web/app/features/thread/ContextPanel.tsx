@@ -3,7 +3,7 @@ import { Icon } from "@kit/Icon.tsx";
 import { IconButton } from "@kit/Button.tsx";
 import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
-import { type ReactNode, useId } from "react";
+import { lazy, type ReactNode, Suspense, useId } from "react";
 import type { ContactCard, Thread, OpenThread } from "../../api/types.ts";
 import { usePreference } from "../../data/preferences.ts";
 import { useView } from "../../data/session.ts";
@@ -17,6 +17,8 @@ import { ContactChoice } from "./ContactChoice.tsx";
 import { openCompose } from "./compose.ts";
 import "./context.css";
 
+const VisitorCard = lazy(() => import("./VisitorCard.tsx"));
+
 /** The right panel: who one is talking to, and what else there is between us. */
 export function ContextPanel({ threadId, viewId }: { threadId: string; viewId: string | null }) {
   const { data } = useQuery(threadQuery(threadId));
@@ -28,6 +30,13 @@ export function ContextPanel({ threadId, viewId }: { threadId: string; viewId: s
         <Person contact={contact} thread={thread} />
         <ContactChoice contact={contact} thread={thread} />
       </Card>
+      {thread.visitor && (
+        <Card id="visitor" title={t("visitor.title")}>
+          <Suspense>
+            <VisitorCard thread={thread} visitor={thread.visitor} />
+          </Suspense>
+        </Card>
+      )}
       {contact && (
         <Card id="about" title={t("context.about")}>
           <About contact={contact} />

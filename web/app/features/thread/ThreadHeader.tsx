@@ -23,6 +23,7 @@ export function ThreadHeader({ thread, presence }: { thread: Thread; presence: r
       <IconButton className="thread-back" icon="left" label={t("action.back")} onClick={() => currentScope().list?.close()} />
       <OwnerButton thread={thread} />
       <span className="thread-tags">
+        {thread.queue_position && thread.status === "open" && thread.assignee?.kind !== "user" && <Tag>{t("thread.queued", { n: thread.queue_position })}</Tag>}
         {thread.snoozed && <Tag>{thread.snoozed_until ? t("row.snoozed_until", { at: futureTime(thread.snoozed_until, now) }) : t("row.snoozed")}</Tag>}
         {tags
           .filter((tag) => thread.tag_ids.includes(tag.id))

@@ -44,7 +44,7 @@ function OpenThread({ page, itemId }: { page: OpenThread; itemId: string | undef
     <div className="thread">
       <ThreadHeader thread={thread} presence={page.presence} />
       <History page={page} thread={thread} readSeq={readSeq} itemId={itemId} />
-      <Typing presence={page.presence} />
+      <Typing presence={page.presence} thread={page.thread} />
       <ThreadNotices thread={thread} alsoIn={page.also_in} />
       {!thread.trashed && !thread.merged_into && <Composer page={page} thread={thread} />}
     </div>

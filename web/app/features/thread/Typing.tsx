@@ -1,13 +1,20 @@
 import { Avatar } from "@kit/Avatar.tsx";
-import type { Presence } from "../../api/types.ts";
+import type { Presence, Thread } from "../../api/types.ts";
 import { useBootstrap } from "../../data/session.ts";
 import { t } from "../../i18n/i18n.ts";
 
-/** Which colleague is writing, and whether it is an answer or a comment. */
-export function Typing({ presence }: { presence: readonly Presence[] }) {
+/** Who is writing: a colleague, an answer or a comment; else the visitor (CHAT-14). */
+export function Typing({ presence, thread }: { presence: readonly Presence[]; thread: Thread }) {
   const { users, user: me } = useBootstrap();
   const writer = presence.find(({ user_id, typing }) => typing && user_id !== me.id);
   const user = users.find((candidate) => candidate.id === writer?.user_id);
+  if (!user && thread.visitor?.typing) {
+    return (
+      <p className="typing" role="status">
+        {t("visitor.typing", { name: thread.contact?.name || thread.visitor.name || t("visitor.title") })}
+      </p>
+    );
+  }
   if (!user) return null;
   return (
     <p className="typing" role="status">

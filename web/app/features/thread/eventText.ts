@@ -21,7 +21,7 @@ function sentenceOf(kind: string, data: Event["data"], who: string, actorId: str
       if (who && idOf(data["to"]) === actorId) return t("event.took", { who });
       return data["rule"] ? t("event.routed", { name: nameOf(data["to"]) }) : t(`event.assigned.${by}`, { who, name: nameOf(data["to"]) });
     case "thread.routed":
-      return data["how"] === "nobody" ? t("event.nobody") : t("event.not_routed");
+      return routedText(data);
     case "thread.unassigned":
       return t(`event.unassigned.${by}`, { who });
     case "thread.closed":
@@ -60,6 +60,33 @@ function sentenceOf(kind: string, data: Event["data"], who: string, actorId: str
   }
 }
 
+/** What routing decided: who has it, or why nobody does (ROUTE-24). */
+function routedText(data: Event["data"]): string {
+  const to = nameOf(data["to"]);
+  const how = data["how"];
+  if (to && how !== "nobody" && how !== "in_line") return t("event.routed", { name: to });
+  if (how === "owner_away" || how === "queue_ended") return t(`event.${how}`);
+  if (data["queue"]) return t(how === "in_line" ? "event.in_line" : "event.queued");
+  if (how === "nobody") return to ? t("event.left_to", { name: to }) : t("event.nobody");
+  return t("event.not_routed");
+}
+
+// So many of those who were passed over are named; the others are counted.
+const NAMED = 3;
+
+function skippedText(skipped: unknown): string[] {
+  if (!Array.isArray(skipped)) return [];
+  const list = skipped as { name?: string; why?: string; have?: number; limit?: number }[];
+  const parts = list.slice(0, NAMED).map(({ name = "", why, have, limit }) => {
+    if (why === "full") return t("event.skipped_full", { name, have, limit });
+    const known = SKIPPED.find((candidate) => candidate === why);
+    return t("event.skipped", { name, why: known ? t(`event.why_${known}`) : (why ?? "") });
+  });
+  return list.length > NAMED ? [...parts, t("event.skipped_more", { n: list.length - NAMED })] : parts;
+}
+
+const SKIPPED = ["away", "inactive", "not_assignable", "no_access"] as const;
+
 function nameOf(reference: unknown): string {
   return typeof reference === "object" && reference !== null && "name" in reference ? String(reference.name) : "";
 }
@@ -67,7 +94,7 @@ function nameOf(reference: unknown): string {
 const idOf = (reference: unknown) => (typeof reference === "object" && reference !== null && "id" in reference ? String(reference.id) : "");
 
 // Codes that the server gives as a reason; anything else is a sentence of its own.
-const REASONS = ["new_message", "removed", "deactivated", "lost_access", "time", "role_address", "marketing", "deny_list", "blocked_sender", "automatic_response", "content_filter", "trashed"] as const;
+const REASONS = ["new_message", "removed", "deactivated", "lost_access", "time", "role_address", "marketing", "deny_list", "blocked_sender", "automatic_response", "content_filter", "trashed", "owner_full", "owner_inactive", "owner_no_access", "owner_not_assignable"] as const;
 // What needs no word: someone did it, as the sentence says.
 const PLAIN = new Set(["by_hand", "message", ""]);
 
@@ -82,5 +109,5 @@ function whyOf(data: Event["data"]): string {
     const known = REASONS.find((candidate) => candidate === reason);
     parts.push(known ? t(`event_reason.${known}`) : reason);
   }
-  return parts.join(", ");
+  return [parts.join(", "), ...skippedText(data["skipped"])].filter(Boolean).join("; ");
 }

@@ -87,6 +87,11 @@ test("THR-17: an event says who, what and why", () => {
   const system = { kind: "system" as const, id: "", name: "", avatar_url: null, initials: "", color: "" };
   const lea = { ...system, kind: "user" as const, name: "Léa" };
   expect(eventText({ kind: "thread.assigned", data: { from: null, to: { kind: "user", id: "1", name: "Léa" }, rule: "Billing", how: "least_busy", considered: 3 } }, system, NOW)).toBe("Routed to Léa · rule “Billing”, least busy of 3 available");
+  const routed = (data: object) => eventText({ kind: "thread.routed", data: { rule: "Billing", ...data } }, system, NOW);
+  const marc = { user_id: 2, name: "Marc", why: "full", have: 5, limit: 5 };
+  expect(routed({ to: { kind: "user", id: "1", name: "Léa" }, how: "least_busy", considered: 3, skipped: [marc] })).toBe("Routed to Léa · rule “Billing”, least busy of 3 available; Marc skipped: 5 of 5");
+  expect(routed({ to: null, how: "nobody", queue: true, skipped: [{ name: "Ann", why: "away" }] })).toBe("Nobody was available; waits in the queue · rule “Billing”; Ann skipped: away");
+  expect(routed({ to: { kind: "team", id: "7", name: "Night" }, how: "nobody", skipped: [marc, marc, marc, marc, marc] })).toContain("left to Night · rule “Billing”; Marc skipped: 5 of 5; Marc skipped: 5 of 5; Marc skipped: 5 of 5; 2 more skipped");
   expect(eventText({ kind: "thread.closed", data: {} }, lea, NOW)).toBe("Léa closed this conversation");
   expect(eventText({ kind: "thread.reopened", data: { reason: "new_message" } }, system, NOW)).toBe("Conversation reopened · a new message arrived");
 });

@@ -60,6 +60,8 @@ export const frame = {
   "availability.available": "Available",
   "availability.away": "Away",
   "availability.until": "until {at}",
+  "availability.set_by": "{name} set you to away: you get no new conversations.",
+  "availability.set_back": "Set myself to available",
   "availability.become_available": "Become available",
   "availability.become_away": "Become away",
   "contacts.hint": "Name or e-mail address",

@@ -1,3 +1,4 @@
+import { chat } from "./settings_chat.ts";
 import { inbox } from "./settings_inbox.ts";
 import { mail } from "./settings_mail.ts";
 import { system } from "./settings_system.ts";
@@ -5,4 +6,4 @@ import { team } from "./settings_team.ts";
 import { you } from "./settings_you.ts";
 
 /** Texts of the settings. */
-export const settings = { ...you, ...inbox, ...team, ...mail, ...system };
+export const settings = { ...you, ...inbox, ...chat, ...team, ...mail, ...system };

@@ -72,4 +72,9 @@ export const team = {
   "holidays.url": "Address of the calendar",
   "holidays.file": "Or a file",
   "holidays.import_button": "Import",
+  "teams.spread": "Conversations given to the team",
+  "teams.spread_hint": "By rules or by hand.",
+  "teams.spread_none": "Members take them",
+  "teams.spread_in_turn": "Go to available members in turn",
+  "teams.spread_least_busy": "Go to the least busy available member",
 } as const;

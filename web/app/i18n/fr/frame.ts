@@ -60,6 +60,8 @@ export const frame = {
   "availability.available": "Disponible",
   "availability.away": "Absent",
   "availability.until": "jusqu’à {at}",
+  "availability.set_by": "{name} vous a mis en absence : vous ne recevez pas de nouvelles conversations.",
+  "availability.set_back": "Me remettre disponible",
   "availability.become_available": "Devenir disponible",
   "availability.become_away": "Passer en absent",
   "contacts.hint": "Nom ou adresse e-mail",

@@ -1,5 +1,6 @@
 import type { settings as english } from "../en/settings.ts";
 import type { Texts } from "../i18n.ts";
+import { chat } from "./settings_chat.ts";
 import { inbox } from "./settings_inbox.ts";
 import { mail } from "./settings_mail.ts";
 import { system } from "./settings_system.ts";
@@ -7,4 +8,4 @@ import { team } from "./settings_team.ts";
 import { you } from "./settings_you.ts";
 
 /** Texts of the settings. */
-export const settings: Texts<typeof english> = { ...you, ...inbox, ...team, ...mail, ...system };
+export const settings: Texts<typeof english> = { ...you, ...inbox, ...chat, ...team, ...mail, ...system };

@@ -75,4 +75,9 @@ export const team: Texts<typeof english> = {
   "holidays.url": "Adresse du calendrier",
   "holidays.file": "Ou un fichier",
   "holidays.import_button": "Importer",
+  "teams.spread": "Conversations confiées à l’équipe",
+  "teams.spread_hint": "Par des règles ou à la main.",
+  "teams.spread_none": "Les membres les prennent",
+  "teams.spread_in_turn": "Vont aux membres disponibles, à tour de rôle",
+  "teams.spread_least_busy": "Vont au membre disponible le moins chargé",
 };

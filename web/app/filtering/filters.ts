@@ -1,7 +1,7 @@
 import { queryOptions } from "@tanstack/react-query";
-import { keys } from "../../api/cache.ts";
-import { answer, api } from "../../api/client.ts";
-import type { Filter, FilterField, FilterGroup, FilterTest } from "../../api/types.ts";
+import { keys } from "../api/cache.ts";
+import { answer, api } from "../api/client.ts";
+import type { Filter, FilterField, FilterGroup, FilterTest } from "../api/types.ts";
 
 /** The two levels that the editor shows: groups joined one way, the tests in each joined the other. */
 export interface Groups {

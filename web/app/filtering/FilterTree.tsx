@@ -1,10 +1,11 @@
 import { Button, IconButton } from "@kit/Button.tsx";
 import { Select } from "@kit/Field.tsx";
 import { Chip } from "@kit/Tag.tsx";
-import { fromLocalField, toLocalField } from "../../asking/times.ts";
-import type { FilterField, FilterTest } from "../../api/types.ts";
-import { t } from "../../i18n/i18n.ts";
+import { fromLocalField, toLocalField } from "../asking/times.ts";
+import type { FilterField, FilterTest } from "../api/types.ts";
+import { t } from "../i18n/i18n.ts";
 import { emptyTest, type Groups, MAX_GROUPS, MAX_TESTS, valuesOf } from "./filters.ts";
+import "./filtering.css";
 
 interface FilterTreeProps {
   fields: readonly FilterField[];

@@ -1,0 +1,72 @@
+package routing
+
+import (
+	"slices"
+
+	"parley/internal/parley"
+	"parley/internal/search"
+)
+
+// Known is what a decision was made from, small enough to keep with each
+// arrival: who could have had the thread, how available and busy they were.
+type Known struct {
+	Channel parley.ChannelKind `json:"channel"`
+	OwnerID parley.UserID      `json:"owner,omitempty"`
+	Waiting []string           `json:"waiting,omitempty"`
+	People  []Member           `json:"people"`
+}
+
+// Member is a candidate in short.
+type Member struct {
+	ID        parley.UserID    `json:"id"`
+	Teams     []parley.TeamID  `json:"t,omitempty"`
+	Available bool             `json:"a,omitempty"`
+	Load      parley.Load      `json:"l,omitempty"`
+	Limit     *parley.Capacity `json:"c,omitempty"`
+	Turns     map[string]int64 `json:"n,omitempty"`
+}
+
+// Keep makes it of an input. Those who could not have the thread under any
+// rule are left out.
+func Keep(in Input) Known {
+	k := Known{Channel: in.Channel, OwnerID: in.OwnerID, People: []Member{}}
+	for key, waits := range in.Waiting {
+		if waits {
+			k.Waiting = append(k.Waiting, key)
+		}
+	}
+	slices.Sort(k.Waiting)
+	for _, c := range in.Candidates {
+		if Unfit(c) != "" {
+			continue
+		}
+		m := Member{ID: c.User.ID, Teams: slices.Clone(c.User.ExtraTeamIDs), Available: c.User.Availability == parley.Available, Load: c.Load, Turns: c.Turns}
+		if c.User.PrimaryTeamID != 0 {
+			m.Teams = append([]parley.TeamID{c.User.PrimaryTeamID}, m.Teams...)
+		}
+		if c.Limit != (parley.Capacity{}) {
+			m.Limit = &c.Limit
+		}
+		k.People = append(k.People, m)
+	}
+	return k
+}
+
+// Input is what would be decided from under other rules.
+func (k Known) Input(rules []parley.RoutingRule, facts *search.Facts) Input {
+	in := Input{Rules: rules, Channel: k.Channel, OwnerID: k.OwnerID, Facts: facts, Waiting: map[string]bool{}}
+	for _, key := range k.Waiting {
+		in.Waiting[key] = true
+	}
+	for _, m := range k.People {
+		c := Candidate{User: &parley.User{ID: m.ID, CanBeAssigned: true, Availability: parley.Away, ExtraTeamIDs: m.Teams}, HasAccess: true, Load: m.Load, Turns: m.Turns}
+		if m.Available {
+			c.User.Availability = parley.Available
+		}
+		if m.Limit != nil {
+			c.Limit = *m.Limit
+		}
+		in.Candidates = append(in.Candidates, c)
+	}
+	return in
+}
