@@ -116,7 +116,21 @@ try {
   const boot = await api(lea, "GET", "/bootstrap");
   const account = (await api(lea, "GET", "/channel-accounts")).channel_accounts.find((a) => a.channel === "chat");
   const flow = (await api(lea, "GET", "/chatflows")).chatflows[0];
-  const change = (fields) => api(lea, "PATCH", `/chatflows/${flow.id}`, fields);
+  const portal = /(\d+)\.js/.exec(await (await fetch(`${url}/demo/site/`)).text())[1];
+  // What a page is offered, and so whether a change has reached it.
+  const offered = async (path = "/") => {
+    const body = JSON.stringify({ portal_id: portal, page: { url: shop + path, title: "" } });
+    return (await (await fetch(`${url}/chat/v1/open`, { method: "POST", body })).json()).chatflow;
+  };
+  const change = async (fields, seen = () => true) => {
+    await api(lea, "PATCH", `/chatflows/${flow.id}`, fields);
+    await until("the change is offered", async () => {
+      const now = await offered();
+      const want = { language: fields.language, welcome: fields.build?.welcome, consent: fields.build?.consent, desktop: fields.display?.desktop };
+      const have = { language: now?.language, welcome: now?.welcome, consent: now?.consent, desktop: now?.display.desktop };
+      return Object.keys(want).every((key) => want[key] === undefined || JSON.stringify(want[key]) === JSON.stringify(have[key])) && (await seen());
+    });
+  };
   const act = (page, action, thread, more = {}) => api(page, "POST", "/threads/actions", { action, thread_ids: [thread], ...more });
   let sent = 0;
   const answer = (page, thread, text, more = {}) =>
@@ -398,7 +412,7 @@ try {
   await shot(inline, "chat-inline");
   const app = await careful.tab("/app/workshop");
   await widget(app).frame.locator(".panel").waitFor();
-  await change({ target: { ...flow.target, hide: [{ kind: "contains", value: "/app/order", param: "" }] } });
+  await change({ target: { ...flow.target, hide: [{ kind: "contains", value: "/app/order", param: "" }] } }, async () => (await offered("/app/order")) === null);
   await app.getByRole("button", { name: "Choose the wood" }).click();
   await widget(app).frame.locator(".panel").waitFor();
   await app.getByRole("button", { name: "Order" }).click();
@@ -512,8 +526,11 @@ try {
   await change({ display: flow.display });
 
   step("nobody there; another corner, another colour; and a site that is not allowed (CHAT-03, CHAT-08, ATK-35)");
-  const settle = (fields) => api(lea, "PATCH", `/channel-accounts/${account.id}`, { chat: { ...account.settings.chat, ...fields } });
-  await settle({ accent: "#f2d64b", side: "left", availability: { ...account.settings.chat.availability, mode: "hours", hours: [{ day: (new Date().getDay() + 3) % 7, start: 540, end: 1020 }] }, away: { ...account.settings.chat.away, behaviour: "message", message: "The workshop is closed until Monday." } });
+  const settle = async (fields, seen) => {
+    await api(lea, "PATCH", `/channel-accounts/${account.id}`, { chat: { ...account.settings.chat, ...fields } });
+    await until("the settings are offered", async () => seen(await offered()));
+  };
+  await settle({ accent: "#f2d64b", side: "left", availability: { ...account.settings.chat.availability, mode: "hours", hours: [{ day: (new Date().getDay() + 3) % 7, start: 540, end: 1020 }] }, away: { ...account.settings.chat.away, behaviour: "message", message: "The workshop is closed until Monday." } }, (now) => now?.look.side === "left");
   const late = await visitor(browser);
   const latePage = await late.tab();
   await latePage.evaluate(() => (document.documentElement.style.colorScheme = "dark"));
@@ -522,11 +539,11 @@ try {
   await widget(latePage).send("See you on Monday then");
   await widget(latePage).frame.getByText("We are away. Leave your e-mail address").waitFor();
   barriers.push(...(await axeIn(latePage, widget(latePage).inside(), "chat-away")));
-  await settle({ sites: ["https://elsewhere.example"] });
+  await settle({ sites: ["https://elsewhere.example"] }, (now) => now === null);
   const foreign = await (await visitor(browser)).tab("/", { wait: false });
   await foreign.waitForTimeout(1_500);
   assert.equal(await foreign.locator("#hubspot-messages-iframe-container").count(), 0);
-  await settle({});
+  await settle({}, (now) => now?.look.side === "right");
 
   step("a preview shows what is edited and keeps nothing (BOT-18)");
   const before = (await api(lea, "GET", `/search?q=${encodeURIComponent("Only a preview")}`)).threads.length;

@@ -44,14 +44,16 @@ export class Chat {
         post: (pending) => this.post(pending),
         onChange: (pending) => store.set((s) => ({ ...s, pending })),
         onPosted: (posted, pending) => this.posted(posted.thread, posted.message, pending),
-        onSlow: (slow) => store.set((s) => ({ ...s, slow: slow || "slow" })),
+        onSlow: () => store.set((s) => ({ ...s, slow: "slow" })),
       },
       null,
     );
     this.device.onNews = (frame) => this.receive(frame);
     store.subscribe(() => this.tellUnread());
     const wake = () => {
-      if (document.visibilityState === "hidden") return;
+      const looking = document.visibilityState !== "hidden";
+      store.set((s) => (s.looking === looking ? s : { ...s, looking }));
+      if (!looking) return;
       this.line.wake();
       this.outbox.wake();
       this.markRead();
@@ -92,7 +94,7 @@ export class Chat {
     this.welcomed = !!start.welcomed;
     if (start.fresh) this.device.forget();
     const banner = view.consented || !settings.enableWidgetCookieBanner ? "" : settings.enableWidgetCookieBanner === "ON_EXIT_INTENT" ? "waits" : "shown";
-    this.store.set(() => ({ ...initial, settings, shape, inline, banner, mobile: view.device === "mobile" }));
+    this.store.set(() => ({ ...initial, settings, shape, inline, banner, mobile: view.device === "mobile", looking: document.visibilityState !== "hidden" }));
     this.device.allow(view.consented);
     this.outbox.keepIn(this.device.keep);
     this.outbox.load();
@@ -333,7 +335,7 @@ export class Chat {
   private markRead(): void {
     const s = this.store.get();
     const { thread } = s;
-    if (isNew(thread) || !inView(s, thread) || document.visibilityState === "hidden") return;
+    if (isNew(thread) || !inView(s, thread)) return;
     const last = Math.max(0, ...(s.messages[thread] ?? []).filter((m) => m.from !== "visitor").map((m) => m.seq));
     const fresh = s.threads.some((t) => t.id === thread && t.unread > 0);
     if (last <= (this.read[thread] ?? 0) && !fresh) return;
