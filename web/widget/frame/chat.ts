@@ -101,7 +101,7 @@ export class Chat {
     if (!(await this.enter(start.code))) return;
     this.bridge.emit("widgetLoaded", { message: "The widget is loaded" });
     const hashed = view.page.url.endsWith("#hs-chat-open");
-    if (inline || start.openWanted || hashed || (start.wasOpen && !fullScreen(this.store.get()))) this.open(start.openWanted || hashed);
+    if (inline || start.openWanted || hashed || (start.wasOpen && !fullScreen(this.store.get()))) this.open(!!start.openWanted || hashed);
     if (start.threadWanted) this.newThread();
     this.arm();
   }
