@@ -8,11 +8,10 @@ import { Device } from "./device.ts";
 import { entry, fullScreen, inView, initial, unreadThreads, withFrame, withHistory, withPosted, withRead, withSession, withThread } from "./state.ts";
 import type { Store } from "./store.ts";
 import { Triggers } from "./triggers.ts";
+import { Typing, TYPING_ENDS_MS } from "./typing.ts";
 
 const HALF_HOUR_S = 1_800;
 const DAY_S = 86_400;
-const TYPING_EVERY_MS = 3_000;
-const TYPING_ENDS_MS = 6_000;
 
 /** What the visitor and the page can do; each verb changes the state first and tells the server after. */
 export class Chat {
@@ -23,8 +22,7 @@ export class Chat {
   private page: Page = { url: "", title: "" };
   private welcomed = false;
   private told = 0;
-  private typedAt = -Infinity;
-  private typingEnds: ReturnType<typeof setTimeout> | undefined;
+  private readonly typing = new Typing((on) => this.signal("typing", { thread_id: this.store.get().thread, on }));
   private readonly othersTyping: Record<string, ReturnType<typeof setTimeout>> = {};
   private renewal: ReturnType<typeof setTimeout> | undefined;
 
@@ -193,7 +191,7 @@ export class Chat {
     if (!s.open || s.inline) return;
     if (byHand) this.interacted();
     this.device.closed = true;
-    this.stopTyping();
+    this.typing.stop();
     this.store.set((now) => ({ ...now, open: false }));
     this.bridge.post({ t: "keep", open: true, seconds: 0 });
     this.bridge.emit("widgetClosed", { message: "The chat is closed" });
@@ -217,7 +215,7 @@ export class Chat {
   }
 
   showList(): void {
-    this.stopTyping();
+    this.typing.stop();
     this.store.set((s) => ({ ...s, list: true }));
   }
 
@@ -265,7 +263,7 @@ export class Chat {
   /** Sends what was written, now or as soon as there is a line. */
   send(text: string, files: File[]): void {
     this.interacted();
-    this.stopTyping();
+    this.typing.stop();
     const { thread, chatflow } = this.store.get();
     const to = thread || `new:${randomId()}`;
     this.store.set((s) => ({ ...s, thread: to, slow: "" }));
@@ -307,20 +305,7 @@ export class Chat {
 
   /** The visitor has written something, or taken it away. */
   typed(text: string): void {
-    const { thread } = this.store.get();
-    if (isNew(thread)) return;
-    if (!text) return this.stopTyping();
-    clearTimeout(this.typingEnds);
-    this.typingEnds = setTimeout(() => this.stopTyping(), TYPING_ENDS_MS);
-    if (performance.now() - this.typedAt < TYPING_EVERY_MS) return;
-    this.typedAt = performance.now();
-    this.signal("typing", { thread_id: thread, on: true });
-  }
-
-  private stopTyping(): void {
-    clearTimeout(this.typingEnds);
-    if (this.typedAt > -Infinity) this.signal("typing", { thread_id: this.store.get().thread, on: false });
-    this.typedAt = -Infinity;
+    if (!isNew(this.store.get().thread)) this.typing.typed(text);
   }
 
   private signal(t: "typing" | "read", fields: object): void {
