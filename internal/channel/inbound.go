@@ -33,7 +33,6 @@ type Inbound struct {
 	// Delivered are the addresses of ours that it reached, from the envelope
 	// or the delivery headers; they may hold reply tokens.
 	Delivered []string
-	Page      string // address of the page that a visitor wrote from; empty elsewhere
 	Subject   string
 	Text      string // the whole plain text
 	Reply     string // the newest part of Text, as an agent reads it

@@ -237,6 +237,15 @@ func (h *history) explain(e *parley.Event) map[string]any {
 			}
 		}
 	}
+	if among, ok := data["among"].([]any); ok {
+		names := make([]string, 0, len(among))
+		for _, id := range among {
+			if id, ok := id.(float64); ok {
+				names = append(names, h.user(parley.UserID(id)))
+			}
+		}
+		data["among"] = names
+	}
 	if skipped, ok := data["skipped"].([]any); ok {
 		for _, s := range skipped {
 			if m, ok := s.(map[string]any); ok {

@@ -146,6 +146,9 @@ func (c *call) thread(r *store.Reader, n *names, th *parley.Thread, inbox *parle
 	if t.Visitor, err = c.visitor(r, th); err != nil {
 		return t, err
 	}
+	if t.Visitor != nil {
+		t.Visitor.QueuePosition = t.QueuePosition
+	}
 	followers, err := r.Followers(th.ID)
 	if err != nil {
 		return t, err

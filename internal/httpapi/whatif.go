@@ -32,15 +32,16 @@ type WhatIf struct {
 
 // WhatIfRow is one past arrival.
 type WhatIfRow struct {
-	ThreadID string  `json:"thread_id"`
-	Subject  string  `json:"subject"`
-	At       *string `json:"at"`
-	WasID    *string `json:"was_id" doc:"Who got it; null: nobody"`
-	WasRule  string  `json:"was_rule"`
-	NowID    *string `json:"now_id" doc:"Who would have got it"`
-	NowRule  string  `json:"now_rule"`
-	NowHow   string  `json:"now_how"`
-	Queued   bool    `json:"queued"`
+	ThreadID  string  `json:"thread_id"`
+	Subject   string  `json:"subject"`
+	At        *string `json:"at"`
+	WasID     *string `json:"was_id" doc:"Who got it; null: nobody"`
+	WasRule   string  `json:"was_rule"`
+	WasQueued bool    `json:"was_queued" doc:"Nobody at once: it waited in a queue"`
+	NowID     *string `json:"now_id" doc:"Who would have got it"`
+	NowRule   string  `json:"now_rule"`
+	NowHow    string  `json:"now_how"`
+	NowQueued bool    `json:"now_queued"`
 }
 
 // WhatIfTotal is what one person got and would have got.
@@ -89,14 +90,14 @@ func presentWhatIf(replay *report.WhatIf) *WhatIf {
 		return totals[id]
 	}
 	for _, cs := range slices.Backward(replay.Cases) {
-		total(cs.Was).Was++
+		total(cs.Was.UserID).Was++
 		total(cs.Now.UserID).Now++
-		if cs.Was != cs.Now.UserID {
+		if cs.Was.UserID != cs.Now.UserID {
 			out.Changed++
 		}
 		if len(out.Rows) < whatIfRows {
-			out.Rows = append(out.Rows, WhatIfRow{ThreadID: cs.ThreadID.String(), Subject: cs.Subject, At: when(cs.At), WasID: optionalID(cs.Was), WasRule: cs.WasRule,
-				NowID: optionalID(cs.Now.UserID), NowRule: cs.Now.Rule, NowHow: cs.Now.How, Queued: cs.Now.Queue})
+			out.Rows = append(out.Rows, WhatIfRow{ThreadID: cs.ThreadID.String(), Subject: cs.Subject, At: when(cs.At), WasID: optionalID(cs.Was.UserID), WasRule: cs.Was.Rule, WasQueued: cs.Was.Queue,
+				NowID: optionalID(cs.Now.UserID), NowRule: cs.Now.Rule, NowHow: cs.Now.How, NowQueued: cs.Now.Queue})
 		}
 	}
 	for _, t := range totals {

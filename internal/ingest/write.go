@@ -157,7 +157,10 @@ func (a *arrival) follow(m *parley.Message, fresh bool) error {
 	if err := tx.DropReminders(th.ID); err != nil {
 		return err
 	}
-	arrival := triage.Arrival{Message: m, Page: a.in.Page}
+	arrival := triage.Arrival{Message: m}
+	if a.in.Visit != nil {
+		arrival.Page = a.in.Visit.PageURL
+	}
 	switch {
 	case fresh:
 		return triage.Route(tx, th, arrival)

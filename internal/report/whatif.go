@@ -27,9 +27,7 @@ type Case struct {
 	ThreadID parley.ThreadID
 	Subject  string
 	At       time.Time
-	Was      parley.UserID // who got it then; zero: nobody
-	WasHow   string
-	WasRule  string
+	Was      routing.Decision
 	Now      routing.Decision
 }
 
@@ -140,11 +138,11 @@ func newWorld(rules []parley.RoutingRule) *world {
 }
 
 func (w *world) decide(row *store.Decision, th *parley.Thread, facts *search.Facts) (*Case, error) {
-	var known routing.Known
-	var was routing.Decision
-	if err := json.Unmarshal([]byte(row.Known), &known); err != nil {
+	known, err := routing.Unpack(row.Known)
+	if err != nil {
 		return nil, err
 	}
+	var was routing.Decision
 	if err := json.Unmarshal([]byte(row.Outcome), &was); err != nil {
 		return nil, err
 	}
@@ -155,7 +153,7 @@ func (w *world) decide(row *store.Decision, th *parley.Thread, facts *search.Fac
 	w.move(&in, row.At)
 	d := routing.Decide(in)
 	w.follow(row, th, in, d)
-	return &Case{ThreadID: th.ID, Subject: th.Subject, At: row.At, Was: was.UserID, WasHow: was.How, WasRule: was.Rule, Now: d}, nil
+	return &Case{ThreadID: th.ID, Subject: th.Subject, At: row.At, Was: was, Now: d}, nil
 }
 
 // move turns what was known then into what would have been known.

@@ -207,7 +207,7 @@ func TestReplay_busyDayWithFortyAgents(t *testing.T) {
 		t.Fatalf("%d arrivals were replayed, of %d: %v", len(same.Cases), d.came, err)
 	}
 	for _, c := range same.Cases {
-		if c.Now.UserID != c.Was || c.Now.How != c.WasHow || c.Now.Rule != c.WasRule {
+		if c.Now.UserID != c.Was.UserID || c.Now.How != c.Was.How || c.Now.Rule != c.Was.Rule {
 			t.Fatalf("under the same rules %+v", c)
 		}
 	}

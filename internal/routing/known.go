@@ -1,14 +1,16 @@
 package routing
 
 import (
+	"bytes"
+	"compress/flate"
+	"encoding/json"
 	"slices"
 
 	"parley/internal/parley"
 	"parley/internal/search"
 )
 
-// Known is what a decision was made from, small enough to keep with each
-// arrival: who could have had the thread, how available and busy they were.
+// Known is what a decision was made from, to be kept with each arrival: who could have had the thread, how available and busy they were.
 type Known struct {
 	Channel parley.ChannelKind `json:"channel"`
 	OwnerID parley.UserID      `json:"owner,omitempty"`
@@ -50,6 +52,30 @@ func Keep(in Input) Known {
 		k.People = append(k.People, m)
 	}
 	return k
+}
+
+// Pack makes k small enough to keep with each arrival: members look alike.
+func (k Known) Pack() ([]byte, error) {
+	text, err := json.Marshal(k)
+	if err != nil {
+		return nil, err
+	}
+	var out bytes.Buffer
+	w, err := flate.NewWriter(&out, flate.BestSpeed)
+	if err != nil {
+		return nil, err
+	}
+	if _, err := w.Write(text); err != nil {
+		return nil, err
+	}
+	err = w.Close()
+	return out.Bytes(), err
+}
+
+// Unpack reads what Pack made.
+func Unpack(packed []byte) (k Known, err error) {
+	err = json.NewDecoder(flate.NewReader(bytes.NewReader(packed))).Decode(&k)
+	return k, err
 }
 
 // Input is what would be decided from under other rules.

@@ -135,7 +135,7 @@ type Decision struct {
 	UserID    parley.UserID    // who got it; zero: nobody
 	Page      string           // the address that the visitor wrote from
 	Outcome   string           // the decision as JSON
-	Known     string           // what it was made from, as JSON
+	Known     []byte           // what it was made from, packed by package routing
 }
 
 // AddDecision stores one.

@@ -13,7 +13,7 @@ import (
 // Arrival is what brings a thread to be routed.
 type Arrival struct {
 	Message *parley.Message // what came in; nil where nothing did
-	Page    string          // address of the page that a visitor wrote from
+	Page    string          // address of the page that a visitor wrote from; empty: where the chat began
 }
 
 // Route asks routing who should have th and assigns it if somebody was found, or
@@ -26,6 +26,15 @@ func Route(tx *store.Tx, th *parley.Thread, a Arrival) error {
 	acct, err := tx.ChannelAccount(th.AccountID)
 	if err != nil {
 		return err
+	}
+	if a.Page == "" && th.VisitorID != 0 {
+		chat, err := tx.Chat(th.ID)
+		if err != nil {
+			return err
+		}
+		if chat != nil {
+			a.Page = chat.PageURL
+		}
 	}
 	facts := &search.Facts{Thread: th, Message: a.Message, Page: a.Page, Now: tx.Now}
 	if facts.Contact, err = contactOf(tx, th); err != nil {
@@ -214,7 +223,7 @@ func LastDecision(r *store.Reader, id parley.ThreadID) (*routing.Decision, error
 
 // remember stores a decision with what it was made from (ROUTE-24).
 func remember(tx *store.Tx, th *parley.Thread, a Arrival, in routing.Input, d routing.Decision) error {
-	known, err := json.Marshal(routing.Keep(in))
+	known, err := routing.Keep(in).Pack()
 	if err != nil {
 		return err
 	}
@@ -222,7 +231,7 @@ func remember(tx *store.Tx, th *parley.Thread, a Arrival, in routing.Input, d ro
 	if err != nil {
 		return err
 	}
-	row := &store.Decision{AccountID: th.AccountID, InboxID: th.InboxID, ThreadID: th.ID, UserID: d.UserID, Page: a.Page, Outcome: string(outcome), Known: string(known)}
+	row := &store.Decision{AccountID: th.AccountID, InboxID: th.InboxID, ThreadID: th.ID, UserID: d.UserID, Page: a.Page, Outcome: string(outcome), Known: known}
 	if a.Message != nil {
 		row.MessageID = a.Message.ID
 	}
@@ -235,5 +244,5 @@ func decisionData(d routing.Decision) map[string]any {
 	for i, s := range d.Skipped {
 		skipped[i] = map[string]any{"user_id": int64(s.UserID), "why": s.Why, "have": s.Have, "limit": s.Limit}
 	}
-	return map[string]any{"rule": d.Rule, "rule_id": d.RuleID, "how": d.How, "considered": d.Considered, "skipped": skipped, "queue": d.Queue}
+	return map[string]any{"rule": d.Rule, "rule_id": d.RuleID, "how": d.How, "considered": d.Considered, "among": d.Among, "skipped": skipped, "queue": d.Queue}
 }

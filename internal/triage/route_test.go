@@ -417,3 +417,39 @@ func TestRoute_peopleAndTeams(t *testing.T) {
 		t.Errorf("a deactivated colleague keeps %+v", got)
 	}
 }
+
+// ROUTE-23: a rule about the page asks where the chat began, where nothing newer
+// is known.
+func TestRoute_byThePageOfAChat(t *testing.T) {
+	t.Parallel()
+	d := newDesk(t, 2, parley.ChannelChat,
+		parley.RoutingRule{ID: "r1", Name: "Pricing", Option: parley.RouteSpecific, Filter: json.RawMessage(`{"field":"page","operator":"contains","value":"/pricing"}`), UserIDs: []parley.UserID{}},
+		parley.RoutingRule{ID: "r2", Name: "Rest", Option: parley.RouteNobody})
+	d.write(func(tx *store.Tx) error {
+		d.acct.Settings.Routing[0].UserIDs = []parley.UserID{d.agents[1].ID}
+		return tx.Save("channel_account", d.acct)
+	})
+	chat := func(began, now string) parley.UserID {
+		t.Helper()
+		th := &parley.Thread{}
+		d.write(func(tx *store.Tx) error {
+			*th = parley.Thread{ID: parley.ThreadID(tx.NewID()), InboxID: d.inbox.ID, Status: parley.ThreadOpen, Channel: d.acct.Channel, AccountID: d.acct.ID, VisitorID: 7, BotState: parley.BotNone, CreatedAt: tx.Now}
+			if err := tx.Insert("thread", th); err != nil {
+				return err
+			}
+			if err := tx.SetChat(&parley.Chat{ThreadID: th.ID, VisitorID: 7, PageURL: began}); err != nil {
+				return err
+			}
+			return triage.Route(tx, th, triage.Arrival{Page: now})
+		})
+		return th.Assignee().UserID()
+	}
+	for _, c := range []struct {
+		began, now string
+		routed     bool
+	}{{"https://shop.test/pricing", "", true}, {"https://shop.test/pricing", "https://shop.test/", false}, {"https://shop.test/", "https://shop.test/pricing", true}, {"", "", false}} {
+		if got := chat(c.began, c.now); (got == d.agents[1].ID) != c.routed {
+			t.Errorf("began on %q, now on %q: routed to %d", c.began, c.now, got)
+		}
+	}
+}

@@ -12,7 +12,7 @@ try {
   await signIn(lea, "lea@atlas.example", "parley-demo");
   const boot = await api(lea, "GET", "/bootstrap");
   const inbox = boot.inboxes.find((one) => one.address);
-  const channel = boot.channel_accounts.find((one) => one.fallback && one.inbox_id === inbox.id);
+  const channel = boot.channel_accounts.find((one) => one.fallback && one.channel === "email" && one.inbox_id === inbox.id);
   const openView = boot.views.find((view) => view.inbox_id === inbox.id && view.kind === "open").id;
   const main = lea.locator("#main");
   const clean = async (page, name) => assert.deepEqual(await axe(page, name), [], name);
@@ -93,6 +93,14 @@ try {
   assert.equal((await api(lea, "GET", `/threads/${waiting.id}`)).thread.queue_position, null);
   await until("Marc is back", async () => (await api(lea, "GET", "/bootstrap")).users.find(({ id }) => id === marcId).availability === "available");
 
+  await api(lea, "PUT", `/inboxes/${inbox.id}/capacity`, { everyone: { total: 0, messaging: 0, calling: 0, email: 0 }, members: [] });
+  const third = await write("A third question", "How do I sign up?");
+  assert.ok(third.assignee);
+  await lea.goto(`/inbox/${inbox.id}/${openView}/${third.id}`);
+  await lea.locator("summary", { hasText: "Routed to" }).click();
+  await lea.getByText(/Considered: .*(Inès Haddad, Marc Vidal|Marc Vidal, Inès Haddad)/).waitFor();
+  await clean(lea, "routing-considered");
+
   // ROUTE-24: what if all of it had gone to Inès alone?
   await goTo(`what-if/${channel.id}`);
   await main.getByRole("group", { name: "Invoices" }).getByRole("button", { name: "Delete" }).click();
@@ -104,6 +112,16 @@ try {
   await totals.getByRole("row", { name: /Inès Haddad/ }).waitFor();
   await clean(lea, "routing-what-if");
   assert.equal((await api(lea, "GET", "/channel-accounts")).channel_accounts.find(({ id }) => id === channel.id).settings.routing.length, 2, "a replay changed the rules");
+
+  // ROUTE-05, ROUTE-09: the same rules for chats, which only go to people who are available.
+  const chat = boot.channel_accounts.find((one) => one.channel === "chat" && one.inbox_id === inbox.id);
+  await goTo(`channels/${chat.id}/automation`);
+  await main.getByRole("button", { name: "Add rule" }).click();
+  await main.getByText("A chat is only given to people who are available.").waitFor();
+  await main.getByRole("checkbox", { name: "Customer care" }).click();
+  await clean(lea, "routing-chat");
+  await main.getByRole("button", { name: "Save" }).click();
+  await until("the chat's rule is kept", async () => (await api(lea, "GET", "/channel-accounts")).channel_accounts.find(({ id }) => id === chat.id).settings.routing.length === 1);
 
   // The same pages in the dark, in French, and on a phone.
   await api(lea, "PUT", "/preferences/theme", { value: "dark" });

@@ -3497,12 +3497,14 @@ export interface components {
             now_how: string;
             /** @description Who would have got it */
             now_id: string | null;
+            now_queued: boolean;
             now_rule: string;
-            queued: boolean;
             subject: string;
             thread_id: string;
             /** @description Who got it; null: nobody */
             was_id: string | null;
+            /** @description Nobody at once: it waited in a queue */
+            was_queued: boolean;
             was_rule: string;
         };
         WhatIfTotal: {

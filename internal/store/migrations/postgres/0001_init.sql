@@ -81,7 +81,7 @@ CREATE TABLE decision (
   user_id BIGINT NOT NULL,
   page TEXT NOT NULL,
   outcome TEXT NOT NULL,
-  known TEXT NOT NULL
+  known BYTEA NOT NULL
 );
 CREATE INDEX decision_account ON decision (account_id, at);
 CREATE INDEX decision_thread ON decision (thread_id);

@@ -105,10 +105,13 @@ function Result({ result, account }: { result: WhatIf; account: ChannelAccount }
                 <td>
                   <Link to={paths.thread(account.inbox_id, view, row.thread_id)}>{row.subject || t("whatif.no_subject")}</Link>
                 </td>
-                <td>{nameOf(row.was_id)}</td>
+                <td>
+                  {nameOf(row.was_id)}
+                  {row.was_queued && ` · ${t("whatif.waits")}`}
+                </td>
                 <td>
                   {row.was_id === row.now_id ? nameOf(row.now_id) : <b>{nameOf(row.now_id)}</b>}
-                  {row.queued && ` · ${t("whatif.waits")}`}
+                  {row.now_queued && ` · ${t("whatif.waits")}`}
                 </td>
                 <td>{row.now_rule}</td>
               </tr>

@@ -74,15 +74,23 @@ function routedText(data: Event["data"]): string {
 // So many of those who were passed over are named; the others are counted.
 const NAMED = 3;
 
-function skippedText(skipped: unknown): string[] {
+function skippedText(skipped: unknown, named = NAMED): string[] {
   if (!Array.isArray(skipped)) return [];
   const list = skipped as { name?: string; why?: string; have?: number; limit?: number }[];
-  const parts = list.slice(0, NAMED).map(({ name = "", why, have, limit }) => {
+  const parts = list.slice(0, named).map(({ name = "", why, have, limit }) => {
     if (why === "full") return t("event.skipped_full", { name, have, limit });
     const known = SKIPPED.find((candidate) => candidate === why);
     return t("event.skipped", { name, why: known ? t(`event.why_${known}`) : (why ?? "") });
   });
-  return list.length > NAMED ? [...parts, t("event.skipped_more", { n: list.length - NAMED })] : parts;
+  return list.length > named ? [...parts, t("event.skipped_more", { n: list.length - named })] : parts;
+}
+
+/** All who were considered and all who were passed over, where the sentence does not name them. */
+export function routedDetails({ data }: Event): string[] {
+  const among = Array.isArray(data["among"]) ? (data["among"] as string[]) : [];
+  const skipped = skippedText(data["skipped"], Infinity);
+  if (among.length < 2 && skipped.length <= NAMED) return [];
+  return among.length > 0 ? [t("event.considered", { names: among.join(", ") }), ...skipped] : skipped;
 }
 
 const SKIPPED = ["away", "inactive", "not_assignable", "no_access"] as const;

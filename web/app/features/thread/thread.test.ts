@@ -5,7 +5,7 @@ import { Fake } from "../../testing/fake.ts";
 import { addAddresses, isAddress, parseAddresses } from "./addresses.ts";
 import { collapsedItems } from "./collapse.ts";
 import { dropDraft, type LocalDraft, loadDraft, saveDraft } from "./drafts.ts";
-import { eventText } from "./eventText.ts";
+import { eventText, routedDetails } from "./eventText.ts";
 import { emptyDraft, newerMessage } from "./replying.ts";
 import { fromTyped } from "./ContactChoice.tsx";
 import { fillTokens } from "../../editor/tokens.ts";
@@ -92,6 +92,8 @@ test("THR-17: an event says who, what and why", () => {
   expect(routed({ to: { kind: "user", id: "1", name: "Léa" }, how: "least_busy", considered: 3, skipped: [marc] })).toBe("Routed to Léa · rule “Billing”, least busy of 3 available; Marc skipped: 5 of 5");
   expect(routed({ to: null, how: "nobody", queue: true, skipped: [{ name: "Ann", why: "away" }] })).toBe("Nobody was available; waits in the queue · rule “Billing”; Ann skipped: away");
   expect(routed({ to: { kind: "team", id: "7", name: "Night" }, how: "nobody", skipped: [marc, marc, marc, marc, marc] })).toContain("left to Night · rule “Billing”; Marc skipped: 5 of 5; Marc skipped: 5 of 5; Marc skipped: 5 of 5; 2 more skipped");
+  expect(routedDetails({ kind: "thread.routed", data: { among: ["Léa", "Inès"], skipped: [{ name: "Ann", why: "away" }] } })).toEqual(["Considered: Léa, Inès", "Ann skipped: away"]);
+  expect(routedDetails({ kind: "thread.routed", data: { among: ["Léa"], skipped: [marc] } })).toEqual([]);
   expect(eventText({ kind: "thread.closed", data: {} }, lea, NOW)).toBe("Léa closed this conversation");
   expect(eventText({ kind: "thread.reopened", data: { reason: "new_message" } }, system, NOW)).toBe("Conversation reopened · a new message arrived");
 });

@@ -9,6 +9,7 @@ export const events = {
   "event.queue_ended": "The queue was switched off; left unassigned",
   "event.owner_away": "The contact’s owner is away and was told by e-mail; left unassigned",
   "event.left_to": "Nobody was available; left to {name}",
+  "event.considered": "Considered: {names}",
   "event.skipped_full": "{name} skipped: {have} of {limit}",
   "event.skipped": "{name} skipped: {why}",
   "event.skipped_more": "{n} more skipped",

@@ -9,6 +9,7 @@ export const events = {
   "event.queue_ended": "La file d’attente a été désactivée ; laissée sans propriétaire",
   "event.owner_away": "Le propriétaire du contact est absent et a été prévenu par e-mail ; laissée sans propriétaire",
   "event.left_to": "Personne n’était disponible ; laissée à {name}",
+  "event.considered": "Ont été considérés : {names}",
   "event.skipped_full": "{name} écarté(e) : {have} sur {limit}",
   "event.skipped": "{name} écarté(e) : {why}",
   "event.skipped_more": "{n} autres écartés",
