@@ -13,6 +13,8 @@ import (
 // number, of three characters or more. Each distinct text is kept once (party)
 // with all its endings (party_part): what stands anywhere in a text begins one
 // of its endings, so any part is a range of an ordinary index, on both engines.
+// The domain of an address is a text of its own, "@example.org", which many
+// share: of the address the endings that begin before it are kept.
 const (
 	partMin  = 3
 	partMax  = 20  // characters of an ending that are kept; longer parts are compared with the text
@@ -72,6 +74,11 @@ func (tx *Tx) partyTexts(th *parley.Thread) ([]string, error) {
 			texts = append(texts, c.Name(), c.Email, c.Phone)
 		}
 	}
+	for _, text := range texts {
+		if at := strings.LastIndexByte(text, '@'); at > 0 {
+			texts = append(texts, text[at:])
+		}
+	}
 	var out []string
 	for _, text := range texts {
 		runes := []rune(search.Fold(text))
@@ -97,7 +104,7 @@ func (tx *Tx) linkParty(id parley.ThreadID, text string) error {
 		if err := tx.Insert("party", &partyText{known[0], text}); err != nil {
 			return err
 		}
-		if err := tx.Exec(`INSERT INTO party_part (part, party_id) SELECT value, $1 FROM `+tx.db.dialect.texts("$2"), known[0], toJSON(endings(text))); err != nil {
+		if err := tx.Exec(tx.db.dialect.insertEndings(), known[0], toJSON(endings(text))); err != nil {
 			return err
 		}
 	}
@@ -130,8 +137,12 @@ func (tx *Tx) forgetParties(id parley.ThreadID) error {
 // endings are the distinct beginnings of all endings of a text.
 func endings(text string) []string {
 	runes := []rune(text)
+	ends := len(runes) - partMin + 1
+	if at := slices.Index(runes, '@'); at > 0 {
+		ends = min(ends, at)
+	}
 	var out []string
-	for i := 0; i+partMin <= len(runes); i++ {
+	for i := range max(ends, 0) {
 		part := string(runes[i:min(i+partMax, len(runes))])
 		if !slices.Contains(out, part) {
 			out = append(out, part)

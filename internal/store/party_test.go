@@ -83,8 +83,8 @@ func TestParties(t *testing.T) {
 	if ids := find("zoe.n0@", 10); len(ids) != 0 {
 		t.Errorf("purged and still found: %v", ids)
 	}
-	if got := count("party"); got != 2*(many-1) {
-		t.Errorf("%d texts are left, want %d", got, 2*(many-1))
+	if got := count("party"); got != 3*(many-1) {
+		t.Errorf("%d texts are left, want %d", got, 3*(many-1))
 	}
 	if count("party_part") >= parts {
 		t.Error("the endings of what was purged are left")
