@@ -64,7 +64,10 @@ func fillName(tx *store.Tx, c *parley.Contact, who channel.Identity) error {
 		c.LastName = who.LastName
 	}
 	c.UpdatedAt = tx.Now
-	return tx.Save("contact", c)
+	if err := tx.Save("contact", c); err != nil {
+		return err
+	}
+	return tx.IndexContact(c)
 }
 
 // GiveEmail implements [channel.Desk]. A proved address stays whatever is

@@ -260,6 +260,7 @@ CREATE TABLE contact_address (
   PRIMARY KEY (kind, value)
 );
 CREATE INDEX contact_address_contact ON contact_address (contact_id);
+CREATE INDEX contact_changed ON contact (updated_at) WHERE archived_at = 0 AND merged_into = 0;
 
 CREATE TABLE tag (
   id BIGINT PRIMARY KEY,
@@ -650,3 +651,5 @@ CREATE UNIQUE INDEX party_text ON party (text);
 CREATE TABLE party_part (part TEXT COLLATE "C" NOT NULL, party_id BIGINT NOT NULL, PRIMARY KEY (part, party_id));
 CREATE TABLE thread_party (party_id BIGINT NOT NULL, thread_id BIGINT NOT NULL, PRIMARY KEY (party_id, thread_id));
 CREATE INDEX thread_party_thread ON thread_party (thread_id);
+CREATE TABLE contact_party (party_id BIGINT NOT NULL, contact_id BIGINT NOT NULL, PRIMARY KEY (party_id, contact_id));
+CREATE INDEX contact_party_contact ON contact_party (contact_id);

@@ -260,6 +260,7 @@ CREATE TABLE contact_address (
   PRIMARY KEY (kind, value)
 ) WITHOUT ROWID;
 CREATE INDEX contact_address_contact ON contact_address (contact_id);
+CREATE INDEX contact_changed ON contact (updated_at) WHERE archived_at = 0 AND merged_into = 0;
 
 CREATE TABLE tag (
   id INTEGER PRIMARY KEY,
@@ -649,3 +650,5 @@ CREATE UNIQUE INDEX party_text ON party (text);
 CREATE TABLE party_part (part TEXT NOT NULL, party_id INTEGER NOT NULL, PRIMARY KEY (part, party_id)) WITHOUT ROWID;
 CREATE TABLE thread_party (party_id INTEGER NOT NULL, thread_id INTEGER NOT NULL, PRIMARY KEY (party_id, thread_id)) WITHOUT ROWID;
 CREATE INDEX thread_party_thread ON thread_party (thread_id);
+CREATE TABLE contact_party (party_id INTEGER NOT NULL, contact_id INTEGER NOT NULL, PRIMARY KEY (party_id, contact_id)) WITHOUT ROWID;
+CREATE INDEX contact_party_contact ON contact_party (contact_id);
