@@ -1,5 +1,5 @@
 import type { Start, ToFrame } from "../protocol.ts";
-import type { Behaviour, File, LineFrame, Message, Page, Session, Thread } from "../wire.ts";
+import type { Article, Behaviour, File, LineFrame, Message, Page, Session, Thread } from "../wire.ts";
 import type { Bridge } from "./bridge.ts";
 import { type Client, Failure } from "./client.ts";
 import { Line, type OpenWire } from "./line.ts";
@@ -176,7 +176,9 @@ export class Chat {
     this.store.set((now) => ({ ...now, open: true, bubble: "", list: false }));
     this.bridge.post({ t: "keep", open: true, seconds: HALF_HOUR_S });
     this.triggers?.stop();
-    this.show(s.thread || entry(s));
+    const to = s.thread || entry(s);
+    if (to === "" && s.chatflow?.knowledge) this.showHelp();
+    else this.show(to);
   }
 
   /** What was being written in a thread when the page was left. */
@@ -216,8 +218,25 @@ export class Chat {
 
   showList(): void {
     this.stopTyping();
-    this.store.set((s) => ({ ...s, list: true }));
+    this.store.set((s) => ({ ...s, list: true, help: false }));
   }
+
+  showHelp(): void {
+    this.stopTyping();
+    this.store.set((s) => ({ ...s, help: true, list: false, view: s.view + 1 }));
+  }
+
+  /** From the help articles to the team: the conversation that goes on, or a new one. */
+  talk(): void {
+    this.interacted();
+    this.focusWanted = true;
+    this.show(entry(this.store.get()));
+  }
+
+  articles = async (words: string, language: string): Promise<Article[]> =>
+    (await this.client.call<{ articles: Article[] }>("GET", `/articles?language=${language}&q=${encodeURIComponent(words)}`)).articles;
+
+  article = (id: string, language: string): Promise<Article> => this.client.call("GET", `/articles/${id}?language=${language}`);
 
   select(thread: string): void {
     this.interacted();
@@ -233,7 +252,7 @@ export class Chat {
   }
 
   private show(thread: string): void {
-    this.store.set((s) => ({ ...s, list: false, thread, view: s.view + 1 }));
+    this.store.set((s) => ({ ...s, list: false, help: false, thread, view: s.view + 1 }));
     this.markRead();
     if (!isNew(thread)) void this.history(thread);
   }
