@@ -228,8 +228,9 @@ func (c *call) version(in articleVersionPath) (*parley.ArticleVersion, error) {
 }
 
 type articleVersionInput struct {
-	articleVersionPath
-	Body ArticleInput
+	ID       string `path:"id"`
+	Language string `path:"language" maxLength:"10"`
+	Body     ArticleInput
 }
 
 func (c *call) saveVersion(in *articleVersionInput) (*ArticleVersion, error) {

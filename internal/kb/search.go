@@ -10,8 +10,8 @@ import (
 	"parley/internal/store"
 )
 
-// MaxFound bounds the answer to a search.
-const MaxFound = 50
+// maxFound bounds the answer to a search.
+const maxFound = 50
 
 // Search returns published articles of a language in which all words of the
 // query occur, whatever their case and accents; the last word may be unfinished.
@@ -19,13 +19,16 @@ const MaxFound = 50
 // say is left out.
 func Search(r *store.Reader, query, language string) ([]*parley.ArticleVersion, error) {
 	words := search.Words(clip(query, 200))
-	found, err := r.FindArticles(words, language, 4*MaxFound)
+	found, err := r.FindArticles(words, language, 4*maxFound)
 	if err != nil {
 		return nil, err
 	}
 	slices.SortStableFunc(found, func(a, b *parley.ArticleVersion) int { return cmp.Compare(inTitle(b, words), inTitle(a, words)) })
-	return found[:min(len(found), MaxFound)], nil
+	return found[:min(len(found), maxFound)], nil
 }
+
+// maxBest bounds what is offered without a search.
+const maxBest = 500
 
 // Best returns the published articles of a language (any for none) that helped
 // most readers. What they say is left out.
@@ -38,7 +41,7 @@ func Best(r *store.Reader, language string) ([]*parley.ArticleVersion, error) {
 	slices.SortStableFunc(all, func(a, b *parley.ArticleVersion) int {
 		return cmp.Compare(b.HelpfulCount-b.UnhelpfulCount, a.HelpfulCount-a.UnhelpfulCount)
 	})
-	return all[:min(len(all), MaxFound)], nil
+	return all[:min(len(all), maxBest)], nil
 }
 
 // inTitle counts the words of a query that stand in a title.

@@ -4228,7 +4228,10 @@ export interface operations {
         parameters: {
             query?: never;
             header?: never;
-            path?: never;
+            path: {
+                id: string;
+                language: string;
+            };
             cookie?: never;
         };
         requestBody: {
