@@ -32,6 +32,7 @@ var mayImport = map[string]string{
 	"view":                "parley search store job",
 	"auth":                "parley guard store job",
 	"crm":                 "parley search store job view",
+	"kb":                  "parley guard search store",
 	"triage":              "parley search routing store job view crm",
 	"report":              "parley search routing store job",
 	"ingest":              "parley guard blob channel store job crm triage",
@@ -39,7 +40,7 @@ var mayImport = map[string]string{
 	"settings":            "parley guard mail channel search blob store job view auth triage",
 	"notify":              "parley guard store job auth deliver",
 	"visitor":             "parley blob channel store job live crm triage deliver settings",
-	"httpapi":             "parley guard mail paper channel search blob store job live view auth crm triage report settings deliver notify visitor",
+	"httpapi":             "parley guard mail paper channel search blob store job live view auth crm kb triage report settings deliver notify visitor",
 	"store/storetest":     "parley store",
 	"channel/channeltest": "parley channel mail",
 }

@@ -12,7 +12,7 @@ import (
 // IndexMessage makes the text of a message findable.
 func (tx *Tx) IndexMessage(id parley.MessageID, texts ...string) error {
 	words := search.Words(strings.Join(texts, "\n"))
-	return tx.Exec(tx.db.dialect.insertWords(), id, strings.Join(words, " "))
+	return tx.Exec(tx.db.dialect.insertWords("message_search"), id, strings.Join(words, " "))
 }
 
 // ReindexMessage replaces what is findable of a message.
@@ -135,7 +135,7 @@ func (r *Reader) findText(text []search.Term, oldest bool, limit int) (*found, e
 	full, short := terms(text)
 	out := &found{threads: map[parley.ThreadID]parley.MessageID{}}
 	if len(full) > 0 {
-		ids, more, err := r.matches(r.db.dialect.matchWords("$1"), r.db.dialect.wordsQuery(full), oldest, limit)
+		ids, more, err := r.matches(r.db.dialect.matchWords("message_search", "$1"), r.db.dialect.wordsQuery(full), oldest, limit)
 		if err != nil {
 			return nil, err
 		}

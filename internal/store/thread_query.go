@@ -138,7 +138,7 @@ func terms(text []search.Term) (full []term, short []string) {
 func (q *ThreadQuery) textCondition(d dialect, w *where) {
 	full, _ := terms(q.Text)
 	if len(full) > 0 {
-		w.add("th.id IN (SELECT m.thread_id FROM message m WHERE m.id IN ("+d.matchWords("$?")+"))", d.wordsQuery(full))
+		w.add("th.id IN (SELECT m.thread_id FROM message m WHERE m.id IN ("+d.matchWords("message_search", "$?")+"))", d.wordsQuery(full))
 	}
 }
 

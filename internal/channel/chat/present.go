@@ -99,9 +99,13 @@ func (s *Server) chatflow(ctx context.Context, scene *channel.Scene, g *channel.
 	if err != nil {
 		return nil, err
 	}
+	knowledge, err := s.knowledge(ctx, f)
+	if err != nil {
+		return nil, err
+	}
 	c, h := acct.Settings.Chat, f.Display.Heading
 	v := &chatflowView{ID: f.ID.String(), Name: f.Name, Language: f.Language, Kind: f.Kind, Welcome: f.Build.Welcome, EmailCapture: f.Build.EmailCapture,
-		Consent: f.Build.Consent, Attachments: c.Attachments, Knowledge: f.Build.Knowledge, ErrorText: f.Options.ErrorText,
+		Consent: f.Build.Consent, Attachments: c.Attachments, Knowledge: knowledge, ErrorText: f.Options.ErrorText,
 		Look:    lookView{c.Accent, c.Font, c.Side, c.Bottom, c.Edge, c.Mobile, avatarURL(c.AvatarHash)},
 		Heading: headingView{Mode: "people", Name: acct.Name, Text: h.Text, AvatarURL: avatarURL(h.AvatarHash), People: faces(front.People)},
 		Display: map[string]parley.ChatOnset{"desktop": f.Display.Desktop, "mobile": f.Display.Mobile}, Availability: availability(c, front)}

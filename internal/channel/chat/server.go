@@ -22,7 +22,8 @@ type Options struct {
 	BaseURL string                       // where visitors' browsers reach it
 	Address func(r *http.Request) string // whose request it is, behind proxies
 	Now     func() time.Time
-	Widget  fs.FS // the built loader and frame; nil where they were left out
+	Library channel.Library // help articles; nil: none
+	Widget  fs.FS           // the built loader and frame; nil where they were left out
 	Limits  Limits
 }
 
@@ -61,6 +62,8 @@ func New(o Options) *Server {
 	s.handle("POST /chat/v1/close", signals, s.leave)
 	s.handle("GET /chat/v1/threads", signals, s.threads)
 	s.handle("GET /chat/v1/threads/{id}", signals, s.thread)
+	s.handle("GET /chat/v1/articles", signals, s.articles)
+	s.handle("GET /chat/v1/articles/{id}", signals, s.article)
 	s.private("GET /chat/v1/socket", s.socket)
 	s.private("GET /chat/v1/stream", s.stream)
 	s.private("GET /chat/v1/poll", s.poll)

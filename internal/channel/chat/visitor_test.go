@@ -377,6 +377,7 @@ var routes = map[string]struct {
 	"POST /chat/v1/typing": {body: object{"on": true}, status: http.StatusNoContent}, "POST /chat/v1/page": {body: object{"url": "https://x.test/"}, status: http.StatusNoContent},
 	"POST /chat/v1/email": {body: object{"email": "x@y.test"}, status: http.StatusOK}, "POST /chat/v1/consent": {body: object{"chatflow_id": "1", "text": "yes"}, status: http.StatusNoContent},
 	"POST /chat/v1/files": {status: http.StatusUnprocessableEntity}, "GET /chat/v1/threads": {status: http.StatusOK},
+	"GET /chat/v1/articles": {status: http.StatusOK}, "GET /chat/v1/articles/{id}": {status: http.StatusNotFound},
 	"GET /chat/v1/socket": {left: true}, "GET /chat/v1/stream": {left: true}, "GET /chat/v1/poll": {left: true}, // TestSession_opensOneVisitorsThreads listens
 	"POST /chat/v1/open": {left: true}, "OPTIONS /chat/v1/open": {left: true}, "POST /chat/v1/session": {left: true},
 	"GET /chat/files/{token}/{name}": {left: true}, "GET /chat/thumbs/{token}": {left: true}, "GET /chat/avatars/{hash}": {left: true}, "GET /chat/": {left: true},

@@ -29,7 +29,7 @@ export class Chat {
   constructor(
     readonly store: Store,
     private readonly bridge: Bridge,
-    private readonly client: Client,
+    readonly client: Client,
     wires: OpenWire,
   ) {
     this.line = new Line(wires, () => store.get().seq, {
@@ -176,7 +176,9 @@ export class Chat {
     this.store.set((now) => ({ ...now, open: true, bubble: "", list: false }));
     this.bridge.post({ t: "keep", open: true, seconds: HALF_HOUR_S });
     this.triggers?.stop();
-    this.show(s.thread || entry(s));
+    const to = s.thread || entry(s);
+    if (to === "" && s.chatflow?.knowledge) this.showHelp();
+    else this.show(to);
   }
 
   /** What was being written in a thread when the page was left. */
@@ -216,7 +218,19 @@ export class Chat {
 
   showList(): void {
     this.typing.stop();
-    this.store.set((s) => ({ ...s, list: true }));
+    this.store.set((s) => ({ ...s, list: true, help: false }));
+  }
+
+  showHelp(): void {
+    this.typing.stop();
+    this.store.set((s) => ({ ...s, help: true, list: false, view: s.view + 1 }));
+  }
+
+  /** From the help articles to the team: the conversation that goes on, or a new one. */
+  talk(): void {
+    this.interacted();
+    this.focusWanted = true;
+    this.show(entry(this.store.get()));
   }
 
   select(thread: string): void {
@@ -233,7 +247,7 @@ export class Chat {
   }
 
   private show(thread: string): void {
-    this.store.set((s) => ({ ...s, list: false, thread, view: s.view + 1 }));
+    this.store.set((s) => ({ ...s, list: false, help: false, thread, view: s.view + 1 }));
     this.markRead();
     if (!isNew(thread)) void this.history(thread);
   }

@@ -65,6 +65,12 @@ export const en = {
   comment: "Anything to add?",
   thanks: "Thank you for your answer.",
   cookies: "May we keep a cookie, so that you find this conversation again on your next visit?",
+  searchHelp: "Search the help articles",
+  results: "Articles",
+  found: (n: number) => (n === 1 ? "1 article" : `${n} articles`),
+  nothingFound: "Nothing found. Try other words, or ask us.",
+  openArticle: "Open in a new window",
+  chatWithUs: "Chat with us",
   accept: "Accept",
   decline: "Decline",
 };

@@ -66,6 +66,12 @@ export const fr: Texts = {
   comment: "Quelque chose à ajouter ?",
   thanks: "Merci de votre réponse.",
   cookies: "Pouvons-nous garder un cookie, pour que vous retrouviez cette conversation à votre prochaine visite ?",
+  searchHelp: "Chercher dans les articles d’aide",
+  results: "Articles",
+  found: (n) => (n <= 1 ? `${n} article` : `${n} articles`),
+  nothingFound: "Rien trouvé. Essayez d’autres mots, ou demandez-nous.",
+  openArticle: "Ouvrir dans une nouvelle fenêtre",
+  chatWithUs: "Discuter avec nous",
   accept: "Accepter",
   decline: "Refuser",
 };
