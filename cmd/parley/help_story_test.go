@@ -20,7 +20,7 @@ func TestStory_help(t *testing.T) {
 	binary := filepath.Join("..", "..", "bin", "parley")
 	dir, web := t.TempDir(), freeAddress(t)
 	run(t, binary, "seed", "--data", dir)
-	server := exec.Command(binary, "serve", "--data", dir, "--listen", web, "--smtp-listen", freeAddress(t))
+	server := exec.Command(binary, "serve", "--data", dir, "--listen", web, "--smtp-listen", freeAddress(t), "--base-url", "http://"+web)
 	server.Stderr = os.Stderr
 	if err := server.Start(); err != nil {
 		t.Fatal(err)

@@ -109,6 +109,9 @@ func (p *page) Body() template.HTML {
 	return template.HTML(strings.ReplaceAll(p.Article.HTML, ` target="_blank"`, ""))
 }
 
+// Quoted is a text as the language quotes it.
+func (p *page) Quoted(s string) string { return p.W["quote"] + s + p.W["unquote"] }
+
 // Ref is how addresses name an article.
 func (p *page) Ref(v *parley.ArticleVersion) string { return Ref(v) }
 

@@ -13,7 +13,7 @@ var words = map[string]map[string]string{
 		"thanks": "Thank you", "thanks_text": "Your answer helps us to write better ones.", "back": "Back to the help centre", "language": "Language", "path": "You are here",
 		"none": "We found nothing for", "none_text": "Try fewer or other words, or look through the topics below.", "found": "Results for", "topics": "Topics", "more": "All articles in",
 		"missing": "This page is not here", "missing_text": "It may have moved, or the address has a typing error.", "draft": "Preview: nobody else sees this page.", "related": "In the same topic",
-		"empty": "Type what you are looking for.",
+		"quote": "“", "unquote": "”", "empty": "Type what you are looking for.",
 	},
 	"fr": {
 		"title": "Centre d’aide", "about": "Les réponses aux questions qui nous sont le plus posées.", "question": "Comment pouvons-nous vous aider ?", "search": "Rechercher",
@@ -21,7 +21,7 @@ var words = map[string]map[string]string{
 		"thanks": "Merci", "thanks_text": "Votre avis nous aide à mieux répondre.", "back": "Retour au centre d’aide", "language": "Langue", "path": "Vous êtes ici",
 		"none": "Nous n’avons rien trouvé pour", "none_text": "Essayez avec moins de mots ou d’autres mots, ou parcourez les thèmes ci-dessous.", "found": "Résultats pour", "topics": "Thèmes", "more": "Tous les articles de",
 		"missing": "Cette page n’existe pas", "missing_text": "Elle a peut-être été déplacée, ou l’adresse contient une faute de frappe.", "draft": "Aperçu : personne d’autre ne voit cette page.", "related": "Dans le même thème",
-		"empty": "Tapez ce que vous cherchez.",
+		"quote": "«\u00a0", "unquote": "\u00a0»", "empty": "Tapez ce que vous cherchez.",
 	},
 }
 

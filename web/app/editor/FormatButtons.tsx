@@ -22,7 +22,7 @@ const LISTS: { name: "list" | "numbers" | "quote"; icon: IconName }[] = [
 export function FormatButtons({ editor, headings = false }: FormatProps) {
   return (
     <>
-      {headings && <IconButton compact icon="template" label={t("toolbar.heading")} onClick={() => editor.current?.format("heading")} />}
+      {headings && <IconButton compact icon="heading" label={t("toolbar.heading")} onClick={() => editor.current?.format("heading")} />}
       {MARKS.map((name) => (
         <IconButton key={name} compact icon={name} label={t(`toolbar.${name}`)} keys={`mod+${name[0]}`} onClick={() => editor.current?.format(name)} />
       ))}

@@ -16,6 +16,7 @@ export const knowledge = {
   "knowledge.body": "Text",
   "knowledge.published": "published",
   "knowledge.draft": "draft",
+  "knowledge.publish": "Published",
   "knowledge.published_hint": "On the help pages as soon as you save",
   "knowledge.is_published": "Published: everybody can read it.",
   "knowledge.is_draft": "Draft: only your team sees it.",

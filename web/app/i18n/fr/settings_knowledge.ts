@@ -18,6 +18,7 @@ export const knowledge: Texts<typeof en> = {
   "knowledge.body": "Texte",
   "knowledge.published": "publié",
   "knowledge.draft": "brouillon",
+  "knowledge.publish": "Publié",
   "knowledge.published_hint": "Sur les pages d’aide dès l’enregistrement",
   "knowledge.is_published": "Publié : tout le monde peut le lire.",
   "knowledge.is_draft": "Brouillon : seule votre équipe le voit.",

@@ -106,7 +106,7 @@ function ArticleLines({ category, articles, still }: { category: ArticleCategory
               start={<Icon name="book" />}
               title={title}
               to={paths.settings(`knowledge/${article.id}`)}
-              detail={t("knowledge.votes", { yes: votes("helpful_count"), no: votes("unhelpful_count") })}
+              detail={votes("helpful_count") + votes("unhelpful_count") > 0 ? t("knowledge.votes", { yes: votes("helpful_count"), no: votes("unhelpful_count") }) : headOf(article)?.description}
               tags={article.versions.map((version) => (
                 <Tag key={version.language} look={version.published ? "ok" : "warn"}>
                   {version.language.toUpperCase()} · {t(version.published ? "knowledge.published" : "knowledge.draft")}

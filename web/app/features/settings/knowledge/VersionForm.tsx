@@ -54,7 +54,7 @@ export function VersionForm({ language, version, only, write }: VersionFormProps
                 {errorOf("html")}
               </p>
             )}
-            <SwitchLine label={`${t("knowledge.published")} (${name})`} hint={t("knowledge.published_hint")} checked={values.published} onChange={(published) => set({ published })} />
+            <SwitchLine label={`${t("knowledge.publish")} (${name})`} hint={t("knowledge.published_hint")} checked={values.published} onChange={(published) => set({ published })} />
           </>
         )}
       </Form>
