@@ -167,8 +167,7 @@ func (q *ThreadQuery) conditions(d dialect, w *where) {
 		w.add("th.assignee_kind = $? AND th.assignee_id = $?", q.Assignee.Kind, q.Assignee.ID)
 	}
 	if q.HadBy != 0 {
-		w.add(`EXISTS (SELECT 1 FROM event e WHERE e.thread_id = th.id AND e.kind IN ('thread.assigned', 'thread.unassigned', 'thread.routed') AND e.data LIKE $?)`,
-			`%"id":"`+q.HadBy.String()+`","kind":"user"%`)
+		w.add("th.id IN (SELECT o.thread_id FROM thread_owner o WHERE o.user_id = $?)", q.HadBy)
 	}
 	for _, id := range q.TagIDs {
 		w.add(`REPLACE(REPLACE(th.tag_ids, '[', ','), ']', ',') LIKE $?`, "%,"+id.String()+",%")

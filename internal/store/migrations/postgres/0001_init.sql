@@ -690,6 +690,10 @@ CREATE TABLE article_search (rowid BIGINT PRIMARY KEY, words TSVECTOR NOT NULL);
 CREATE INDEX article_search_words ON article_search USING gin (words) WITH (fastupdate = off);
 CREATE TABLE message_search (rowid BIGINT PRIMARY KEY, words TSVECTOR NOT NULL);
 CREATE INDEX message_search_words ON message_search USING gin (words) WITH (fastupdate = off);
+-- thread_owner is who ever had a thread.
+CREATE TABLE thread_owner (user_id BIGINT NOT NULL, thread_id BIGINT NOT NULL, PRIMARY KEY (user_id, thread_id));
+CREATE INDEX thread_owner_thread ON thread_owner (thread_id);
+
 -- party holds each name, address or number once, folded; party_part the endings
 -- by which any part of it is found.
 CREATE TABLE party (id BIGINT PRIMARY KEY, text TEXT COLLATE "C" NOT NULL);

@@ -688,6 +688,10 @@ CREATE TABLE follower_cursor (name TEXT PRIMARY KEY, epoch TEXT NOT NULL, seq IN
 -- addresses, subjects and ids for substrings.
 CREATE VIRTUAL TABLE article_search USING fts5 (words, content='', contentless_delete=1, tokenize="unicode61 remove_diacritics 0", prefix='2 3');
 CREATE VIRTUAL TABLE message_search USING fts5 (words, content='', contentless_delete=1, tokenize="unicode61 remove_diacritics 0", prefix='2 3');
+-- thread_owner is who ever had a thread.
+CREATE TABLE thread_owner (user_id INTEGER NOT NULL, thread_id INTEGER NOT NULL, PRIMARY KEY (user_id, thread_id)) WITHOUT ROWID;
+CREATE INDEX thread_owner_thread ON thread_owner (thread_id);
+
 -- party holds each name, address or number once, folded; party_part the endings
 -- by which any part of it is found.
 CREATE TABLE party (id INTEGER PRIMARY KEY, text TEXT NOT NULL);
