@@ -2,6 +2,7 @@ import type { Start, ToFrame } from "../protocol.ts";
 import type { Behaviour, File, LineFrame, Message, Page, Session, Thread } from "../wire.ts";
 import type { Bridge } from "./bridge.ts";
 import { type Client, Failure } from "./client.ts";
+import { conversation, randomId } from "./ids.ts";
 import { Line, type OpenWire } from "./line.ts";
 import { isNew, Outbox, type Pending } from "./outbox.ts";
 import { Device } from "./device.ts";
@@ -393,10 +394,4 @@ export class Chat {
   private interacted(): void {
     this.bridge.emit("userInteractedWithWidget", { message: "The visitor used the widget" });
   }
-}
-
-const conversation = (id: string) => ({ conversation: { conversationId: Number.isSafeInteger(Number(id)) ? Number(id) : id } });
-
-function randomId(): string {
-  return [...crypto.getRandomValues(new Uint8Array(16))].map((b) => b.toString(16).padStart(2, "0")).join("");
 }
