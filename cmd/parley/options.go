@@ -10,6 +10,7 @@ import (
 	"net/netip"
 	"os"
 	"path/filepath"
+	"regexp"
 	"strings"
 
 	"parley/internal/store"
@@ -28,6 +29,9 @@ type options struct {
 	Listen  string   `help:"Address of the web server." default:"127.0.0.1:8080" env:"PARLEY_LISTEN" group:"web"`
 	BaseURL string   `help:"Where people reach Parley, such as https://inbox.example.org. Empty: http:// and the address of the web server." name:"base-url" env:"PARLEY_BASE_URL" group:"web"`
 	Proxies []string `help:"Networks of reverse proxies whose X-Forwarded-For is believed, such as 10.0.0.0/8." env:"PARLEY_PROXIES" group:"web"`
+
+	HelpPath string `help:"Path of the public help pages." name:"help-path" default:"/help" env:"PARLEY_HELP_PATH" group:"web"`
+	HelpHost string `help:"Host on which the help pages lie instead, such as help.example.org. Point it here too. Empty: none." name:"help-host" env:"PARLEY_HELP_HOST" group:"web"`
 
 	MailDomain      string `help:"Domain of the addresses that Parley makes itself." default:"parley.localhost" env:"PARLEY_MAIL_DOMAIN" group:"mail"`
 	SMTPListen      string `help:"Address of the SMTP server for incoming mail. \"off\": none." name:"smtp-listen" default:"127.0.0.1:2525" env:"PARLEY_SMTP_LISTEN" group:"mail"`
@@ -72,8 +76,31 @@ func (o *options) check() error {
 	if o.MaxMail < 1<<16 {
 		return fmt.Errorf("--max-mail %d: give at least 65536 bytes", o.MaxMail)
 	}
-	_, err := o.proxies()
-	return err
+	if _, err := o.proxies(); err != nil {
+		return err
+	}
+	return o.checkHelp()
+}
+
+var (
+	helpPath = regexp.MustCompile(`^(/[a-z0-9_-]+)+$`)
+	helpHost = regexp.MustCompile(`^[A-Za-z0-9.-]+(:[0-9]+)?$`)
+)
+
+// checkHelp keeps the help pages from taking the place of something else.
+func (o *options) checkHelp() error {
+	o.HelpPath = strings.TrimRight(o.HelpPath, "/")
+	if !helpPath.MatchString(o.HelpPath) {
+		return fmt.Errorf("--help-path %q: give a path such as /help", o.HelpPath)
+	}
+	switch first, _, _ := strings.Cut(o.HelpPath[1:], "/"); first {
+	case "api", "chat", "demo", "healthz", "assets", "settings", "setup", "inbox", "contacts", "signin":
+		return fmt.Errorf("--help-path %q: this path is taken", o.HelpPath)
+	}
+	if o.HelpHost != "" && (!helpHost.MatchString(o.HelpHost) || strings.HasSuffix(o.BaseURL, "://"+o.HelpHost)) {
+		return fmt.Errorf("--help-host %q: give a host name other than that of --base-url", o.HelpHost)
+	}
+	return nil
 }
 
 func (o *options) proxies() ([]netip.Prefix, error) {

@@ -19,6 +19,7 @@ import (
 	"parley/internal/httpapi"
 	"parley/internal/ingest"
 	"parley/internal/job"
+	"parley/internal/kb"
 	"parley/internal/live"
 	"parley/internal/notify"
 	"parley/internal/parley"
@@ -44,6 +45,7 @@ type program struct {
 	notify    *notify.Service
 	desk      *visitor.Desk
 	chat      *chat.Server
+	help      *kb.Site
 	tokens    *email.Tokens
 	demo      *demo.Mailbox
 	setupCode string
@@ -75,8 +77,9 @@ func newProgram(ctx context.Context, o *options) (*program, error) {
 	p.receiver = ingest.New(p.db, p.blobs, p.score)
 	p.tokens = &email.Tokens{Directory: p.directory, Providers: o.providers()}
 	proxies, _ := o.proxies()
+	p.help = p.openHelp()
 	p.api = httpapi.New(httpapi.Options{DB: p.db, Blobs: p.blobs, Hub: p.hub, BaseURL: o.BaseURL, MailDomain: o.MailDomain,
-		Version: version, SetupCode: p.setupCode, Proxies: proxies, Directory: p.directory, Probe: probe,
+		Version: version, SetupCode: p.setupCode, Proxies: proxies, Directory: p.directory, Probe: probe, Help: p.help,
 		Demo:            func(ctx context.Context, admin *parley.User) error { return p.seed(ctx, admin, "") },
 		SettingsOptions: httpapi.SettingsOptions{MailProviders: mailProviders(p.tokens.Providers), RetryMail: p.retryMail, WayOut: p.wayOut},
 		ChatOptions:     httpapi.ChatOptions{PreviewChat: p.previewChat, VouchFor: p.vouchFor}})
@@ -190,7 +193,7 @@ func (p *program) handler() http.Handler {
 		mux.Handle("/demo/site/", http.StripPrefix("/demo/site", &demo.Site{BaseURL: p.options.BaseURL, Portal: p.portal}))
 	}
 	mux.Handle("/", newSite())
-	return recovered(p.withLoader(mux))
+	return recovered(p.withLoader(p.withHelp(mux)))
 }
 
 // health answers 200 while the database does.

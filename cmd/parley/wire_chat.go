@@ -7,6 +7,7 @@ import (
 
 	"parley/internal/channel"
 	"parley/internal/channel/chat"
+	"parley/internal/kb"
 	"parley/internal/parley"
 	"parley/internal/visitor"
 	"parley/web"
@@ -20,7 +21,7 @@ func (p *program) openChat() {
 		widget = nil
 	}
 	p.chat = chat.New(chat.Options{Desk: p.desk, Sink: p.receiver, Keys: chat.Keys{Seal: p.db.Seal, Unseal: p.db.Unseal}, BaseURL: p.options.BaseURL,
-		Address: p.api.ClientAddress, Now: p.db.Now, Widget: widget})
+		Address: p.api.ClientAddress, Now: p.db.Now, Widget: widget, Library: &kb.Shelf{DB: p.db, Site: p.help}})
 }
 
 // portal is the number by which host pages name this installation.

@@ -56,6 +56,12 @@ func (w *rewriter) image(src string, put func(key, value string)) {
 	if !ok {
 		return
 	}
+	if w.pictures != "" {
+		if name, below := strings.CutPrefix(url, w.pictures); below && hexName.MatchString(name) {
+			put("src", url)
+		}
+		return
+	}
 	switch scheme := schemeOf(url); scheme {
 	case "cid":
 		put("src", url)
@@ -77,6 +83,8 @@ func (w *rewriter) image(src string, put func(key, value string)) {
 		}
 	}
 }
+
+var hexName = regexp.MustCompile(`^[0-9a-f]{1,128}$`)
 
 var base64Body = regexp.MustCompile(`^[A-Za-z0-9+/]+=*$`)
 

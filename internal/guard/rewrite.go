@@ -14,9 +14,10 @@ const maxNesting = 150
 // balanced, so a reader's tree builder has nothing to move around, and holds no
 // comment, no raw text element and no foreign markup, the stuff that mXSS needs.
 type rewriter struct {
-	allow  map[string]bool
-	policy MailPolicy
-	mail   bool
+	allow    map[string]bool
+	policy   MailPolicy
+	mail     bool
+	pictures string // a path of ours below which alone pictures lie; empty: by the other rules
 
 	out  strings.Builder
 	open []string

@@ -52,6 +52,14 @@ func SanitizeComment(s string) string {
 	})
 }
 
+// SanitizeArticle is SanitizeComment for help articles, which strangers read:
+// pictures are those below a path of ours, each named in hex, and no others.
+func SanitizeArticle(s, pictures string) string {
+	return untilStable(s, func(s string) string {
+		return commentRules.Sanitize(rewrite(s, &rewriter{allow: commentElements, pictures: pictures}))
+	})
+}
+
 func untilStable(s string, clean func(string) string) string {
 	if len(s) > MaxHTML {
 		s = s[:MaxHTML]

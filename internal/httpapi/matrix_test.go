@@ -6,6 +6,7 @@ import (
 	"strings"
 	"testing"
 
+	"parley/internal/kb"
 	"parley/internal/parley"
 	"parley/internal/settings"
 	"parley/internal/store"
@@ -112,7 +113,14 @@ var entries = map[string]entry{
 	"POST /chatflows/{id}/clone": {path: "/chatflows/{chatflow}/clone", body: `{"name":"Copy"}`, reach: any_}, "POST /chatflows/{id}/preview": {path: "/chatflows/{chatflow}/preview", body: `{"name":"Draft"}`, reach: any_},
 	"POST /visitor-tokens":            {body: `{"email":"cleo@customer.test"}`, reach: any_},
 	"POST /threads/{id}/email-switch": {path: "/threads/{thread}/email-switch", reach: acts},
-	"GET /sender-rules":               {reach: any_}, "POST /sender-rules": {body: `{"list":"deny","value":"new.test"}`, reach: any_}, "DELETE /sender-rules/{id}": {path: "/sender-rules/{rule}", reach: any_},
+	"GET /articles":                   {reach: any_}, "GET /articles/search": {path: "/articles/search?q=order", reach: any_}, "GET /articles/{id}": {path: "/articles/{article}", reach: any_},
+	"POST /articles": {body: `{"category_id":"{category}","language":"en","title":"New"}`, reach: any_}, "PUT /articles/order": {body: `{"category_id":"{category}","ids":["{article}"]}`, reach: any_},
+	"PATCH /articles/{id}": {path: "/articles/{article}", body: `{"category_id":"{category}"}`, reach: any_}, "DELETE /articles/{id}": {path: "/articles/{article}", reach: any_},
+	"PUT /articles/{id}/versions/{language}": {path: "/articles/{article}/versions/fr", body: `{"title":"Nouveau"}`, reach: any_}, "DELETE /articles/{id}/versions/{language}": {path: "/articles/{article}/versions/en", reach: any_},
+	"POST /articles/{id}/versions/{language}/preview": {path: "/articles/{article}/versions/en/preview", reach: any_}, "POST /article-pictures": {body: `no picture`, reach: any_},
+	"GET /article-categories": {reach: any_}, "POST /article-categories": {body: `{"names":{"en":"New"}}`, reach: any_}, "PUT /article-categories/order": {body: `{"ids":["{category}"]}`, reach: any_},
+	"PATCH /article-categories/{id}": {path: "/article-categories/{category}", body: `{"names":{"en":"Renamed"}}`, reach: any_}, "DELETE /article-categories/{id}": {path: "/article-categories/{category}", reach: any_},
+	"GET /sender-rules": {reach: any_}, "POST /sender-rules": {body: `{"list":"deny","value":"new.test"}`, reach: any_}, "DELETE /sender-rules/{id}": {path: "/sender-rules/{rule}", reach: any_},
 	"GET /blocked-senders": {reach: any_}, "DELETE /blocked-senders/{id}": {path: "/blocked-senders/{rule}", reach: any_},
 	"GET /spam-settings": {reach: any_}, "PUT /spam-settings": {body: `{"auto_reply":true,"marketing":true,"role":true,"unsubscribe":true,"rspamd_url":""}`, reach: any_},
 	"GET /holidays": {reach: any_}, "POST /holidays": {body: `{"name":"New Year","day":"2027-01-01"}`, reach: any_}, "POST /holidays/import": {path: "/holidays/import", body: `{"calendar":"BEGIN:VEVENT\nSUMMARY:X\nDTSTART:20270101\nEND:VEVENT"}`, reach: any_},
@@ -225,6 +233,7 @@ func (o *office) stock() {
 		team := &parley.Team{Name: "Night shift"}
 		snippet, template := &store.Snippet{Kind: settings.Snippet, Name: "Hi", Text: "Hi", Scope: "private"}, &store.Snippet{Kind: settings.Template, Name: "Hi", Text: "Hi", Scope: "private"}
 		custom := &store.View{InboxID: o.support.ID, Name: "Mine", Filter: `{"op":"and"}`, Shared: "private"}
+		category := &parley.ArticleCategory{Names: map[string]string{"en": "Orders"}}
 		invited, err := settings.NewUser("invited@shop.test", "", "", "en", "UTC")
 		if err != nil {
 			return err
@@ -241,6 +250,16 @@ func (o *office) stock() {
 			func() error { return settings.SaveSnippet(tx, o.mia, snippet) },
 			func() error { return settings.SaveSnippet(tx, o.mia, template) },
 			func() error { return settings.CreateView(tx, o.mia, custom) },
+			func() error { return kb.SaveCategory(tx, parley.System, category) },
+			func() error {
+				a, err := kb.CreateArticle(tx, o.ada, category.ID)
+				if err != nil {
+					return err
+				}
+				id("article", int64(a.ID))
+				id("category", int64(category.ID))
+				return kb.SaveVersion(tx, o.ada, &parley.ArticleVersion{ArticleID: a.ID, Language: "en", Title: "Orders", HTML: "<p>Order</p>", Published: true})
+			},
 			func() error { _, err := settings.InviteUser(tx, o.ada, invited); return err },
 			func() error { return tx.Insert("attachment", upload) },
 			func() error { return tx.Insert("attachment", picture) },

@@ -19,6 +19,7 @@ import (
 	"parley/internal/blob"
 	"parley/internal/deliver"
 	"parley/internal/job"
+	"parley/internal/kb"
 	"parley/internal/live"
 	"parley/internal/parley"
 	"parley/internal/settings"
@@ -60,6 +61,7 @@ func newOffice(t *testing.T, set func(*Options)) *office {
 	o.blobs, o.jobs = blobs, job.NewRunner(o.db)
 	deliver.New(o.db, blobs, o.jobs)
 	options := Options{DB: o.db, Blobs: blobs, Hub: live.New(o.db), BaseURL: "http://parley.test", MailDomain: "mail.shop.test", Version: "test"}
+	options.Help = kb.NewSite(kb.SiteOptions{DB: o.db, BaseURL: options.BaseURL})
 	if set != nil {
 		set(&options)
 	}

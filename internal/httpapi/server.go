@@ -18,6 +18,7 @@ import (
 	"parley/internal/auth"
 	"parley/internal/blob"
 	"parley/internal/channel"
+	"parley/internal/kb"
 	"parley/internal/live"
 	"parley/internal/parley"
 	"parley/internal/store"
@@ -38,6 +39,7 @@ type Options struct {
 	Demo       func(ctx context.Context, admin *parley.User) error
 	Probe      func(ctx context.Context, acct *parley.ChannelAccount, secrets map[string]string) (ProbeResult, error)
 	Directory  channel.Directory
+	Help       *kb.Site // the public pages of the knowledge base; nil: none
 	SettingsOptions
 	ChatOptions
 }

@@ -7,34 +7,38 @@ import "strconv"
 // decimal strings on the wire. Each kind of thing has its own type, so that a
 // contact cannot be passed for a user. Zero means none.
 type (
-	UserID           int64
-	TeamID           int64
-	InboxID          int64
-	ChannelAccountID int64
-	ThreadID         int64
-	MessageID        int64
-	AttachmentID     int64
-	ContactID        int64
-	VisitorID        int64
-	ChatflowID       int64
-	TagID            int64
-	ViewID           int64
-	JobID            int64
+	UserID            int64
+	TeamID            int64
+	InboxID           int64
+	ChannelAccountID  int64
+	ThreadID          int64
+	MessageID         int64
+	AttachmentID      int64
+	ContactID         int64
+	VisitorID         int64
+	ChatflowID        int64
+	TagID             int64
+	ViewID            int64
+	JobID             int64
+	ArticleID         int64
+	ArticleCategoryID int64
 )
 
-func (id UserID) String() string           { return decimal(id) }
-func (id TeamID) String() string           { return decimal(id) }
-func (id InboxID) String() string          { return decimal(id) }
-func (id ChannelAccountID) String() string { return decimal(id) }
-func (id ThreadID) String() string         { return decimal(id) }
-func (id MessageID) String() string        { return decimal(id) }
-func (id AttachmentID) String() string     { return decimal(id) }
-func (id ContactID) String() string        { return decimal(id) }
-func (id VisitorID) String() string        { return decimal(id) }
-func (id ChatflowID) String() string       { return decimal(id) }
-func (id TagID) String() string            { return decimal(id) }
-func (id ViewID) String() string           { return decimal(id) }
-func (id JobID) String() string            { return decimal(id) }
+func (id UserID) String() string            { return decimal(id) }
+func (id TeamID) String() string            { return decimal(id) }
+func (id InboxID) String() string           { return decimal(id) }
+func (id ChannelAccountID) String() string  { return decimal(id) }
+func (id ThreadID) String() string          { return decimal(id) }
+func (id MessageID) String() string         { return decimal(id) }
+func (id AttachmentID) String() string      { return decimal(id) }
+func (id ContactID) String() string         { return decimal(id) }
+func (id VisitorID) String() string         { return decimal(id) }
+func (id ChatflowID) String() string        { return decimal(id) }
+func (id TagID) String() string             { return decimal(id) }
+func (id ViewID) String() string            { return decimal(id) }
+func (id JobID) String() string             { return decimal(id) }
+func (id ArticleID) String() string         { return decimal(id) }
+func (id ArticleCategoryID) String() string { return decimal(id) }
 
 func decimal[T ~int64](id T) string { return strconv.FormatInt(int64(id), 10) }
 

@@ -15,6 +15,7 @@ const (
 	ManageAvailability Permission = "availability"
 	EditChatflows      Permission = "chatflows"
 	EditTemplates      Permission = "templates" // and snippets
+	EditKnowledge      Permission = "knowledge" // help articles (CHAT-27)
 	BulkDelete         Permission = "bulk_delete"
 	DeleteForever      Permission = "delete_forever"
 	ViewReports        Permission = "reports"
@@ -24,7 +25,7 @@ const (
 
 // Permissions lists all of them in the order the interface shows.
 var Permissions = []Permission{AccountAccess, ManageUsers, ManageAvailability, EditTemplates,
-	EditChatflows, BulkDelete, DeleteForever, ViewReports, ManageApps}
+	EditKnowledge, EditChatflows, BulkDelete, DeleteForever, ViewReports, ManageApps}
 
 // Availability is whether a user takes new conversations.
 type Availability string

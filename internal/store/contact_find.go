@@ -33,7 +33,7 @@ func (r *Reader) FindContacts(text string, limit int) ([]*parley.Contact, error)
 	if part == "" {
 		return list[parley.Contact](r, recentContactsSQL, limit)
 	}
-	parties, err := r.partiesWith(part)
+	parties, err := r.partiesWith(part, fewParties)
 	switch {
 	case err != nil || len(parties) == 0:
 		return nil, err

@@ -14,15 +14,17 @@ type dialect interface {
 	notify() bool
 	// tables lists the tables of the database, a row each.
 	tables() string
-	// matchWords is the condition that column-less full text matches an
-	// argument made by wordsQuery.
-	matchWords(arg string) string
+	// matchWords finds the rows of a full-text table that match an argument made
+	// by wordsQuery.
+	matchWords(table, arg string) string
 	wordsQuery(terms []term) string
 	// idList is a list of identifiers given as one argument, a JSON array.
 	idList(arg string) string
 	// fold is an expression without case and accents, as search.Fold writes it.
 	fold(expr string) string
-	insertWords() string
+	insertWords(table string) string
+	// insertEndings adds the endings $2, a list in JSON, of the party $1.
+	insertEndings() string
 	// texts is a list of texts in JSON as a table with the column value.
 	texts(arg string) string
 }
@@ -57,8 +59,8 @@ func (sqliteDialect) begin() []string { return []string{"BEGIN IMMEDIATE"} }
 func (sqliteDialect) notify() bool    { return false }
 func (sqliteDialect) tables() string  { return "sqlite_schema" }
 
-func (sqliteDialect) matchWords(arg string) string {
-	return "SELECT rowid FROM message_search WHERE message_search MATCH " + arg
+func (sqliteDialect) matchWords(table, arg string) string {
+	return "SELECT rowid FROM " + table + " WHERE " + table + " MATCH " + arg
 }
 
 func (sqliteDialect) wordsQuery(terms []term) string {
@@ -75,8 +77,14 @@ func (sqliteDialect) wordsQuery(terms []term) string {
 
 func (sqliteDialect) idList(arg string) string { return "(SELECT value FROM json_each(" + arg + "))" }
 
-func (sqliteDialect) insertWords() string {
-	return `INSERT INTO message_search (rowid, words) VALUES ($1, $2)`
+func (sqliteDialect) insertWords(table string) string {
+	return `INSERT INTO ` + table + ` (rowid, words) VALUES ($1, $2)`
+}
+
+// OR IGNORE: a statement of several rows that might fail half way would open a
+// savepoint, and each savepoint makes full text write out what it holds.
+func (d sqliteDialect) insertEndings() string {
+	return "INSERT OR IGNORE INTO party_part (part, party_id) SELECT value, $1 FROM " + d.texts("$2")
 }
 
 func (sqliteDialect) texts(arg string) string { return "json_each(" + arg + ")" }
@@ -97,8 +105,8 @@ func (postgresDialect) begin() []string {
 	return []string{"BEGIN", "SELECT pg_advisory_xact_lock(" + writeLock + ")"}
 }
 
-func (postgresDialect) matchWords(arg string) string {
-	return "SELECT rowid FROM message_search WHERE words @@ CAST(" + arg + " AS tsquery)"
+func (postgresDialect) matchWords(table, arg string) string {
+	return "SELECT rowid FROM " + table + " WHERE words @@ CAST(" + arg + " AS tsquery)"
 }
 
 func (postgresDialect) wordsQuery(terms []term) string {
@@ -122,9 +130,13 @@ func (postgresDialect) idList(arg string) string {
 	return "(SELECT CAST(value AS BIGINT) FROM json_array_elements_text(CAST(" + arg + " AS json)))"
 }
 
-func (postgresDialect) insertWords() string {
-	return `INSERT INTO message_search (rowid, words) VALUES ($1, to_tsvector('simple', $2))
+func (postgresDialect) insertWords(table string) string {
+	return `INSERT INTO ` + table + ` (rowid, words) VALUES ($1, to_tsvector('simple', $2))
 	        ON CONFLICT (rowid) DO UPDATE SET words = excluded.words`
+}
+
+func (d postgresDialect) insertEndings() string {
+	return "INSERT INTO party_part (part, party_id) SELECT value, $1 FROM " + d.texts("$2")
 }
 
 func (postgresDialect) texts(arg string) string {

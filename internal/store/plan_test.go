@@ -22,7 +22,7 @@ func TestPlans_goByIndex(t *testing.T) {
 		"view_member":         `SELECT thread_id FROM view_member m WHERE m.view_id = $1 AND m.bucket = $2 AND (m.sort_at, m.thread_id) < ($3, $4) ORDER BY m.sort_at DESC, m.thread_id DESC LIMIT 50`,
 		"message_thread":      `SELECT * FROM message WHERE thread_id = $1 AND status <> 'cancelled' ORDER BY created_at DESC, id DESC LIMIT 100`,
 		"message_content":     `SELECT * FROM message WHERE content_hash = $1 AND content_hash <> '' AND inbox_id = $2`,
-		"thread_party_thread": `SELECT t.thread_id FROM thread_party t WHERE (SELECT p.text FROM party p WHERE p.id = t.party_id) LIKE $1 ESCAPE '\\' ORDER BY t.thread_id DESC LIMIT $2`,
+		"thread_party_thread": `SELECT DISTINCT t.thread_id FROM thread_party t WHERE (SELECT p.text FROM party p WHERE p.id = t.party_id) LIKE $1 ESCAPE '\\' ORDER BY t.thread_id DESC LIMIT $2`,
 		"contact_changed":     walkContactsSQL,
 		"job_due":             `SELECT id FROM job WHERE state = 'waiting' AND queue = $1 AND run_at <= $2 ORDER BY priority, run_at, id LIMIT 5`,
 		"thread_queue":        queuedThreadsSQL,

@@ -29,6 +29,7 @@ export const outlines = {
   gear: '<circle cx="8" cy="8" r="2.2"/><path d="M8 1.5v2M8 12.5v2M1.5 8h2M12.5 8h2M3.4 3.4l1.4 1.4M11.2 11.2l1.4 1.4M12.6 3.4l-1.4 1.4M4.8 11.2l-1.4 1.4"/>',
   globe: '<circle cx="8" cy="8" r="6"/><path d="M2 8h12M8 2c2 2 2.5 4 2.5 6S10 12 8 14c-2-2-2.5-4-2.5-6S6 4 8 2z"/>',
   grip: '<path d="M4 6.5h8M4 9.5h8"/>',
+  heading: '<path d="M4 3v10M12 3v10M4 8h8"/>',
   image: '<rect x="2" y="3" width="12" height="10" rx="1.5"/><circle cx="5.5" cy="6.5" r="1"/><path d="m2.5 11.5 3.5-3 2.5 2 2.5-2.5 2.5 2.5"/>',
   inbox: '<path d="M2 9.5 4 3h8l2 6.5V13H2zM2 9.5h3.5a2.5 2.5 0 0 0 5 0H14"/>',
   italic: '<path d="M7 3h4M5 13h4M9.2 3 6.8 13"/>',

@@ -141,6 +141,16 @@ export interface Session {
   threads: Thread[];
 }
 
+/** A published help article. */
+export interface Article {
+  id: string;
+  title: string;
+  description: string;
+  /** Left out of lists. */
+  html?: string;
+  url: string;
+}
+
 export interface Posted {
   thread: Thread;
   message: Message;

@@ -67,10 +67,11 @@ type faceView struct {
 	Color     string `json:"color"`
 	AvatarURL string `json:"avatar_url"`
 	Available bool   `json:"available"`
+	Meeting   string `json:"meeting_link,omitempty"`
 }
 
 func face(f channel.Face) faceView {
-	return faceView{f.UserID.String(), f.Name, parley.Initials(f.Name), parley.ColorOf("user" + f.UserID.String()), avatarURL(f.AvatarHash), f.Available}
+	return faceView{f.UserID.String(), f.Name, parley.Initials(f.Name), parley.ColorOf("user" + f.UserID.String()), avatarURL(f.AvatarHash), f.Available, f.Meeting}
 }
 
 func avatarURL(hash string) string {
@@ -98,9 +99,13 @@ func (s *Server) chatflow(ctx context.Context, scene *channel.Scene, g *channel.
 	if err != nil {
 		return nil, err
 	}
+	knowledge, err := s.knowledge(ctx, f)
+	if err != nil {
+		return nil, err
+	}
 	c, h := acct.Settings.Chat, f.Display.Heading
 	v := &chatflowView{ID: f.ID.String(), Name: f.Name, Language: f.Language, Kind: f.Kind, Welcome: f.Build.Welcome, EmailCapture: f.Build.EmailCapture,
-		Consent: f.Build.Consent, Attachments: c.Attachments, Knowledge: f.Build.Knowledge, ErrorText: f.Options.ErrorText,
+		Consent: f.Build.Consent, Attachments: c.Attachments, Knowledge: knowledge, ErrorText: f.Options.ErrorText,
 		Look:    lookView{c.Accent, c.Font, c.Side, c.Bottom, c.Edge, c.Mobile, avatarURL(c.AvatarHash)},
 		Heading: headingView{Mode: "people", Name: acct.Name, Text: h.Text, AvatarURL: avatarURL(h.AvatarHash), People: faces(front.People)},
 		Display: map[string]parley.ChatOnset{"desktop": f.Display.Desktop, "mobile": f.Display.Mobile}, Availability: availability(c, front)}

@@ -12,6 +12,7 @@ export const keys = {
   thread: (id: string) => ["thread", id] as const,
   threads: ["thread"] as const,
   snippets: ["snippets"] as const,
+  articles: ["articles"] as const,
   templates: ["templates"] as const,
   fields: ["fields"] as const,
   contacts: (q: string) => ["contacts", q] as const,

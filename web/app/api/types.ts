@@ -33,6 +33,9 @@ export type SendRequest = S["ReplyInputBody"];
 export type ComposeRequest = S["ComposeInputBody"];
 export type CommentRequest = S["CommentInputBody"];
 export type ErrorBody = S["ErrorBody"];
+export type Article = S["Article"];
+export type ArticleCategory = S["ArticleCategory"];
+export type ArticleVersion = S["ArticleVersion"];
 export type Snippet = S["Snippet"];
 export type FilterField = S["FilterField"];
 

@@ -68,6 +68,12 @@ export const snippetsQuery = queryOptions({
   queryFn: async () => (await answer(api.GET("/snippets"))).snippets,
 });
 
+/** The published help articles, the most helpful first. */
+export const articlesQuery = queryOptions({
+  queryKey: keys.articles,
+  queryFn: async () => (await answer(api.GET("/articles/search"))).articles,
+});
+
 export const templatesQuery = queryOptions({
   queryKey: keys.templates,
   queryFn: async () => (await answer(api.GET("/templates"))).templates,

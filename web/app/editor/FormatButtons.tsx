@@ -7,6 +7,8 @@ import type { RichHandle } from "./RichText.tsx";
 
 interface FormatProps {
   editor: RefObject<RichHandle | null>;
+  /** For long texts. */
+  headings?: boolean;
 }
 
 const MARKS = ["bold", "italic", "underline"] as const;
@@ -17,9 +19,10 @@ const LISTS: { name: "list" | "numbers" | "quote"; icon: IconName }[] = [
 ];
 
 /** The buttons that give a text its form. */
-export function FormatButtons({ editor }: FormatProps) {
+export function FormatButtons({ editor, headings = false }: FormatProps) {
   return (
     <>
+      {headings && <IconButton compact icon="heading" label={t("toolbar.heading")} onClick={() => editor.current?.format("heading")} />}
       {MARKS.map((name) => (
         <IconButton key={name} compact icon={name} label={t(`toolbar.${name}`)} keys={`mod+${name[0]}`} onClick={() => editor.current?.format(name)} />
       ))}

@@ -2,7 +2,7 @@ import Image from "@tiptap/extension-image";
 import { Placeholder } from "@tiptap/extensions";
 import { type Editor, EditorContent, useEditor } from "@tiptap/react";
 import StarterKit from "@tiptap/starter-kit";
-import { useEffect, useRef, useState } from "react";
+import { type RefObject, useEffect, useRef, useState } from "react";
 import { type ApiError, upload } from "../api/client.ts";
 import type { Attachment } from "../api/types.ts";
 import { reportFailure } from "../data/doing.ts";
@@ -15,10 +15,11 @@ import "./editor.css";
 /** What the buttons around the editor can do to it. */
 export interface RichHandle {
   focus(): void;
-  format(name: "bold" | "italic" | "underline" | "list" | "numbers" | "quote"): void;
+  format(name: "bold" | "italic" | "underline" | "list" | "numbers" | "quote" | "heading"): void;
   setLink(address: string): void;
   insertHtml(html: string): void;
   insertText(text: string): void;
+  insertPicture(file: File): void;
 }
 
 interface RichTextProps {
@@ -30,6 +31,8 @@ interface RichTextProps {
   autoFocus?: boolean;
   onReady?: (handle: RichHandle | null) => void;
   onChange: (value: { html: string; text: string; mention_ids: string[] }) => void;
+  /** Keeps a picture; without it, with the files of messages. */
+  upload?: (file: File) => Promise<{ url: string }>;
   onFiles?: (files: readonly File[]) => void;
   onSubmit?: (close: boolean) => void;
   onEscape?: () => void;
@@ -65,14 +68,14 @@ export default function RichText(props: RichTextProps) {
     if (files.length === 0 || !latest.current.onFiles) return false;
     event.preventDefault();
     const pictures = files.filter((file) => /^image\/(png|jpeg|gif|webp)$/.test(file.type));
-    for (const picture of pictures) void putPicture(editor, picture);
+    for (const picture of pictures) void putPicture(editor, picture, latest.current.upload);
     latest.current.onFiles(files.filter((file) => !pictures.includes(file)));
     return true;
   };
 
   useEffect(() => {
     // A page that is slow to show outlives the first editor; the hook makes another at once.
-    latest.current.onReady?.(editor && !editor.isDestroyed ? handleOf(editor) : null);
+    latest.current.onReady?.(editor && !editor.isDestroyed ? handleOf(editor, latest) : null);
     return () => latest.current.onReady?.(null);
   }, [editor]);
 
@@ -99,20 +102,22 @@ function handleKey(event: KeyboardEvent, { onSubmit, onEscape }: RichTextProps):
 
 const valueOf = (editor: Editor) => ({ html: editor.isEmpty ? "" : editor.getHTML(), text: editor.getText({ blockSeparator: "\n" }), mention_ids: mentionIds(editor) });
 
-async function putPicture(editor: Editor | null, file: File): Promise<void> {
+async function putPicture(editor: Editor | null, file: File, keep: RichTextProps["upload"]): Promise<void> {
+  const name = file.name || "image.png";
   try {
-    const { url, name } = await upload<Attachment>(file, file.name || "image.png");
+    const { url } = await (keep ? keep(file) : upload<Attachment>(file, name));
     editor?.chain().focus().setImage({ src: url, alt: name }).run();
   } catch (error) {
     reportFailure(error as ApiError);
   }
 }
 
-function handleOf(editor: Editor): RichHandle {
+function handleOf(editor: Editor, props: RefObject<RichTextProps>): RichHandle {
   const chain = () => editor.chain().focus();
   return {
     focus: () => void editor.commands.focus("end"),
     insertHtml: (html) => void chain().insertContent(html).run(),
+    insertPicture: (file) => void putPicture(editor, file, props.current.upload),
     insertText: (text) => void chain().insertContent({ type: "text", text }).run(),
     setLink: (href) => void (href ? (editor.state.selection.empty ? chain().insertContent({ type: "text", text: href, marks: [{ type: "link", attrs: { href } }] }).run() : chain().setLink({ href }).run()) : chain().unsetLink().run()),
     format: (name) => {
@@ -122,6 +127,7 @@ function handleOf(editor: Editor): RichHandle {
         underline: () => chain().toggleUnderline(),
         list: () => chain().toggleBulletList(),
         numbers: () => chain().toggleOrderedList(),
+        heading: () => chain().toggleHeading({ level: 2 }),
         quote: () => chain().toggleBlockquote(),
       };
       formats[name]().run();

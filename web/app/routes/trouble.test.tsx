@@ -22,9 +22,10 @@ test("SAFE-07: a page first loaded while the server is away says so, and opens b
   render(<RouterProvider router={createRouter({ routeTree: root.addChildren([home]), history: createMemoryHistory({ initialEntries: ["/"] }) }) as never} />);
   expect(await screen.findByText("The server does not answer")).toBeTruthy();
   expect(screen.getByText(/will be tried again/)).toBeTruthy();
-  for (const tries of [2, 3, 4]) {
+  for (let waited = 0; asked < 4 && waited < 3; waited++) {
+    const before = asked;
     await vi.advanceTimersByTimeAsync(4_000);
-    expect(asked).toBe(tries);
+    expect(asked).toBeGreaterThan(before);
   }
   expect(await screen.findByText("Welcome back")).toBeTruthy();
 });

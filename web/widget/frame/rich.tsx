@@ -1,11 +1,11 @@
 import type { ComponentChildren, VNode } from "preact";
 
-const kept = new Set(["B", "STRONG", "I", "EM", "U", "S", "CODE", "PRE", "BLOCKQUOTE", "UL", "OL", "LI", "P", "BR", "DIV", "SPAN"]);
+const kept = new Set(["B", "STRONG", "I", "EM", "U", "S", "CODE", "PRE", "BLOCKQUOTE", "UL", "OL", "LI", "P", "BR", "DIV", "SPAN", "H2", "H3", "H4", "TABLE", "THEAD", "TBODY", "TR", "TH", "TD", "HR"]);
 const dropped = new Set(["SCRIPT", "STYLE", "TEMPLATE", "IFRAME", "OBJECT", "HEAD", "TITLE"]);
 
 /**
- * A message's HTML as elements of our own making. The server has cleaned it already; here nothing but known elements
- * without any attribute, links and text come through, so that there is nothing left that could run.
+ * The HTML of a message or an article as elements of our own making. The server has cleaned it already; here nothing but known elements
+ * without any attribute, links, pictures of ours and text come through, so that there is nothing left that could run.
  */
 export function Rich({ html }: { html: string }) {
   return <>{children(new DOMParser().parseFromString(html, "text/html").body)}</>;
@@ -19,9 +19,10 @@ function convert(node: Node): ComponentChildren {
   if (node.nodeType === Node.TEXT_NODE) return node.textContent;
   if (!(node instanceof Element) || dropped.has(node.nodeName)) return null;
   if (node.nodeName === "A") return <Link href={node.getAttribute("href") ?? ""}>{children(node)}</Link>;
+  if (node.nodeName === "IMG") return <Picture src={node.getAttribute("src") ?? ""} alt={node.getAttribute("alt") ?? ""} />;
   if (!kept.has(node.nodeName)) return children(node);
   const Name = node.nodeName.toLowerCase() as "p";
-  return <Name>{Name === ("br" as string) ? undefined : children(node)}</Name>;
+  return <Name>{/^[bh]r$/.test(Name) ? undefined : children(node)}</Name>;
 }
 
 function Link({ href, children }: { href: string; children: ComponentChildren }) {
@@ -32,6 +33,11 @@ function Link({ href, children }: { href: string; children: ComponentChildren })
   ) : (
     <>{children}</>
   );
+}
+
+// Pictures of help articles lie with us.
+function Picture({ src, alt }: { src: string; alt: string }) {
+  return /^\/help\/files\/[0-9a-f]+$/.test(src) ? <img src={src} alt={alt} loading="lazy" /> : null;
 }
 
 const address = /\bhttps?:\/\/[^\s<>"']+[^\s<>"'.,;:!?)\]]/g;

@@ -603,6 +603,50 @@ CREATE TABLE snippet (
   updated_at BIGINT NOT NULL
 );
 
+CREATE TABLE article_category (
+  id BIGINT PRIMARY KEY,
+  names TEXT NOT NULL,
+  descriptions TEXT NOT NULL,
+  position BIGINT NOT NULL,
+  created_at BIGINT NOT NULL,
+  updated_at BIGINT NOT NULL
+);
+
+CREATE TABLE article (
+  id BIGINT PRIMARY KEY,
+  category_id BIGINT NOT NULL,
+  position BIGINT NOT NULL,
+  author_id BIGINT NOT NULL,
+  created_at BIGINT NOT NULL
+);
+
+CREATE TABLE article_version (
+  id BIGINT PRIMARY KEY,
+  article_id BIGINT NOT NULL,
+  language TEXT NOT NULL,
+  title TEXT NOT NULL,
+  slug TEXT NOT NULL,
+  description TEXT NOT NULL,
+  html TEXT NOT NULL,
+  text TEXT NOT NULL,
+  published BIGINT NOT NULL,
+  author_id BIGINT NOT NULL,
+  helpful_count BIGINT NOT NULL,
+  unhelpful_count BIGINT NOT NULL,
+  created_at BIGINT NOT NULL,
+  updated_at BIGINT NOT NULL,
+  published_at BIGINT NOT NULL
+);
+CREATE UNIQUE INDEX article_version_language ON article_version (article_id, language);
+
+CREATE TABLE article_file (
+  hash TEXT PRIMARY KEY,
+  content_type TEXT NOT NULL,
+  size BIGINT NOT NULL,
+  uploaded_by BIGINT NOT NULL,
+  created_at BIGINT NOT NULL
+);
+
 CREATE TABLE sender_rule (
   id BIGINT PRIMARY KEY,
   list TEXT NOT NULL,
@@ -642,6 +686,8 @@ CREATE TABLE follower_cursor (name TEXT PRIMARY KEY, epoch TEXT NOT NULL, seq BI
 
 -- Full text: words cut and folded by package search; short_search holds names,
 -- addresses, subjects and ids for substrings.
+CREATE TABLE article_search (rowid BIGINT PRIMARY KEY, words TSVECTOR NOT NULL);
+CREATE INDEX article_search_words ON article_search USING gin (words) WITH (fastupdate = off);
 CREATE TABLE message_search (rowid BIGINT PRIMARY KEY, words TSVECTOR NOT NULL);
 CREATE INDEX message_search_words ON message_search USING gin (words) WITH (fastupdate = off);
 -- thread_owner is who ever had a thread.

@@ -603,6 +603,50 @@ CREATE TABLE snippet (
   updated_at INTEGER NOT NULL
 );
 
+CREATE TABLE article_category (
+  id INTEGER PRIMARY KEY,
+  names TEXT NOT NULL,
+  descriptions TEXT NOT NULL,
+  position INTEGER NOT NULL,
+  created_at INTEGER NOT NULL,
+  updated_at INTEGER NOT NULL
+);
+
+CREATE TABLE article (
+  id INTEGER PRIMARY KEY,
+  category_id INTEGER NOT NULL,
+  position INTEGER NOT NULL,
+  author_id INTEGER NOT NULL,
+  created_at INTEGER NOT NULL
+);
+
+CREATE TABLE article_version (
+  id INTEGER PRIMARY KEY,
+  article_id INTEGER NOT NULL,
+  language TEXT NOT NULL,
+  title TEXT NOT NULL,
+  slug TEXT NOT NULL,
+  description TEXT NOT NULL,
+  html TEXT NOT NULL,
+  text TEXT NOT NULL,
+  published INTEGER NOT NULL,
+  author_id INTEGER NOT NULL,
+  helpful_count INTEGER NOT NULL,
+  unhelpful_count INTEGER NOT NULL,
+  created_at INTEGER NOT NULL,
+  updated_at INTEGER NOT NULL,
+  published_at INTEGER NOT NULL
+);
+CREATE UNIQUE INDEX article_version_language ON article_version (article_id, language);
+
+CREATE TABLE article_file (
+  hash TEXT PRIMARY KEY,
+  content_type TEXT NOT NULL,
+  size INTEGER NOT NULL,
+  uploaded_by INTEGER NOT NULL,
+  created_at INTEGER NOT NULL
+);
+
 CREATE TABLE sender_rule (
   id INTEGER PRIMARY KEY,
   list TEXT NOT NULL,
@@ -642,6 +686,7 @@ CREATE TABLE follower_cursor (name TEXT PRIMARY KEY, epoch TEXT NOT NULL, seq IN
 
 -- Full text: words cut and folded by package search; short_search holds names,
 -- addresses, subjects and ids for substrings.
+CREATE VIRTUAL TABLE article_search USING fts5 (words, content='', contentless_delete=1, tokenize="unicode61 remove_diacritics 0", prefix='2 3');
 CREATE VIRTUAL TABLE message_search USING fts5 (words, content='', contentless_delete=1, tokenize="unicode61 remove_diacritics 0", prefix='2 3');
 -- thread_owner is who ever had a thread.
 CREATE TABLE thread_owner (user_id INTEGER NOT NULL, thread_id INTEGER NOT NULL, PRIMARY KEY (user_id, thread_id)) WITHOUT ROWID;

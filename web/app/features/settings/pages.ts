@@ -12,7 +12,7 @@ export interface SettingsEntry {
   path: string;
   title: MessageId;
   /** The permission without which the page is not offered. */
-  needs?: "account_access" | "users" | "chatflows" | "super_admin";
+  needs?: "account_access" | "users" | "chatflows" | "knowledge" | "super_admin";
   Page: LazyExoticComponent<ComponentType<SettingsPageProps>>;
 }
 
@@ -46,6 +46,7 @@ export const settingsGroups: readonly SettingsGroup[] = [
       entry("inboxes", "inboxes.title", "InboxesPage", () => import("./InboxesPage.tsx"), "account_access"),
       entry("channels", "channels.title", "ChannelsPage", () => import("./ChannelsPage.tsx"), "account_access"),
       entry("chatflows", "chatflows.title", "ChatflowsPage", () => import("./chatflows/ChatflowsPage.tsx"), "chatflows"),
+      entry("knowledge", "knowledge.title", "KnowledgePage", () => import("./knowledge/KnowledgePage.tsx"), "knowledge"),
       entry("what-if", "whatif.title", "WhatIfPage", () => import("./WhatIfPage.tsx"), "account_access"),
       entry("tags", "tags.title", "TagsPage", () => import("./TagsPage.tsx")),
       entry("snippets", "snippets.title", "SnippetsPage", () => import("./TextsPage.tsx")),

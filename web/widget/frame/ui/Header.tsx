@@ -20,11 +20,12 @@ export function Header({ state }: { state: State }) {
   const people = (!state.list && thread?.people.length ? thread.people : heading.people).slice(0, MOST_FACES);
   const name = heading.mode === "custom" || !thread?.people.length || state.list ? heading.name || people.map((p) => p.name).join(", ") || texts.chat : people.map((p) => p.name).join(", ");
   const line = heading.text || availabilityLine(availability, texts, code);
+  const toHelp = !!state.chatflow!.knowledge && state.threads.length === 0 && !state.help;
   const backward = !state.list && (state.threads.length > 1 || (state.threads.length > 0 && state.thread !== state.threads[0]?.id) || (state.threads.length > 0 && !state.settings.hideNewThreadLink));
   return (
     <header class="header">
-      {backward && (
-        <button class="plain" type="button" aria-label={texts.back} onClick={() => chat.showList()}>
+      {(toHelp || (backward && !(state.help && state.threads.length === 0))) && (
+        <button class="plain" type="button" aria-label={toHelp ? texts.searchHelp : texts.back} onClick={() => (toHelp ? chat.showHelp() : chat.showList())}>
           <Icon name="back" mirror />
         </button>
       )}

@@ -5,6 +5,7 @@ import { useChat } from "./context.ts";
 import { Composer } from "./Composer.tsx";
 import { CookieBanner } from "./CookieBanner.tsx";
 import { Header } from "./Header.tsx";
+import { HelpTab } from "./HelpTab.tsx";
 import { Log } from "./Log.tsx";
 import { ThreadList } from "./ThreadList.tsx";
 import { useUploads } from "./uploads.ts";
@@ -16,14 +17,14 @@ export function Panel({ state, modal }: { state: State; modal: boolean }) {
   const panel = useRef<HTMLDivElement>(null);
   const uploads = useUploads(state.view);
   const [over, setOver] = useState(false);
-  const files = state.chatflow!.attachments && !state.settings.disableAttachment && !state.list;
+  const files = state.chatflow!.attachments && !state.settings.disableAttachment && !state.list && !state.help;
 
   // Somebody asked for the chat: the keyboard goes to the composer, or to the first thing that can take it.
   useEffect(() => {
     if (!chat.focusWanted || state.settings.disableInitialInputFocus) return;
     chat.focusWanted = false;
     (panel.current?.querySelector<HTMLElement>("[data-first]:not([disabled])") ?? panel.current)?.focus();
-  }, [state.view, state.list, chat, state.settings]);
+  }, [state.view, state.list, state.help, chat, state.settings]);
 
   const onDrop = (event: DragEvent) => {
     setOver(false);
@@ -46,7 +47,9 @@ export function Panel({ state, modal }: { state: State; modal: boolean }) {
     >
       <Header state={state} />
       {state.banner === "shown" && <CookieBanner />}
-      {state.list ? (
+      {state.help ? (
+        <HelpTab />
+      ) : state.list ? (
         <ThreadList state={state} />
       ) : (
         <>

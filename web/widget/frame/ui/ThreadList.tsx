@@ -35,6 +35,11 @@ export function ThreadList({ state }: { state: State }) {
           </li>
         ))}
       </ul>
+      {state.chatflow!.knowledge && (
+        <button class="secondary wide" type="button" onClick={() => chat.showHelp()}>
+          {texts.searchHelp}
+        </button>
+      )}
       {!state.settings.hideNewThreadLink && (
         <button class="primary wide" type="button" onClick={() => chat.newThread()}>
           <Icon name="pen" /> {texts.newConversation}
