@@ -7,7 +7,7 @@ LDFLAGS := -s -w -X main.version=$(VERSION)
 WEB_SRC := $(shell find web/app web/kit web/widget web/package.json web/vite.config.ts -type f 2>/dev/null | grep -v node_modules)
 
 .DEFAULT_GOAL := help
-.PHONY: help run build web test unit crash postgres mail-peers e2e check fmt lint bench fuzz golden generate clean
+.PHONY: help run build web test unit crash postgres mail-peers e2e check fmt lint bench paint fuzz golden generate clean
 
 help: ## list the commands
 	@grep -hE '^[a-z0-9-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -45,6 +45,9 @@ e2e: build ## browser stories against a running Parley
 
 bench: build ## measure (see docs/performance.md)
 	$(GO) test -run '^$$' -bench . ./...
+
+paint: build ## measure key presses in a browser, in a list of 10 000 rows (see docs/performance.md)
+	scripts/paint
 
 fuzz: ## fuzz each target for a while (FUZZTIME=30s)
 	scripts/fuzz $${FUZZTIME:-30s}

@@ -116,6 +116,7 @@ type Face struct {
 	Name       string
 	AvatarHash string
 	Available  bool
+	Meeting    string // a link by which to meet; may be empty (CHAT-26)
 }
 
 // Front is who stands behind a chatflow.

@@ -43,6 +43,9 @@ func Create(tx *store.Tx, by parley.Actor, c *parley.Contact) error {
 	if err := tx.Insert("contact", c); err != nil {
 		return err
 	}
+	if err := tx.IndexContact(c); err != nil {
+		return err
+	}
 	if c.Email != "" {
 		if err := tx.AddContactAddress("email", c.Email, c.ID); err != nil {
 			return err

@@ -35,6 +35,14 @@ func say(tx *store.Tx, author *parley.User, th *parley.Thread, acct *parley.Chan
 	if err != nil {
 		return nil, err
 	}
+	for _, f := range files {
+		if f.Size > parley.MaxChatFile {
+			return nil, &parley.Error{Kind: parley.TooLarge, Field: "attachment_ids", Message: "a file in a chat may have 20 MB"}
+		}
+		if parley.RunsByName(f.Name) {
+			return nil, parley.Invalidf("attachment_ids", "%s is a kind of file that visitors cannot open safely: send it in an archive", f.Name)
+		}
+	}
 	rich, files := inlineImages(tx, author, guard.SanitizeComment(n.HTML), files)
 	m.HasHTML = formatted.MatchString(rich)
 	var body *parley.Body

@@ -115,6 +115,9 @@ func Compose(tx *store.Tx, author *parley.User, inbox parley.InboxID, n NewMessa
 	if err := tx.Insert("thread", th); err != nil {
 		return nil, nil, err
 	}
+	if err := tx.AddOwner(th); err != nil {
+		return nil, nil, err
+	}
 	if _, err := triage.Note(tx, parley.ByUser(author.ID), th, parley.ThreadCreated, nil); err != nil {
 		return nil, nil, err
 	}

@@ -80,7 +80,11 @@ func (c *call) act(in *actionInput) (*ActionResult, error) {
 		if err != nil {
 			return nil, err
 		}
-		return c.actionResult(res, len(targets))
+		out, err := c.actionResult(res, len(targets))
+		if err == nil && (verb.Action == triage.Read || verb.Action == triage.Unread) {
+			err = c.tellRead(res)
+		}
+		return out, err
 	}
 	var id parley.JobID
 	var undoID int64
@@ -90,6 +94,26 @@ func (c *call) act(in *actionInput) (*ActionResult, error) {
 	})
 	job := id.String()
 	return &ActionResult{UndoID: undoOf(undoID), JobID: &job, Matched: len(targets), Outcomes: []Outcome{}, Threads: []ThreadRow{}}, err
+}
+
+// tellRead moves the cursors in the reader's other windows.
+func (c *call) tellRead(res *triage.Result) error {
+	var ids []parley.ThreadID
+	for _, o := range res.Outcomes {
+		if o.Err == nil {
+			ids = append(ids, o.ThreadID)
+		}
+	}
+	rows, err := c.s.DB.Read(c).ThreadRows(c.User.ID, ids)
+	if err != nil {
+		return err
+	}
+	read := live.Read{UserID: c.User.ID, Seqs: map[parley.ThreadID]int64{}}
+	for _, row := range rows {
+		read.Seqs[row.ID] = row.ReadSeq
+	}
+	c.s.Hub.TellRead(read)
+	return nil
 }
 
 func undoOf(id int64) *string {

@@ -124,6 +124,7 @@ func TestSearch_findsWhatPeopleWhoLeftHad(t *testing.T) {
 	o := newOffice(t, offline)
 	ada, mia := o.as(o.ada), o.as(o.mia)
 	mia.do("assign", `,"assignee":{"kind":"user","id":"`+o.mia.ID.String()+`"}`, o.thread)
+	mia.do("assign", `,"assignee":null`, o.thread)
 	ada.must(200, "POST", "/users/"+o.mia.ID.String()+"/deactivate", "")
 	if got := ada.find("assignee:mia@shop.test", ""); !slices.Equal(got, []string{"First"}) {
 		t.Errorf("got %q", got)

@@ -20,7 +20,7 @@ import (
 )
 
 // Frame is what the server says on the stream. T is hello, change, presence,
-// visitor, notification, progress, reset or bye.
+// visitor, read, notification, progress, reset or bye.
 type Frame struct {
 	T            string           `json:"t"`
 	Epoch        string           `json:"epoch,omitempty"`
@@ -43,6 +43,7 @@ type Frame struct {
 	Online       *bool            `json:"online,omitempty"`
 	Typing       *bool            `json:"typing,omitempty"`
 	Page         *VisitorPage     `json:"page,omitempty"`
+	ReadSeqs     map[string]int64 `json:"read_seqs,omitempty"` // by thread
 }
 
 // clientFrame is what the browser says: viewing or ping.
@@ -288,6 +289,12 @@ func (l *listener) signal(s live.Signal) error {
 		return l.send(Frame{T: "presence", ThreadID: s.Presence.ThreadID.String(), People: presentPeople(s.Presence.People)})
 	case s.Visitor != nil:
 		return l.send(visitorFrame(s.Visitor))
+	case s.Read != nil:
+		seqs := map[string]int64{}
+		for id, seq := range s.Read.Seqs {
+			seqs[id.String()] = seq
+		}
+		return l.send(Frame{T: "read", ReadSeqs: seqs})
 	case s.Progress != nil:
 		p := s.Progress
 		return l.send(Frame{T: "progress", JobID: p.JobID, Done: p.Done, Total: p.Total, Finished: p.Finished})

@@ -310,6 +310,30 @@ func (o *office) resetPassword(u *parley.User) {
 	o.stranger().must(204, "POST", "/password/reset", `{"token":"`+token+`","password":"another password"}`)
 }
 
+// LIST-07: what one reads, or marks as unread, is so in one's other windows,
+// and nobody else's.
+func TestStream_readElsewhere(t *testing.T) {
+	t.Parallel()
+	o := newOffice(t, offline)
+	address := o.onAir()
+	mia, ann := o.as(o.mia), o.as(o.ann)
+	other, stranger := mia.tune(address, ""), ann.tune(address, "")
+	other.next("hello", is("hello"))
+	stranger.next("hello", is("hello"))
+	o.write(func(tx *store.Tx) error { _, err := o.say(tx, o.thread, o.ann); return err })
+	id := o.thread.ID
+	mia.do("read", "", o.thread)
+	read := other.next("read", is("read")).ReadSeqs[id.String()]
+	mia.do("unread", "", o.thread)
+	if unread := other.next("unread", is("read")).ReadSeqs[id.String()]; read == 0 || unread != read-1 {
+		t.Fatalf("read up to %d, then unread up to %d", read, unread)
+	}
+	ann.do("read", "", o.thread)
+	if seq := stranger.next("one's own", is("read")).ReadSeqs[id.String()]; seq != read {
+		t.Fatalf("Ann's first news is of %d, want her own of %d", seq, read)
+	}
+}
+
 // COLLAB-05, ATK-34: who is at a thread is told to those at it, and cannot be
 // asked of a thread that one may not see.
 func TestStream_presence(t *testing.T) {

@@ -64,7 +64,7 @@ func (r *Receiver) ReceiveAll(ctx context.Context, ins []*channel.Inbound) ([]ch
 
 // together is how many messages share a request to the database. Full text is
 // flushed at the end of each request, which costs as much as a message.
-const together = 16
+const together = 32
 
 // store takes messages in by groups of n. Where one fails, its group is
 // undone and taken in again one by one, so that the failure is its own.

@@ -5,7 +5,9 @@ import (
 	"encoding/json"
 	"fmt"
 	"log/slog"
+	"maps"
 	"runtime/debug"
+	"slices"
 	"sync"
 	"time"
 
@@ -50,6 +52,8 @@ type Runner struct {
 	handlers map[string]Handler
 	limits   map[string]int
 	periods  []period
+	mu       sync.Mutex
+	held     map[parley.JobID]bool // run here
 }
 
 type period struct {
@@ -60,7 +64,7 @@ type period struct {
 
 // NewRunner makes a runner. Register all handlers before Run.
 func NewRunner(db *store.DB) *Runner {
-	return &Runner{db: db, name: db.Holder(), handlers: map[string]Handler{},
+	return &Runner{db: db, name: db.Holder(), handlers: map[string]Handler{}, held: map[parley.JobID]bool{},
 		limits: map[string]int{QueueDefault: 4, QueueSend: 8, QueueBulk: 1}}
 }
 
@@ -144,6 +148,7 @@ func (r *Runner) sleep(ctx context.Context, queue string, changed <-chan struct{
 func (r *Runner) work(ctx context.Context, j *store.Job) {
 	run, cancel := context.WithCancel(ctx)
 	defer cancel()
+	defer r.hold(j.ID)()
 	go r.keep(run, cancel, j.ID)
 	err := r.call(run, j)
 	if ctx.Err() != nil && err != nil {
@@ -197,13 +202,50 @@ func (r *Runner) keep(ctx context.Context, cancel func(), id parley.JobID) {
 	}
 }
 
-// rescue gives back the jobs of workers that are gone.
+// rescue gives back the jobs of workers that are gone, now and then.
 func (r *Runner) rescue(ctx context.Context) {
 	for {
-		r.db.Write(ctx, func(tx *store.Tx) error { _, err := tx.RescueJobs(); return err })
+		if err := r.settle(ctx); err != nil && ctx.Err() == nil {
+			slog.Error("rescue jobs", "err", err)
+		}
 		if !pause(ctx, leaseTime/4) {
 			return
 		}
+	}
+}
+
+// settle makes leases and due times true by the clock as it now is, which may
+// have jumped: what runs here is kept, what nobody holds is given back, and what
+// a clock put back has delayed is brought forward (SAFE-07).
+func (r *Runner) settle(ctx context.Context) error {
+	return r.db.Write(ctx, func(tx *store.Tx) error {
+		for _, id := range r.running() {
+			if _, err := tx.KeepJob(id, r.name, leaseTime); err != nil {
+				return err
+			}
+		}
+		if _, err := tx.RescueJobs(leaseTime); err != nil {
+			return err
+		}
+		return tx.HurryJobs()
+	})
+}
+
+func (r *Runner) running() []parley.JobID {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return slices.Collect(maps.Keys(r.held))
+}
+
+// hold notes that a job runs here, until release.
+func (r *Runner) hold(id parley.JobID) (release func()) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.held[id] = true
+	return func() {
+		r.mu.Lock()
+		defer r.mu.Unlock()
+		delete(r.held, id)
 	}
 }
 

@@ -70,6 +70,14 @@ type Signal struct {
 	Presence *ThreadPresence
 	Progress *Progress
 	Visitor  *VisitorPresence
+	Read     *Read
+}
+
+// Read is how far a person has seen some threads: news for that person's other
+// windows and devices.
+type Read struct {
+	UserID parley.UserID
+	Seqs   map[parley.ThreadID]int64
 }
 
 // Progress is how far long work has come.
@@ -190,6 +198,13 @@ func (h *Hub) Tell(p Progress) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	h.signal(Signal{Progress: &p}, func(s *Subscriber) bool { return s.UserID == p.UserID })
+}
+
+// TellRead spreads what a person has read to that person's windows.
+func (h *Hub) TellRead(r Read) {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	h.signal(Signal{Read: &r}, func(s *Subscriber) bool { return s.UserID == r.UserID })
 }
 
 func sleep(ctx context.Context, d time.Duration) {

@@ -5,6 +5,7 @@ package paper
 
 import (
 	"bytes"
+	"slices"
 	"strings"
 	"time"
 
@@ -27,13 +28,16 @@ const (
 )
 
 // PDF draws a title and entries on A4 pages. The fonts hold Latin, Greek and
-// Cyrillic; what they lack is drawn as a box.
+// Cyrillic, Chinese, Japanese and Korean; what they lack is drawn as a box.
 func PDF(title string, at time.Time, entries []Entry) ([]byte, error) {
 	doc := fpdf.New("P", "mm", "A4", "")
 	doc.SetCreationDate(at)
 	doc.SetModificationDate(at)
 	doc.AddUTF8FontFromBytes("go", "", goregular.TTF)
 	doc.AddUTF8FontFromBytes("go", "B", gobold.TTF)
+	if holdsCJK(title, entries) { // reading the font costs
+		doc.AddUTF8FontFromBytes("cjk", "", droid)
+	}
 	doc.SetMargins(margin, margin, margin)
 	doc.SetAutoPageBreak(true, margin)
 	doc.SetTitle(printable(title), true)
@@ -57,8 +61,25 @@ func line(doc *fpdf.Fpdf, style string, size, height float64, text string) {
 	if text = printable(text); text == "" {
 		return
 	}
-	doc.SetFont("go", style, size)
-	doc.MultiCell(0, height, text, "", "L", false)
+	if !hasCJK(text) {
+		doc.SetFont("go", style, size)
+		doc.MultiCell(0, height, text, "", "L", false)
+		return
+	}
+	for _, p := range pieces(text) {
+		if p.cjk {
+			doc.SetFont("cjk", "", size)
+			fill(doc, height, p.text)
+		} else {
+			doc.SetFont("go", style, size)
+			doc.Write(height, p.text)
+		}
+	}
+	doc.Ln(height)
+}
+
+func holdsCJK(title string, entries []Entry) bool {
+	return hasCJK(title) || slices.ContainsFunc(entries, func(e Entry) bool { return hasCJK(e.Who + e.When + e.Text + strings.Join(e.Files, "")) })
 }
 
 // printable keeps what the writer can place: characters of the basic plane, no

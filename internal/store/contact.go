@@ -1,7 +1,6 @@
 package store
 
 import (
-	"strings"
 	"time"
 
 	"parley/internal/parley"
@@ -57,13 +56,4 @@ func (r *Reader) ContactAddresses(id parley.ContactID, kind string) ([]string, e
 // AddContactAddress gives an address to a contact; the first owner keeps it.
 func (tx *Tx) AddContactAddress(kind, value string, id parley.ContactID) error {
 	return tx.Exec(`INSERT INTO contact_address (kind, value, contact_id) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING`, kind, value, id)
-}
-
-// FindContacts returns contacts whose name or address holds text, the most
-// recently changed first.
-func (r *Reader) FindContacts(text string, limit int) ([]*parley.Contact, error) {
-	like := "%" + likeEscape.Replace(strings.ToLower(text)) + "%"
-	return list[parley.Contact](r, `SELECT * FROM contact WHERE archived_at = 0 AND merged_into = 0 AND
-	  ($1 = '%%' OR LOWER(first_name || ' ' || last_name) LIKE $1 ESCAPE '\' OR email LIKE $1 ESCAPE '\')
-	  ORDER BY updated_at DESC LIMIT $2`, like, limit)
 }

@@ -23,6 +23,8 @@ type dialect interface {
 	// fold is an expression without case and accents, as search.Fold writes it.
 	fold(expr string) string
 	insertWords(table string) string
+	// insertEndings adds the endings $2, a list in JSON, of the party $1.
+	insertEndings() string
 	// texts is a list of texts in JSON as a table with the column value.
 	texts(arg string) string
 }
@@ -79,6 +81,12 @@ func (sqliteDialect) insertWords(table string) string {
 	return `INSERT INTO ` + table + ` (rowid, words) VALUES ($1, $2)`
 }
 
+// OR IGNORE: a statement of several rows that might fail half way would open a
+// savepoint, and each savepoint makes full text write out what it holds.
+func (d sqliteDialect) insertEndings() string {
+	return "INSERT OR IGNORE INTO party_part (part, party_id) SELECT value, $1 FROM " + d.texts("$2")
+}
+
 func (sqliteDialect) texts(arg string) string { return "json_each(" + arg + ")" }
 
 type postgresDialect struct{}
@@ -125,6 +133,10 @@ func (postgresDialect) idList(arg string) string {
 func (postgresDialect) insertWords(table string) string {
 	return `INSERT INTO ` + table + ` (rowid, words) VALUES ($1, to_tsvector('simple', $2))
 	        ON CONFLICT (rowid) DO UPDATE SET words = excluded.words`
+}
+
+func (d postgresDialect) insertEndings() string {
+	return "INSERT INTO party_part (part, party_id) SELECT value, $1 FROM " + d.texts("$2")
 }
 
 func (postgresDialect) texts(arg string) string {

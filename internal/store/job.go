@@ -66,9 +66,18 @@ func (tx *Tx) FinishJob(id parley.JobID, worker, state string, runAt time.Time, 
 	  WHERE id = $5 AND leased_by = $6 AND state = 'running'`, state, runAt, failure, finished, id, worker)
 }
 
-// RescueJobs gives back the jobs whose worker is gone.
-func (tx *Tx) RescueJobs() (int64, error) {
-	return tx.Affect(`UPDATE job SET state = 'waiting', leased_by = '', lease_until = 0 WHERE state = 'running' AND lease_until < $1`, tx.Now)
+// RescueJobs gives back the jobs whose worker is gone. A lease that lasts longer
+// than any that is given was taken under a clock that has been put back since.
+func (tx *Tx) RescueJobs(lease time.Duration) (int64, error) {
+	return tx.Affect(`UPDATE job SET state = 'waiting', leased_by = '', lease_until = 0 WHERE state = 'running' AND (lease_until < $1 OR lease_until > $2)`,
+		tx.Now, tx.Now.Add(lease+leaseSkew))
+}
+
+// HurryJobs makes due what a clock put back has delayed: jobs from the future
+// that were to run at once, or to be tried again.
+func (tx *Tx) HurryJobs() error {
+	return tx.Exec(`UPDATE job SET run_at = $1 WHERE state = 'waiting' AND created_at > $2 AND run_at > $1 AND (run_at <= created_at OR attempt > 0)`,
+		tx.Now, tx.Now.Add(leaseSkew))
 }
 
 // ReleaseJobs gives back all jobs of a worker that stops.

@@ -1,6 +1,8 @@
 package store
 
 import (
+	"maps"
+	"slices"
 	"strings"
 
 	"parley/internal/parley"
@@ -33,15 +35,99 @@ type found struct {
 	more    bool // there are matches beyond these
 }
 
-// findCandidates returns the threads of at most limit matches for what full text
-// can answer best: plain text where there is some, else the people of from: and
-// to:. The other conditions are then asked of few threads.
+// findCandidates returns the threads of at most limit matches for what an index
+// answers best: plain text, or the people of from: and to:. Where both are asked
+// for, the text if it has few matches, else the people, whose messages are then
+// read. The other conditions are asked of few threads.
 func (r *Reader) findCandidates(q ThreadQuery, parts []string, limit int) (*found, error) {
-	if len(q.Text) > 0 {
-		return r.findText(q.Text, q.Oldest, limit)
-	}
 	out := &found{threads: map[parley.ThreadID]parley.MessageID{}}
-	return out, r.findPeople(out, parts, q.Oldest, limit)
+	if len(q.Text) == 0 {
+		return out, r.findPeople(out, parts, q.Oldest, limit)
+	}
+	text, err := r.findText(q.Text, q.Oldest, limit)
+	if err != nil || len(parts) == 0 || !text.more {
+		return text, err
+	}
+	if err := r.findPeople(out, parts, q.Oldest, limit); err != nil {
+		return nil, err
+	}
+	return out, r.keepText(out, q.Text, q.Oldest, limit)
+}
+
+// spoken is what is findable of a message.
+type spoken struct {
+	ID        parley.MessageID
+	ThreadID  parley.ThreadID
+	Direction parley.Direction
+	From      parley.Address
+	To        []parley.Address
+	Subject   string
+	Text      string
+}
+
+func (s *spoken) words() []string {
+	parties := []parley.Address{s.From}
+	if s.Direction == parley.Outgoing {
+		parties = s.To
+	}
+	text := s.Subject + "\n" + s.Text
+	for _, a := range parties {
+		text += "\n" + a.Name + "\n" + a.Address
+	}
+	return search.Words(text)
+}
+
+// keepText takes away the threads in which text stands neither in one message
+// nor in the people.
+func (r *Reader) keepText(out *found, text []search.Term, oldest bool, limit int) error {
+	full, short := terms(text)
+	keep := map[parley.ThreadID]parley.MessageID{}
+	said, err := list[spoken](r, `SELECT m.id, m.thread_id, m.direction, m."from", m."to", m.subject, COALESCE(b.text, m.text) AS text
+	  FROM message m LEFT JOIN message_body b ON b.message_id = m.id WHERE m.thread_id IN `+r.db.dialect.idList("$1"), toJSON(slices.Collect(maps.Keys(out.threads))))
+	if err != nil {
+		return err
+	}
+	for _, s := range said {
+		if len(full) > 0 && holdsAll(s.words(), full) {
+			keep[s.ThreadID] = max(keep[s.ThreadID], s.ID)
+		}
+	}
+	if len(short) > 0 {
+		named := &found{threads: map[parley.ThreadID]parley.MessageID{}}
+		if err := r.findPeople(named, short, oldest, limit); err != nil {
+			return err
+		}
+		for id := range named.threads {
+			if _, of := out.threads[id]; of && keep[id] == 0 {
+				keep[id] = 0
+			}
+		}
+	}
+	out.threads = keep
+	return nil
+}
+
+// holdsAll reports whether each term stands in words, as full text would say.
+func holdsAll(words []string, terms []term) bool {
+	for _, t := range terms {
+		if !holdsTerm(words, t) {
+			return false
+		}
+	}
+	return true
+}
+
+func holdsTerm(words []string, t term) bool {
+	last := len(t.words) - 1
+	for i := 0; i+last < len(words); i++ {
+		if !slices.Equal(words[i:i+last], t.words[:last]) {
+			continue
+		}
+		if end := words[i+last]; end == t.words[last] || t.prefix && strings.HasPrefix(end, t.words[last]) {
+			return true
+		}
+	}
+	return false
 }
 
 // findText returns the threads of at most limit matches.

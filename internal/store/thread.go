@@ -164,6 +164,15 @@ func (tx *Tx) AcceptParticipant(id parley.ThreadID, address string) error {
 	return tx.Exec(`UPDATE participant SET accepted = 1 WHERE thread_id = $1 AND address = $2`, id, address)
 }
 
+// AddOwner remembers that the one who now has th once had it (FILT-07). Call it
+// wherever a person becomes responsible.
+func (tx *Tx) AddOwner(th *parley.Thread) error {
+	if th.AssigneeKind != parley.ActorUser {
+		return nil
+	}
+	return tx.Exec(`INSERT INTO thread_owner (user_id, thread_id) VALUES ($1, $2) ON CONFLICT DO NOTHING`, th.AssigneeID, th.ID)
+}
+
 // SetRead moves a reader's cursor of a thread, back too.
 func (tx *Tx) SetRead(user parley.UserID, id parley.ThreadID, seq int64) error {
 	return tx.Exec(`INSERT INTO read_cursor (user_id, thread_id, seq) VALUES ($1, $2, $3)
@@ -208,6 +217,7 @@ func (tx *Tx) PurgeThread(id parley.ThreadID) ([]string, error) {
 		`DELETE FROM reference WHERE thread_id = $1`,
 		`DELETE FROM participant WHERE thread_id = $1`,
 		`DELETE FROM decision WHERE thread_id = $1`,
+		`DELETE FROM thread_owner WHERE thread_id = $1`,
 		`DELETE FROM draft WHERE thread_id = $1`,
 		`DELETE FROM read_cursor WHERE thread_id = $1`,
 		`DELETE FROM follower WHERE thread_id = $1`,
@@ -230,8 +240,8 @@ func (tx *Tx) unusedBlobs(hashes []string) ([]string, error) {
 	var free []string
 	for _, h := range hashes {
 		used, err := scalar[int64](&tx.Reader, `SELECT CASE WHEN EXISTS (SELECT 1 FROM attachment WHERE hash = $1)
-		  OR EXISTS (SELECT 1 FROM message WHERE raw_hash = $1 AND raw_hash <> '')
-		  OR EXISTS (SELECT 1 FROM article_file WHERE hash = $1) THEN 1 ELSE 0 END`, h)
+		  OR EXISTS (SELECT 1 FROM message WHERE raw_hash = $1 AND raw_hash <> '') OR EXISTS (SELECT 1 FROM article_file WHERE hash = $1)
+		  OR EXISTS (SELECT 1 FROM "user" WHERE avatar_hash = $1) THEN 1 ELSE 0 END`, h)
 		if err != nil {
 			return nil, err
 		}

@@ -150,6 +150,17 @@ func (r *Reader) ChatsIdle(account parley.ChannelAccountID, since time.Time, lim
 	  AND t.latest_message_at > 0 AND t.latest_message_at < $2 LIMIT $3`, account, since, limit)
 }
 
+// TidyUploads forgets files that visitors uploaded before a time and never
+// sent, and returns the blobs that nothing uses any more.
+func (tx *Tx) TidyUploads(before time.Time) ([]string, error) {
+	hashes, err := scalars[string](&tx.Reader, `DELETE FROM attachment WHERE message_id = 0 AND visitor_id > 0 AND created_at < $1 RETURNING hash`, before)
+	if err != nil || len(hashes) == 0 {
+		return nil, err
+	}
+	tx.wrote = true
+	return tx.unusedBlobs(hashes)
+}
+
 // Ratings returns those of a thread, oldest first.
 func (r *Reader) Ratings(id parley.ThreadID) ([]*parley.Rating, error) {
 	return list[parley.Rating](r, `SELECT * FROM rating WHERE thread_id = $1 ORDER BY id`, id)

@@ -43,6 +43,9 @@ func AssignThread(tx *store.Tx, by parley.Actor, th *parley.Thread, to parley.Ac
 		th.TeamID = 0
 	}
 	th.SetAssignee(to)
+	if err := tx.AddOwner(th); err != nil {
+		return err
+	}
 	if to.Kind == parley.ActorUser && th.Held() {
 		th.BotState = parley.BotHandedOff
 	}

@@ -121,3 +121,55 @@ func TestRunClocks_purges(t *testing.T) {
 		}
 	}
 }
+
+// SAFE-07: a clock that jumps a day ahead and an hour back wakes a snoozed
+// thread once, and purges nothing before its days are over by the clock.
+func TestRunClocks_jumps(t *testing.T) {
+	t.Parallel()
+	now := &atomic.Int64{}
+	now.Store(time.Date(2026, 1, 1, 0, 0, 0, 0, time.UTC).UnixMilli())
+	db := storetest.NewAt(t, func() time.Time { return time.UnixMilli(now.Load()) })
+	ctx := context.Background()
+	snoozed := &parley.Thread{InboxID: 1, Status: parley.ThreadOpen, Channel: parley.ChannelEmail, BotState: parley.BotNone}
+	trashed := *snoozed
+	storetest.Write(t, db, func(tx *store.Tx) error {
+		if err := tx.Insert("inbox", &parley.Inbox{ID: 1, Name: "Support", Everyone: true}); err != nil {
+			return err
+		}
+		if err := view.CreateStandards(tx, 1); err != nil {
+			return err
+		}
+		for _, th := range []*parley.Thread{snoozed, &trashed} {
+			th.ID, th.CreatedAt = parley.ThreadID(tx.NewID()), tx.Now
+			if err := tx.Insert("thread", th); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	do := func(v triage.Verb, id parley.ThreadID) {
+		t.Helper()
+		res, err := triage.Do(ctx, db, parley.ByUser(5), v, []parley.ThreadID{id}, func(*store.Tx, *parley.Thread) error { return nil })
+		if err != nil || res.Outcomes[0].Err != nil {
+			t.Fatalf("%s: %v %v", v.Action, err, res.Outcomes)
+		}
+	}
+	do(triage.Verb{Action: triage.Snooze, Until: time.UnixMilli(now.Load()).Add(3 * time.Hour)}, snoozed.ID)
+	do(triage.Verb{Action: triage.Trash}, trashed.ID)
+	for _, jump := range []struct {
+		by      time.Duration
+		snoozed bool
+	}{{-time.Hour, true}, {24 * time.Hour, false}, {-time.Hour, false}, {-24 * time.Hour, false}} {
+		now.Add(jump.by.Milliseconds())
+		if _, err := triage.RunClocks(ctx, db); err != nil {
+			t.Fatal(err)
+		}
+		th, err := db.Read(ctx).Thread(snoozed.ID)
+		if err != nil || th.Snoozed() != jump.snoozed {
+			t.Errorf("after a jump by %v: snoozed is %v, %v", jump.by, th.Snoozed(), err)
+		}
+		if th, err := db.Read(ctx).Thread(trashed.ID); err != nil || !th.Trashed {
+			t.Errorf("after a jump by %v the trash is %v", jump.by, err)
+		}
+	}
+}

@@ -127,6 +127,9 @@ func Split(tx *store.Tx, by parley.Actor, th *parley.Thread, uids []string, subj
 	if err := tx.Insert("thread", &n); err != nil {
 		return nil, 0, err
 	}
+	if err := tx.AddOwner(&n); err != nil {
+		return nil, 0, err
+	}
 	if err := tx.MoveToThread(ids, th.ID, n.ID); err != nil {
 		return nil, 0, err
 	}

@@ -64,7 +64,10 @@ func fillName(tx *store.Tx, c *parley.Contact, who channel.Identity) error {
 		c.LastName = who.LastName
 	}
 	c.UpdatedAt = tx.Now
-	return tx.Save("contact", c)
+	if err := tx.Save("contact", c); err != nil {
+		return err
+	}
+	return tx.IndexContact(c)
 }
 
 // GiveEmail implements [channel.Desk]. A proved address stays whatever is
@@ -145,6 +148,9 @@ func attach(tx *store.Tx, v *parley.Visitor, c *parley.Contact) error {
 			return err
 		}
 		if err := triage.Store(tx, th); err != nil {
+			return err
+		}
+		if err := mailLater(tx, th.ID); err != nil { // what stood unread has somewhere to go now
 			return err
 		}
 	}

@@ -10,6 +10,7 @@ import (
 	"parley/internal/job"
 	"parley/internal/live"
 	"parley/internal/parley"
+	"parley/internal/settings"
 	"parley/internal/store"
 )
 
@@ -32,6 +33,7 @@ func New(db *store.DB, blobs *blob.Store, hub *live.Hub, jobs *job.Runner) *Desk
 	d := &Desk{db: db, blobs: blobs, hub: hub}
 	jobs.Handle("chat.mail", d.workMail)
 	jobs.Every("chat.idle", idleEvery, d.MarkIdle)
+	jobs.Every("chat.tidy", time.Hour, d.tidy)
 	return d
 }
 
@@ -41,6 +43,8 @@ type house struct {
 	users   map[parley.UserID]*parley.User
 	inboxes map[parley.InboxID]*parley.Inbox
 	account *store.Account
+
+	holidays []parley.Period
 }
 
 // fresh is how long the house is believed to stand as it was read: thousands of
@@ -114,6 +118,9 @@ func readHouse(r *store.Reader) (*house, error) {
 	for _, u := range users {
 		h.users[u.ID] = u
 	}
+	if h.holidays, err = settings.Holidays(r); err != nil {
+		return nil, err
+	}
 	inboxes, err := r.Inboxes()
 	for _, in := range inboxes {
 		h.inboxes[in.ID] = in
@@ -153,7 +160,7 @@ func (d *Desk) Guest(ctx context.Context, key string) (*channel.Guest, error) {
 
 // face is how visitors see a user.
 func (h *house) face(u *parley.User) channel.Face {
-	return channel.Face{UserID: u.ID, Name: u.Name(), AvatarHash: u.AvatarHash, Available: u.Active() && u.Availability == parley.Available}
+	return channel.Face{UserID: u.ID, Name: u.Name(), AvatarHash: u.AvatarHash, Meeting: u.MeetingLink, Available: u.Active() && u.Availability == parley.Available}
 }
 
 // Forget lets the next look see what was just changed.

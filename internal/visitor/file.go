@@ -6,6 +6,7 @@ import (
 	"io/fs"
 	"os"
 	"regexp"
+	"time"
 
 	"parley/internal/blob"
 	"parley/internal/channel"
@@ -24,6 +25,22 @@ func (d *Desk) Keep(ctx context.Context, g *channel.Guest, f channel.File) (*par
 		a.ID, a.CreatedAt = parley.AttachmentID(tx.NewID()), tx.Now
 		return tx.Insert("attachment", a)
 	})
+}
+
+// unsent is how long a file waits for its message.
+const unsent = 24 * time.Hour
+
+// tidy removes files that were uploaded and never sent.
+func (d *Desk) tidy(ctx context.Context) error {
+	var free []string
+	err := d.db.Write(ctx, func(tx *store.Tx) (err error) {
+		free, err = tx.TidyUploads(tx.Now.Add(-unsent))
+		return err
+	})
+	for _, hash := range free {
+		err = errors.Join(err, d.blobs.Remove(hash))
+	}
+	return err
 }
 
 // File implements [channel.Desk].

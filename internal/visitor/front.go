@@ -134,14 +134,14 @@ func (h *house) available(acct *parley.ChannelAccount, own []parley.UserID, now 
 	a := acct.Settings.Chat.Availability
 	switch a.Mode {
 	case "hours":
-		return openAt(a.Hours, a.Timezone, now)
+		return h.openAt(a.Hours, nil, a.Timezone, now)
 	case "users":
 		var back time.Time
 		for _, u := range h.answerers(acct) {
 			if u.Availability == parley.Available {
 				return true, time.Time{}
 			}
-			if _, at := openAt(u.Hours, u.Timezone, now); len(u.Hours) > 0 && (back.IsZero() || at.Before(back)) {
+			if _, at := h.openAt(u.Hours, u.OutOfOffice, u.Timezone, now); len(u.Hours) > 0 && (back.IsZero() || at.Before(back)) {
 				back = at
 			}
 		}
@@ -151,12 +151,13 @@ func (h *house) available(acct *parley.ChannelAccount, own []parley.UserID, now 
 }
 
 // openAt reports whether now falls into hours, and else when they begin next.
-func openAt(hours []parley.WeeklyHours, zone string, now time.Time) (bool, time.Time) {
+// Holidays are closed (AUTO-06).
+func (h *house) openAt(hours []parley.WeeklyHours, absences []parley.Period, zone string, now time.Time) (bool, time.Time) {
 	loc, err := time.LoadLocation(zone)
 	if err != nil {
 		loc = time.UTC
 	}
-	week := parley.Schedule{Zone: loc, Hours: hours}
+	week := parley.Schedule{Zone: loc, Hours: hours, Holidays: h.holidays, OutOfOffice: absences}
 	if week.Works(now) {
 		return true, time.Time{}
 	}

@@ -47,7 +47,16 @@ test("nothing of the product imports the tests' helpers", () => {
   expect(wrong).toEqual([]);
 });
 
+test("the widget shares tokens with the app and nothing else; loader and frame share their protocol alone", () => {
+  const wrong = sources("widget").flatMap((file) =>
+    imports(file)
+      .filter((target) => (!target.startsWith("widget/") && target.includes("/") && target !== "kit/tokens.css") || (file.includes("/frame/") && target.includes("/loader/")) || (file.includes("/loader/") && target.includes("/frame/")))
+      .map((target) => `${file} imports ${target}`),
+  );
+  expect(wrong).toEqual([]);
+});
+
 test("no file is longer than 400 lines", () => {
-  const long = all.filter((file) => !/schema\.d\.ts$/.test(file) && readFileSync(join(web, file), "utf8").split("\n").length > 400);
+  const long = [...all, ...sources("widget")].filter((file) => !/schema\.d\.ts$/.test(file) && readFileSync(join(web, file), "utf8").split("\n").length > 400);
   expect(long).toEqual([]);
 });

@@ -116,7 +116,21 @@ try {
   const boot = await api(lea, "GET", "/bootstrap");
   const account = (await api(lea, "GET", "/channel-accounts")).channel_accounts.find((a) => a.channel === "chat");
   const flow = (await api(lea, "GET", "/chatflows")).chatflows[0];
-  const change = (fields) => api(lea, "PATCH", `/chatflows/${flow.id}`, fields);
+  const portal = /(\d+)\.js/.exec(await (await fetch(`${url}/demo/site/`)).text())[1];
+  // What a page is offered, and so whether a change has reached it.
+  const offered = async (path = "/") => {
+    const body = JSON.stringify({ portal_id: portal, page: { url: shop + path, title: "" } });
+    return (await (await fetch(`${url}/chat/v1/open`, { method: "POST", body })).json()).chatflow;
+  };
+  const change = async (fields, seen = () => true) => {
+    await api(lea, "PATCH", `/chatflows/${flow.id}`, fields);
+    await until("the change is offered", async () => {
+      const now = await offered();
+      const want = { language: fields.language, welcome: fields.build?.welcome, consent: fields.build?.consent, desktop: fields.display?.desktop };
+      const have = { language: now?.language, welcome: now?.welcome, consent: now?.consent, desktop: now?.display.desktop };
+      return Object.keys(want).every((key) => want[key] === undefined || JSON.stringify(want[key]) === JSON.stringify(have[key])) && (await seen());
+    });
+  };
   const act = (page, action, thread, more = {}) => api(page, "POST", "/threads/actions", { action, thread_ids: [thread], ...more });
   let sent = 0;
   const answer = (page, thread, text, more = {}) =>
@@ -134,9 +148,14 @@ try {
 
   step("the first message: nothing before it, a conversation after, and the answer within a second (CHAT-02, CHAT-05, CHAT-11)");
   const amira = await visitor(browser);
+  await amira.context.addInitScript(() => {
+    window.shifts = 0;
+    new PerformanceObserver((list) => (window.shifts += list.getEntries().length)).observe({ type: "layout-shift", buffered: true });
+  });
   const home = await amira.tab();
   const chat = widget(home);
   assert.equal(await home.locator("body > *").count(), 4, "one element beside the page's own three");
+  assert.equal(await home.evaluate(() => window.shifts), 0, "nothing on the page moved (PERF-10)");
   await chat.open();
   await chat.said("Hello! How can we help you?").waitFor();
   await chat.send("Is the Birk lamp in stock?");
@@ -393,7 +412,7 @@ try {
   await shot(inline, "chat-inline");
   const app = await careful.tab("/app/workshop");
   await widget(app).frame.locator(".panel").waitFor();
-  await change({ target: { ...flow.target, hide: [{ kind: "contains", value: "/app/order", param: "" }] } });
+  await change({ target: { ...flow.target, hide: [{ kind: "contains", value: "/app/order", param: "" }] } }, async () => (await offered("/app/order")) === null);
   await app.getByRole("button", { name: "Choose the wood" }).click();
   await widget(app).frame.locator(".panel").waitFor();
   await app.getByRole("button", { name: "Order" }).click();
@@ -458,6 +477,85 @@ try {
   const agreed = (await api(lea, "GET", `/threads/${await find("everything agreed")}`)).thread.visitor;
   assert.deepEqual([agreed.email, agreed.email_verified, agreed.consents[0]?.text], ["nils@customer.localhost", false, "We keep this conversation to answer you."]);
   await change({ build: flow.build });
+
+  step("whom the site vouches for finds their conversations on another device; a wrong token changes nothing (SDK-04)");
+  const { token } = await api(lea, "POST", "/visitor-tokens", { email: "noor@customer.localhost", first_name: "Noor", last_name: "Haddad" });
+  const signed = { identificationEmail: "noor@customer.localhost", identificationToken: token };
+  const devices = [];
+  for (const settings of [signed, signed, { ...signed, identificationToken: token.slice(0, -4) + "AAAA" }]) {
+    const device = await visitor(browser);
+    await device.context.addInitScript((s) => (window.hsConversationsSettings = s), settings);
+    const devicePage = await device.context.newPage();
+    const told = [];
+    devicePage.on("console", (m) => m.type() === "error" && told.push(m.text()));
+    await devicePage.goto(shop + "/");
+    const deviceChat = widget(devicePage);
+    await deviceChat.open();
+    if (devices.length === 0) {
+      await deviceChat.send("From my first device");
+      await deviceChat.note(/Sent/).waitFor();
+      await find("From my first device");
+    } else if (devices.length === 1) await deviceChat.said("From my first device").waitFor();
+    else {
+      await deviceChat.said("Hello! How can we help you?").waitFor();
+      assert.equal(await deviceChat.said("From my first device").count(), 0);
+      assert.ok(told.some((text) => text.startsWith("Parley:")), "the wrong token is told");
+    }
+    devices.push(device);
+  }
+  for (const device of devices) await device.context.close();
+
+  step("the chat shows itself as the chatflow says, and stays dismissed (CHAT-05, CHAT-06)");
+  const soon = { on: true, behaviour: "bubble", triggers: { load: false, seconds: 1, scroll: 0, exit: false } };
+  await change({ display: { ...flow.display, desktop: soon } });
+  const passer = await visitor(browser);
+  const passerPage = await passer.tab();
+  const passerChat = widget(passerPage);
+  await passerChat.frame.locator(".bubble", { hasText: "Hello! How can we help you?" }).waitFor();
+  await shot(passerPage, "chat-welcome");
+  await passerChat.frame.getByRole("button", { name: "Dismiss" }).click();
+  await until("the cookie of a day", async () => (await passer.context.cookies(shop)).some((c) => c.name === "hs-messages-hide-welcome-message"));
+  await passerPage.reload();
+  await passerChat.launcher.waitFor();
+  await passerPage.waitForTimeout(2_000);
+  assert.equal(await passerChat.frame.locator(".bubble").count(), 0);
+  await change({ display: { ...flow.display, desktop: { ...soon, behaviour: "open", triggers: { ...soon.triggers, seconds: 0, scroll: 40 } } } });
+  const reader = await (await visitor(browser)).tab();
+  await reader.mouse.wheel(0, 2_000);
+  await widget(reader).frame.locator(".panel").waitFor();
+  await change({ display: flow.display });
+
+  step("nobody there; another corner, another colour; and a site that is not allowed (CHAT-03, CHAT-08, ATK-35)");
+  const settle = async (fields, seen) => {
+    await api(lea, "PATCH", `/channel-accounts/${account.id}`, { chat: { ...account.settings.chat, ...fields } });
+    await until("the settings are offered", async () => seen(await offered()));
+  };
+  await settle({ accent: "#f2d64b", side: "left", availability: { ...account.settings.chat.availability, mode: "hours", hours: [{ day: (new Date().getDay() + 3) % 7, start: 540, end: 1020 }] }, away: { ...account.settings.chat.away, behaviour: "message", message: "The workshop is closed until Monday." } }, (now) => now?.look.side === "left");
+  const late = await visitor(browser);
+  const latePage = await late.tab();
+  await latePage.evaluate(() => (document.documentElement.style.colorScheme = "dark"));
+  await widget(latePage).open();
+  await widget(latePage).frame.getByText("The workshop is closed until Monday.").waitFor();
+  await widget(latePage).send("See you on Monday then");
+  await widget(latePage).frame.getByText("We are away. Leave your e-mail address").waitFor();
+  barriers.push(...(await axeIn(latePage, widget(latePage).inside(), "chat-away")));
+  await settle({ sites: ["https://elsewhere.example"] }, (now) => now === null);
+  const foreign = await (await visitor(browser)).tab("/", { wait: false });
+  await foreign.waitForTimeout(1_500);
+  assert.equal(await foreign.locator("#hubspot-messages-iframe-container").count(), 0);
+  await settle({}, (now) => now?.look.side === "right");
+
+  step("a preview shows what is edited and keeps nothing (BOT-18)");
+  const before = (await api(lea, "GET", `/search?q=${encodeURIComponent("Only a preview")}`)).threads.length;
+  const { url: previewPath } = await api(lea, "POST", `/chatflows/${flow.id}/preview`, { name: "Draft", build: { ...flow.build, welcome: "A draft of a welcome" } });
+  const preview = await (await browser.newContext()).newPage();
+  await preview.goto(url + previewPath);
+  const previewChat = widget(preview);
+  await previewChat.open();
+  await previewChat.said("A draft of a welcome").waitFor();
+  await previewChat.send("Only a preview");
+  await previewChat.said("Only a preview").waitFor();
+  assert.equal((await api(lea, "GET", `/search?q=${encodeURIComponent("Only a preview")}`)).threads.length, before);
 
   step("in every look: dark, phone, French, from right to left");
   const looks = [

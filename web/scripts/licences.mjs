@@ -43,6 +43,8 @@ for (const line of [...new Set(modules.split("\n"))].filter(Boolean)) {
   const [name, version, dir] = line.split("\t");
   add(name, version, licenceOf(dir));
 }
+// The font of exported conversations: internal/paper/droid/README.md.
+add("Droid Sans Fallback", "6.0.1r16", licenceOf(root), "Apache-2.0");
 
 const lock = JSON.parse(readFileSync(join(root, "web/package-lock.json"), "utf8"));
 for (const [path, { version, dev, optional, peer, license }] of Object.entries(lock.packages)) {

@@ -31,8 +31,8 @@ export interface Start {
   shape: Shape;
   inline: boolean;
   /** The page asked for an open chat, or for a new conversation in it. */
-  openWanted: boolean;
-  threadWanted: boolean;
+  openWanted: boolean | undefined;
+  threadWanted: boolean | undefined;
   /** The cookies that say so, or nothing: the chat was open on the page before; the bubble was dismissed within a day. */
   wasOpen: string;
   welcomed: string;
@@ -50,7 +50,7 @@ export type ToFrame =
   | { t: "code"; code: string }
   | { t: "shape"; shape: Shape }
   /** A page of a single-page app, and the chatflow that fits it. */
-  | { t: "refresh"; page: Page; chatflow: Chatflow; threadWanted: boolean };
+  | { t: "refresh"; page: Page; chatflow: Chatflow; threadWanted: boolean | undefined };
 
 export type ToLoader =
   /** `accepted`: the visitor agreed to cookies. `expired`: a new code is wanted. */
@@ -59,8 +59,7 @@ export type ToLoader =
   | { t: "keep"; open: boolean; seconds: number }
   /** The room that the frame needs at its corner of the window, in pixels. */
   | { t: "size"; w: number; h: number; side: "left" | "right" }
-  | { t: "event"; name: EventName; payload: unknown }
-  | { t: "error"; text: string };
+  | { t: "event"; name: EventName; payload: unknown };
 
 /** The events of the SDK (SDK-12). */
 export type EventName =

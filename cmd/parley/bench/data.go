@@ -62,6 +62,9 @@ func (d *dataSet) contacts(ctx context.Context, n int) error {
 				if err := tx.Insert("contact", c); err != nil {
 					return err
 				}
+				if err := tx.IndexContact(c); err != nil {
+					return err
+				}
 				if err := tx.AddContactAddress("email", c.Email, c.ID); err != nil {
 					return err
 				}

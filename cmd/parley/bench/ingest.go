@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"net"
 	"net/smtp"
+	"slices"
 	"sync"
 	"time"
 
@@ -58,11 +59,18 @@ func (b *Bench) importMails(ctx context.Context, receiver *ingest.Receiver, acct
 		raws[i] = b.mail("import", i)
 	}
 	start := time.Now()
-	for at := 0; at < n; at += perSlice {
-		var batch []*channel.Inbound
-		for _, raw := range raws[at:min(at+perSlice, n)] {
-			batch = append(batch, email.Inbound(raw, email.Meta{Account: acct, Silent: true}))
+	batches := make(chan []*channel.Inbound, 1) // one is parsed while another is stored, as an import does
+	go func() {
+		defer close(batches)
+		for part := range slices.Chunk(raws, perSlice) {
+			var batch []*channel.Inbound
+			for _, raw := range part {
+				batch = append(batch, email.Inbound(raw, email.Meta{Account: acct, Silent: true}))
+			}
+			batches <- batch
 		}
+	}()
+	for batch := range batches {
 		results, err := receiver.ReceiveAll(ctx, batch)
 		if err != nil {
 			return 0, err

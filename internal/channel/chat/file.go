@@ -7,7 +7,6 @@ import (
 	"mime"
 	"net/http"
 	"path"
-	"slices"
 	"strings"
 	"unicode"
 
@@ -16,7 +15,7 @@ import (
 )
 
 // maxFile is the largest file that a visitor sends (CHAT-15).
-const maxFile = 20 << 20
+const maxFile = parley.MaxChatFile
 
 // pictures are the types that browsers draw, and of which there are thumbnails.
 var pictures = map[string]bool{"image/png": true, "image/jpeg": true, "image/gif": true, "image/webp": true}
@@ -30,6 +29,11 @@ func (s *Server) upload(c *call) (any, error) {
 	if flow := flowOf(scene, c.ticket); flow != nil && scene.Accounts[flow.AccountID] != nil && !scene.Accounts[flow.AccountID].Settings.Chat.Attachments {
 		return nil, parley.Errorf(parley.Forbidden, "files cannot be sent here")
 	}
+	arrived, err := s.limit.upload(s.Address(c.Request))
+	if err != nil {
+		return nil, err
+	}
+	defer arrived()
 	f, err := readFile(c)
 	if err != nil {
 		return nil, err
@@ -105,10 +109,6 @@ func cleanName(name string) string {
 	return name
 }
 
-// programs are the ends of names by which systems run a file.
-var programs = strings.Fields(`.exe .com .bat .cmd .scr .pif .msi .msp .cpl .dll .sys .jar .js .jse .mjs .vbs .vbe .wsf .wsh .ps1 .psm1 .sh .bash .command
-	.app .dmg .pkg .deb .rpm .apk .ipa .appimage .hta .lnk .url .reg .inf .gadget .iso .img .html .htm .xhtml .svg .xml .swf`)
-
 // office are files whose bytes say only that they are an archive or data.
 var office = map[string]string{".docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document", ".xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
 	".pptx": "application/vnd.openxmlformats-officedocument.presentationml.presentation", ".odt": "application/vnd.oasis.opendocument.text",
@@ -120,7 +120,7 @@ var office = map[string]string{".docx": "application/vnd.openxmlformats-officedo
 // it open. Empty for programs and for what nobody knows.
 func kindOf(name string, data []byte) string {
 	ext := strings.ToLower(path.Ext(name))
-	if slices.Contains(programs, ext) || runs(data) {
+	if parley.RunsByName(name) || runs(data) {
 		return ""
 	}
 	kind, _, _ := mime.ParseMediaType(http.DetectContentType(data))

@@ -19,6 +19,8 @@ type Limits struct {
 	LinesVisitor int // open at once
 	LinesAddress int
 	Lines        int // of all visitors
+	Uploads      int // files on their way in at once: each may take 20 MB of memory
+	UploadsOne   int // of an address
 	Writing      int // requests of visitors that write, at work at once
 	Waiting      int // that may wait for their turn; the rest is asked to come back
 }
@@ -26,7 +28,7 @@ type Limits struct {
 // orDefault fills in what was left out.
 func (l Limits) orDefault() Limits {
 	for p, n := range map[*int]int{&l.Messages: 20, &l.Files: 20, &l.Signals: 240, &l.Opens: 600, &l.LinesVisitor: 20, &l.LinesAddress: 500,
-		&l.Lines: 20_000, &l.Writing: 8, &l.Waiting: 200} {
+		&l.Lines: 20_000, &l.Uploads: 16, &l.UploadsOne: 4, &l.Writing: 8, &l.Waiting: 200} {
 		if *p == 0 {
 			*p = n
 		}
@@ -41,7 +43,7 @@ type limiter struct {
 	mu      sync.Mutex
 	counts  map[string]*window
 	swept   time.Time
-	open    map[string]int // lines by visitor and by address
+	open    map[string]int // lines by visitor and by address, uploads in all and by address
 	lines   int
 	writing chan struct{} // Writing deep
 	waiting int
@@ -113,12 +115,33 @@ func (l *limiter) line(visitor, address string) (func(), error) {
 		l.mu.Lock()
 		defer l.mu.Unlock()
 		l.lines--
-		for _, key := range []string{visitor, address} {
-			if l.open[key]--; l.open[key] == 0 {
-				delete(l.open, key)
-			}
-		}
+		l.drop(visitor, address)
 	}, nil
+}
+
+// upload counts a file on its way in until the returned function is called.
+func (l *limiter) upload(address string) (func(), error) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if l.open["u"] >= l.Uploads || l.open["u"+address] >= l.UploadsOne {
+		return nil, slowDown(10*time.Second, "Many files are arriving right now. Please try again in a moment.")
+	}
+	l.open["u"]++
+	l.open["u"+address]++
+	return func() {
+		l.mu.Lock()
+		defer l.mu.Unlock()
+		l.drop("u", "u"+address)
+	}, nil
+}
+
+// drop counts down what is open.
+func (l *limiter) drop(keys ...string) {
+	for _, key := range keys {
+		if l.open[key]--; l.open[key] == 0 {
+			delete(l.open, key)
+		}
+	}
 }
 
 // write waits for a turn. Where too many wait already, the visitor is asked to

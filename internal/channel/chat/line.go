@@ -74,7 +74,7 @@ func (s *Server) listen(ctx context.Context, t *ticket, g *channel.Guest, from i
 	return k, nil
 }
 
-// answering opens a line that lives no longer than its request.
+// answering opens a line for one request; free when it ends, and close the line.
 func (s *Server) answering(c *call) (*caller, func(), error) {
 	free, err := s.limit.line(c.ticket.Key, s.Address(c.Request))
 	if err != nil {
@@ -85,7 +85,7 @@ func (s *Server) answering(c *call) (*caller, func(), error) {
 		free()
 		return nil, nil, err
 	}
-	return k, func() { k.line.Close(); free() }, nil
+	return k, free, nil
 }
 
 // page is where the visitor was when the session began.

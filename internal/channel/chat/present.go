@@ -67,10 +67,11 @@ type faceView struct {
 	Color     string `json:"color"`
 	AvatarURL string `json:"avatar_url"`
 	Available bool   `json:"available"`
+	Meeting   string `json:"meeting_link,omitempty"`
 }
 
 func face(f channel.Face) faceView {
-	return faceView{f.UserID.String(), f.Name, parley.Initials(f.Name), parley.ColorOf("user" + f.UserID.String()), avatarURL(f.AvatarHash), f.Available}
+	return faceView{f.UserID.String(), f.Name, parley.Initials(f.Name), parley.ColorOf("user" + f.UserID.String()), avatarURL(f.AvatarHash), f.Available, f.Meeting}
 }
 
 func avatarURL(hash string) string {

@@ -11,6 +11,7 @@ import (
 
 	"github.com/coder/websocket"
 
+	"parley/internal/channel"
 	"parley/internal/parley"
 )
 
@@ -58,10 +59,11 @@ func (s *Server) socket(w http.ResponseWriter, r *http.Request) {
 	}
 	// From here on the line waits, with thousands of others, in a goroutine whose
 	// stack never grew: the request's memory goes with this one.
-	s.lines.Go(func() {
-		defer free()
-		k.hold(s.life, ws)
-	})
+	if !s.alongside(func() { defer free(); k.hold(s.life, ws) }) {
+		ws.CloseNow()
+		k.line.Close()
+		free()
+	}
 }
 
 // hold keeps a socket until either side leaves.
@@ -118,12 +120,13 @@ func (s *Server) stream(w http.ResponseWriter, r *http.Request) {
 		s.refuse(w, r, err)
 		return
 	}
-	k, done, err := s.answering(c)
+	k, free, err := s.answering(c)
 	if err != nil {
 		s.refuse(w, r, err)
 		return
 	}
-	defer done()
+	defer free()
+	defer k.line.Close()
 	control := http.NewResponseController(w)
 	h := w.Header()
 	h.Set("Content-Type", "text/event-stream")
@@ -151,6 +154,9 @@ func (s *Server) stream(w http.ResponseWriter, r *http.Request) {
 // pollWait is how long a poll waits for news.
 const pollWait = 20 * time.Second
 
+// betweenPolls is how long a visitor counts as present after one.
+const betweenPolls = 2 * time.Second
+
 // pollAnswer is a stretch of the line.
 type pollAnswer struct {
 	Seq    int64   `json:"seq"` // ask for what comes after
@@ -164,12 +170,17 @@ func (s *Server) poll(w http.ResponseWriter, r *http.Request) {
 		s.refuse(w, r, err)
 		return
 	}
-	k, done, err := s.answering(c)
+	k, free, err := s.answering(c)
 	if err != nil {
 		s.refuse(w, r, err)
 		return
 	}
-	defer done()
+	defer free()
+	defer func() {
+		if !s.alongside(func() { s.linger(k.line) }) {
+			k.line.Close()
+		}
+	}()
 	out := pollAnswer{Seq: k.line.Seq(), Frames: []frame{k.hello()}}
 	wait := pollWait
 	if k.line.Reset() {
@@ -189,4 +200,14 @@ func (s *Server) poll(w http.ResponseWriter, r *http.Request) {
 		}
 	}
 	s.answer(w, out)
+}
+
+// linger ends a line a little after its poll: the next one comes soon, and the
+// team is not to see its visitor leave and return each time.
+func (s *Server) linger(l channel.Line) {
+	defer l.Close()
+	select {
+	case <-s.life.Done():
+	case <-time.After(betweenPolls):
+	}
 }

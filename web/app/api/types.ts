@@ -64,6 +64,7 @@ export type Frame =
   | { t: "hello"; epoch: string; seq: number }
   | ChangeFrame
   | { t: "visitor"; thread_id: string; online: boolean; typing: boolean; page: Visitor["page"] }
+  | { t: "read"; read_seqs?: Record<string, number> }
   | { t: "presence"; thread_id: string; people?: Presence[] }
   | { t: "notification"; notification: Notification }
   | { t: "progress"; job_id: string; done?: number; total?: number; finished?: boolean }

@@ -16,6 +16,7 @@ export function applyFrame(cache: QueryClient, frame: Frame): void {
     const { online, typing, page } = frame;
     cache.setQueryData<OpenThread>(keys.thread(frame.thread_id), (old) => (old?.thread.visitor ? { ...old, thread: { ...old.thread, visitor: { ...old.thread.visitor, online, typing, page: page ?? old.thread.visitor.page } } } : old));
   }
+  if (frame.t === "read") applyRead(cache, frame.read_seqs ?? {});
   if (frame.t === "reset") void cache.invalidateQueries();
 }
 
@@ -44,6 +45,15 @@ export function applyRows(cache: QueryClient, rows: readonly ThreadRow[]): void 
   for (const row of rows) {
     cache.setQueryData<OpenThread>(keys.thread(row.id), (old) => old && { ...old, thread: { ...old.thread, ...row } });
   }
+}
+
+// What was read in another window of the same person is read here.
+function applyRead(cache: QueryClient, seqs: Record<string, number>): void {
+  const rows = Object.entries(seqs).flatMap(([id, read_seq]) => {
+    const row = findRow(cache, id);
+    return row && row.read_seq !== read_seq ? [{ ...row, read_seq }] : [];
+  });
+  applyRows(cache, rows);
 }
 
 // A search result stays where it is even if it no longer matches: people are working through it.

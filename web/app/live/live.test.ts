@@ -69,6 +69,15 @@ test("an open thread takes its row, its items in order, and each item once", () 
   expect(cache.getQueryData(keys.counts)).toEqual({ "1": 3, "2": 5 });
 });
 
+test("LIST-07: what is read in another window is read in lists and open threads here", () => {
+  const { cache } = cached("newest", [[inView("3", 25), inView("2", 20)]], false);
+  const before = findRow(cache, "3");
+  applyFrame(cache, { t: "read", read_seqs: { "3": 7, "404": 1 } });
+  expect(findRow(cache, "3")).toEqual({ ...before, read_seq: 7 });
+  expect(findRow(cache, "2")?.read_seq).toBe(before?.read_seq);
+  expect(findRow(cache, "404")).toBeNull();
+});
+
 describe("SAFE-09: the connection", () => {
   test("backs off, tries an event stream after two vain sockets, and waits while offline", () => {
     let state: State = { at: "idle" };

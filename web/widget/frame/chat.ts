@@ -1,5 +1,5 @@
 import type { Start, ToFrame } from "../protocol.ts";
-import type { Article, Behaviour, File, LineFrame, Message, Page, Session, Thread } from "../wire.ts";
+import type { Behaviour, File, LineFrame, Message, Page, Session, Thread } from "../wire.ts";
 import type { Bridge } from "./bridge.ts";
 import { type Client, Failure } from "./client.ts";
 import { Line, type OpenWire } from "./line.ts";
@@ -8,11 +8,10 @@ import { Device } from "./device.ts";
 import { entry, fullScreen, inView, initial, unreadThreads, withFrame, withHistory, withPosted, withRead, withSession, withThread } from "./state.ts";
 import type { Store } from "./store.ts";
 import { Triggers } from "./triggers.ts";
+import { Typing, TYPING_ENDS_MS } from "./typing.ts";
 
 const HALF_HOUR_S = 1_800;
 const DAY_S = 86_400;
-const TYPING_EVERY_MS = 3_000;
-const TYPING_ENDS_MS = 6_000;
 
 /** What the visitor and the page can do; each verb changes the state first and tells the server after. */
 export class Chat {
@@ -23,15 +22,14 @@ export class Chat {
   private page: Page = { url: "", title: "" };
   private welcomed = false;
   private told = 0;
-  private typedAt = -Infinity;
-  private typingEnds: ReturnType<typeof setTimeout> | undefined;
+  private readonly typing = new Typing((on) => this.signal("typing", { thread_id: this.store.get().thread, on }));
   private readonly othersTyping: Record<string, ReturnType<typeof setTimeout>> = {};
   private renewal: ReturnType<typeof setTimeout> | undefined;
 
   constructor(
     readonly store: Store,
     private readonly bridge: Bridge,
-    private readonly client: Client,
+    readonly client: Client,
     wires: OpenWire,
   ) {
     this.line = new Line(wires, () => store.get().seq, {
@@ -44,14 +42,16 @@ export class Chat {
         post: (pending) => this.post(pending),
         onChange: (pending) => store.set((s) => ({ ...s, pending })),
         onPosted: (posted, pending) => this.posted(posted.thread, posted.message, pending),
-        onSlow: (slow) => store.set((s) => ({ ...s, slow: slow || "slow" })),
+        onSlow: () => store.set((s) => ({ ...s, slow: "slow" })),
       },
       null,
     );
     this.device.onNews = (frame) => this.receive(frame);
     store.subscribe(() => this.tellUnread());
     const wake = () => {
-      if (document.visibilityState === "hidden") return;
+      const looking = document.visibilityState !== "hidden";
+      store.set((s) => (s.looking === looking ? s : { ...s, looking }));
+      if (!looking) return;
       this.line.wake();
       this.outbox.wake();
       this.markRead();
@@ -92,14 +92,14 @@ export class Chat {
     this.welcomed = !!start.welcomed;
     if (start.fresh) this.device.forget();
     const banner = view.consented || !settings.enableWidgetCookieBanner ? "" : settings.enableWidgetCookieBanner === "ON_EXIT_INTENT" ? "waits" : "shown";
-    this.store.set(() => ({ ...initial, settings, shape, inline, banner, mobile: view.device === "mobile" }));
+    this.store.set(() => ({ ...initial, settings, shape, inline, banner, mobile: view.device === "mobile", looking: document.visibilityState !== "hidden" }));
     this.device.allow(view.consented);
     this.outbox.keepIn(this.device.keep);
     this.outbox.load();
     if (!(await this.enter(start.code))) return;
     this.bridge.emit("widgetLoaded", { message: "The widget is loaded" });
     const hashed = view.page.url.endsWith("#hs-chat-open");
-    if (inline || start.openWanted || hashed || (start.wasOpen && !fullScreen(this.store.get()))) this.open(start.openWanted || hashed);
+    if (inline || start.openWanted || hashed || (start.wasOpen && !fullScreen(this.store.get()))) this.open(!!start.openWanted || hashed);
     if (start.threadWanted) this.newThread();
     this.arm();
   }
@@ -193,7 +193,7 @@ export class Chat {
     if (!s.open || s.inline) return;
     if (byHand) this.interacted();
     this.device.closed = true;
-    this.stopTyping();
+    this.typing.stop();
     this.store.set((now) => ({ ...now, open: false }));
     this.bridge.post({ t: "keep", open: true, seconds: 0 });
     this.bridge.emit("widgetClosed", { message: "The chat is closed" });
@@ -217,12 +217,12 @@ export class Chat {
   }
 
   showList(): void {
-    this.stopTyping();
+    this.typing.stop();
     this.store.set((s) => ({ ...s, list: true, help: false }));
   }
 
   showHelp(): void {
-    this.stopTyping();
+    this.typing.stop();
     this.store.set((s) => ({ ...s, help: true, list: false, view: s.view + 1 }));
   }
 
@@ -232,11 +232,6 @@ export class Chat {
     this.focusWanted = true;
     this.show(entry(this.store.get()));
   }
-
-  articles = async (words: string, language: string): Promise<Article[]> =>
-    (await this.client.call<{ articles: Article[] }>("GET", `/articles?language=${language}&q=${encodeURIComponent(words)}`)).articles;
-
-  article = (id: string, language: string): Promise<Article> => this.client.call("GET", `/articles/${id}?language=${language}`);
 
   select(thread: string): void {
     this.interacted();
@@ -282,7 +277,7 @@ export class Chat {
   /** Sends what was written, now or as soon as there is a line. */
   send(text: string, files: File[]): void {
     this.interacted();
-    this.stopTyping();
+    this.typing.stop();
     const { thread, chatflow } = this.store.get();
     const to = thread || `new:${randomId()}`;
     this.store.set((s) => ({ ...s, thread: to, slow: "" }));
@@ -324,20 +319,7 @@ export class Chat {
 
   /** The visitor has written something, or taken it away. */
   typed(text: string): void {
-    const { thread } = this.store.get();
-    if (isNew(thread)) return;
-    if (!text) return this.stopTyping();
-    clearTimeout(this.typingEnds);
-    this.typingEnds = setTimeout(() => this.stopTyping(), TYPING_ENDS_MS);
-    if (performance.now() - this.typedAt < TYPING_EVERY_MS) return;
-    this.typedAt = performance.now();
-    this.signal("typing", { thread_id: thread, on: true });
-  }
-
-  private stopTyping(): void {
-    clearTimeout(this.typingEnds);
-    if (this.typedAt > -Infinity) this.signal("typing", { thread_id: this.store.get().thread, on: false });
-    this.typedAt = -Infinity;
+    if (!isNew(this.store.get().thread)) this.typing.typed(text);
   }
 
   private signal(t: "typing" | "read", fields: object): void {
@@ -352,7 +334,7 @@ export class Chat {
   private markRead(): void {
     const s = this.store.get();
     const { thread } = s;
-    if (isNew(thread) || !inView(s, thread) || document.visibilityState === "hidden") return;
+    if (isNew(thread) || !inView(s, thread)) return;
     const last = Math.max(0, ...(s.messages[thread] ?? []).filter((m) => m.from !== "visitor").map((m) => m.seq));
     const fresh = s.threads.some((t) => t.id === thread && t.unread > 0);
     if (last <= (this.read[thread] ?? 0) && !fresh) return;

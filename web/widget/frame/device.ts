@@ -14,8 +14,8 @@ export class Device {
   private channel: BroadcastChannel | null = null;
 
   allow(kept: boolean): void {
-    this.keep = kept ? openKeep(() => localStorage) : null;
-    this.visit = kept ? openKeep(() => sessionStorage) : null;
+    this.keep = kept ? openKeep(true) : null;
+    this.visit = kept ? openKeep(false) : null;
     this.channel ??= new BroadcastChannel("parley");
     this.channel.onmessage = ({ data }) => this.onNews(data as News);
   }
@@ -44,6 +44,6 @@ export class Device {
 
   /** Takes away what an earlier visitor left. */
   forget(): void {
-    for (const keep of [openKeep(() => localStorage), openKeep(() => sessionStorage)]) for (const key of keep?.keys() ?? []) if (key.startsWith("parley.")) keep?.remove(key);
+    for (const keep of [openKeep(true), openKeep(false)]) for (const key of keep?.keys() ?? []) if (key.startsWith("parley.")) keep?.remove(key);
   }
 }

@@ -16,8 +16,8 @@ export interface Pending {
   consent?: string;
   /** Counts up in the order of writing; clocks go wrong. */
   order: number;
-  /** Why it will not be sent by itself any more. */
-  failed?: string;
+  /** Why it will not be sent by itself any more: the server's code, and its words for codes that the widget does not know. */
+  failed?: { code: string; message: string };
 }
 
 export const isNew = (thread: string) => thread === "" || thread.startsWith("new:");
@@ -29,7 +29,7 @@ export interface OutboxEvents {
   onChange(pending: Pending[]): void;
   onPosted(posted: Posted, pending: Pending): void;
   /** The server asks for patience. */
-  onSlow(text: string): void;
+  onSlow(): void;
 }
 
 /**
@@ -122,10 +122,10 @@ export class Outbox {
     } catch (error) {
       const failure = error instanceof Failure ? error : new Failure(0, "", String(error));
       if (failure.passing) {
-        if (failure.status === 429) this.events.onSlow(failure.message);
+        if (failure.status === 429) this.events.onSlow();
         return failure.retryAfter * 1000 || backOff(this.attempts++, this.chance());
       }
-      this.edit(clientId, (p) => ({ ...p, failed: failure.message || failure.code || String(failure.status) }));
+      this.edit(clientId, (p) => ({ ...p, failed: { code: failure.code, message: failure.message || String(failure.status) } }));
       return 0;
     }
   }

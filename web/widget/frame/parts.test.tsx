@@ -59,6 +59,7 @@ test("CHAT-23: English and French are complete, others speak English, and each h
   vi.useRealTimers();
   const fr = await textsOf("fr-CA");
   expect(Object.keys(fr).sort()).toEqual(Object.keys(en).sort());
+  expect(Object.keys(fr.reasons)).toEqual(Object.keys(en.reasons));
   expect(fr.send).toBe("Envoyer");
   expect(await textsOf("ar")).toBe(en);
   expect(["ar", "he-IL", "fa", "en", "fr", "ar-EG", "arn"].map(directionOf)).toEqual(["rtl", "rtl", "rtl", "ltr", "ltr", "rtl", "ltr"]);

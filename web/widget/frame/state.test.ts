@@ -28,6 +28,11 @@ test("what is in view is read", () => {
   expect(unread(withFrame(open, { t: "thread", seq: 5, thread: thread("1", { unread: 1 }) }))).toBe(0);
 });
 
+test("an open chat behind other windows is not read", () => {
+  const hidden = { ...base, open: true, thread: "1", looking: false };
+  expect(unread(frames(hidden, message(4)))).toBe(1);
+});
+
 test("history fills in without counting, and says whether there is more", () => {
   const s = withHistory(base, thread("1", { unread: 1 }), [message(1), message(2)], false);
   expect([unread(s), s.earlier["1"], s.messages["1"]!.length]).toEqual([1, true, 2]);

@@ -30,10 +30,13 @@ export interface State {
   email: string;
   consent: boolean;
   line: LineState;
-  slow: string;
+  /** The server asks for patience: this visitor, or everybody. */
+  slow: "" | "slow" | "busy";
   rated: Record<string, number>;
 
   open: boolean;
+  /** The page is not hidden behind others. */
+  looking: boolean;
   list: boolean;
   /** The help articles show, before any conversation (CHAT-18). */
   help: boolean;
@@ -49,7 +52,7 @@ export const initial: State = {
   ready: false, chatflow: null, inline: false, mobile: false, shape: { w: 0, h: 0, dark: false },
   settings: { enableWidgetCookieBanner: false, disableAttachment: false, disableInitialInputFocus: false, hideNewThreadLink: false },
   seq: 0, threads: [], messages: {}, earlier: {}, pending: [], typing: {}, seen: {}, queue: {}, counted: {}, email: "", consent: false,
-  line: "idle", slow: "", rated: {}, open: false, list: false, help: false, thread: "", view: 0, bubble: "", banner: "",
+  line: "idle", slow: "", rated: {}, open: false, looking: true, list: false, help: false, thread: "", view: 0, bubble: "", banner: "",
 };
 
 /** A phone's chat takes the whole window, and so does one in a window hardly larger. */
@@ -71,7 +74,7 @@ export const pendingIn = (s: State, thread: string) => {
 };
 
 /** Whether the visitor is looking at a thread right now. */
-export const inView = (s: State, thread: string) => s.open && !s.list && !s.help && s.thread === thread;
+export const inView = (s: State, thread: string) => s.open && s.looking && !s.list && !s.help && s.thread === thread;
 
 export function withSession(s: State, session: Session): State {
   const known = new Map(session.threads.map((t) => [t.id, t]));
@@ -106,7 +109,7 @@ export function withFrame(s: State, frame: LineFrame): State {
     case "contact":
       return { ...next, email: frame.email };
     case "slow":
-      return { ...s, slow: frame.text };
+      return { ...s, slow: "busy" };
     default:
       return next;
   }

@@ -14,7 +14,7 @@ export function hold(base: string, settings: Settings, inline: Element | null, s
   const box = document.createElement("div");
   const frame = document.createElement("iframe");
   const { origin } = new URL(base);
-  const parley = VERSION + crypto.getRandomValues(new Uint32Array(2)).join("");
+  const parley = VERSION + crypto.getRandomValues(new Uint32Array(2));
 
   const place = (w: number, h: number, side: string) => {
     if (inline) return;

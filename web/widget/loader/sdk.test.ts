@@ -132,6 +132,27 @@ test("SDK-07: refresh asks for the page's chatflow, removes what fits no more, a
   expect(container()).toHaveLength(1);
 });
 
+test("SDK-07: of two refreshes, the later one counts, whichever answer comes first", async () => {
+  const { widget } = await loaded();
+  const fetchNow = fetch;
+  const gates: (() => void)[] = [];
+  vi.stubGlobal("fetch", async (...args: Parameters<typeof fetch>) => {
+    const answer = await fetchNow(...args);
+    const chatflow = gates.length === 0 ? flow : null;
+    await new Promise<void>((resolve) => gates.push(resolve));
+    return { json: async () => ({ ...(await answer.json()), chatflow }) };
+  });
+  widget.refresh();
+  await settle();
+  widget.refresh();
+  await settle();
+  gates[1]!();
+  await settle();
+  gates[0]!();
+  await settle();
+  expect(container()).toHaveLength(0);
+});
+
 test("SDK-10, SDK-04: clear deletes the chat's cookies alone, resets on demand, and spends the identification", async () => {
   const sdk = await loaded({ identificationEmail: "amira@example.com", identificationToken: "signed" });
   expect(server.asked[0]!.identification).toEqual({ email: "amira@example.com", token: "signed" });

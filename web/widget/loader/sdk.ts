@@ -1,6 +1,6 @@
 import type { EventName, ToFrame, ToLoader } from "../protocol.ts";
 import type { Chatflow, OpenAnswer, OpenRequest } from "../wire.ts";
-import { HALF_YEAR, HIDE_WELCOME, IS_OPEN, readCookie, TRACKING, VISITOR, writeCookie } from "./cookies.ts";
+import { HIDE_WELCOME, IS_OPEN, readCookie, TRACKING, VISITOR, writeCookie } from "./cookies.ts";
 import { newEvents } from "./events.ts";
 import { hold } from "./holder.ts";
 import { type PageView, pageView } from "./page.ts";
@@ -29,6 +29,8 @@ export function boot(portal: string, base: string): void {
   const events = newEvents();
   let settings: Settings;
   let view: PageView;
+  let code: string;
+  let inline: Element | null;
   // Undefined before the first answer, null where none fits.
   let chatflow: Chatflow | null | undefined;
   // Ends with the widget's removal, and with it everything that the widget listens to.
@@ -36,10 +38,10 @@ export function boot(portal: string, base: string): void {
   let post: (message: ToFrame) => void = () => {};
   let loaded = false;
   let pending = false;
-  // Grows with each load and removal: an answer to an earlier one no longer counts.
+  // Grows with each question and removal: an answer to an earlier one no longer counts.
   let run = 0;
-  let openWanted = false;
-  let threadWanted = false;
+  let openWanted: boolean | undefined;
+  let threadWanted: boolean | undefined;
   let visitor = "";
   let tracking = "";
   let consented = false;
@@ -76,8 +78,8 @@ export function boot(portal: string, base: string): void {
 
   function keep() {
     if (!consented) return;
-    writeCookie(VISITOR, visitor, HALF_YEAR);
-    writeCookie(TRACKING, tracking, HALF_YEAR);
+    writeCookie(VISITOR, visitor);
+    writeCookie(TRACKING, tracking);
   }
 
   async function load(again?: boolean) {
@@ -101,27 +103,28 @@ export function boot(portal: string, base: string): void {
     }
     if (life) return post({ t: "refresh", page: view.page, chatflow, threadWanted });
     pending = true;
-    const { identificationEmail, identificationToken, inlineEmbedSelector, ...shared } = settings;
-    let inline: Element | null = null;
+    code = answer.code;
+    inline = null;
+    const { inlineEmbedSelector } = settings;
     if (inlineEmbedSelector) {
       attempt(() => (inline = document.querySelector(inlineEmbedSelector)));
       if (!inline) complain("not found:", inlineEmbedSelector);
     }
     life = new AbortController();
     const { signal } = life;
-    const shape = () => ({ w: innerWidth, h: innerHeight, dark: matchMedia("(prefers-color-scheme:dark)").matches });
-    post = hold(base, settings, inline, signal, (message) => {
-      if (message.t !== "ready") return hear(message);
-      const { code } = answer;
-      post({ t: "start", code, settings: shared, view, shape: shape(), openWanted, threadWanted, fresh, inline: !!inline, wasOpen: readCookie(IS_OPEN), welcomed: readCookie(HIDE_WELCOME) });
-      openWanted = threadWanted = fresh = false;
-    });
+    post = hold(base, settings, inline, signal, hear);
     addEventListener("resize", () => post({ t: "shape", shape: shape() }), { signal });
     watchVisitor(signal, post);
   }
 
+  const shape = () => ({ w: innerWidth, h: innerHeight, dark: matchMedia("(prefers-color-scheme:dark)").matches });
+
   function hear(message: ToLoader) {
-    if (message.t === "event") {
+    if (message.t === "ready") {
+      const { identificationEmail, identificationToken, ...shared } = settings;
+      post({ t: "start", code, settings: shared, view, shape: shape(), openWanted, threadWanted, fresh, inline: !!inline, wasOpen: readCookie(IS_OPEN), welcomed: readCookie(HIDE_WELCOME) });
+      openWanted = threadWanted = fresh = false;
+    } else if (message.t === "event") {
       if (message.name === "widgetLoaded") {
         loaded = true;
         pending = false;
@@ -131,14 +134,13 @@ export function boot(portal: string, base: string): void {
     else if (message.t === "accepted") {
       consented = true;
       keep();
-    } else if (message.t === "expired") void ask().then((answer) => post({ t: "code", code: answer?.code ?? "" }));
-    else complain(message);
+    } else void ask().then((answer) => post({ t: "code", code: answer?.code ?? "" }));
   }
 
   async function refresh(options?: { openToNewThread?: boolean }) {
     if (chatflow === undefined || pending) return;
-    threadWanted = !!options?.openToNewThread;
-    const mine = run;
+    threadWanted = options?.openToNewThread;
+    const mine = ++run;
     const answer = await ask();
     if (mine === run && answer) show(answer);
   }
@@ -173,7 +175,7 @@ export function boot(portal: string, base: string): void {
   window.HubSpotConversations = {
     widget: {
       load: (options) => {
-        openWanted ||= !loaded && !!options?.widgetOpen;
+        openWanted ||= !loaded && options?.widgetOpen;
         void load();
       },
       refresh,

@@ -35,7 +35,7 @@ export function readSettings(): Settings {
   for (const key in out) {
     const value: unknown = given[key];
     if (typeof value === typeof out[key] || (key === "enableWidgetCookieBanner" && /^ON_(WIDGET_LOAD|EXIT_INTENT)$/.test(value as string))) out[key] = value;
-    else if (value !== undefined) complain(`${key} must be a ${typeof out[key]}, not`, value);
+    else if (value !== undefined) complain(`${key} is no ${typeof out[key]}:`, value);
   }
   return out as Settings;
 }

@@ -260,6 +260,7 @@ CREATE TABLE contact_address (
   PRIMARY KEY (kind, value)
 );
 CREATE INDEX contact_address_contact ON contact_address (contact_id);
+CREATE INDEX contact_changed ON contact (updated_at) WHERE archived_at = 0 AND merged_into = 0;
 
 CREATE TABLE tag (
   id BIGINT PRIMARY KEY,
@@ -689,6 +690,10 @@ CREATE TABLE article_search (rowid BIGINT PRIMARY KEY, words TSVECTOR NOT NULL);
 CREATE INDEX article_search_words ON article_search USING gin (words) WITH (fastupdate = off);
 CREATE TABLE message_search (rowid BIGINT PRIMARY KEY, words TSVECTOR NOT NULL);
 CREATE INDEX message_search_words ON message_search USING gin (words) WITH (fastupdate = off);
+-- thread_owner is who ever had a thread.
+CREATE TABLE thread_owner (user_id BIGINT NOT NULL, thread_id BIGINT NOT NULL, PRIMARY KEY (user_id, thread_id));
+CREATE INDEX thread_owner_thread ON thread_owner (thread_id);
+
 -- party holds each name, address or number once, folded; party_part the endings
 -- by which any part of it is found.
 CREATE TABLE party (id BIGINT PRIMARY KEY, text TEXT COLLATE "C" NOT NULL);
@@ -696,3 +701,5 @@ CREATE UNIQUE INDEX party_text ON party (text);
 CREATE TABLE party_part (part TEXT COLLATE "C" NOT NULL, party_id BIGINT NOT NULL, PRIMARY KEY (part, party_id));
 CREATE TABLE thread_party (party_id BIGINT NOT NULL, thread_id BIGINT NOT NULL, PRIMARY KEY (party_id, thread_id));
 CREATE INDEX thread_party_thread ON thread_party (thread_id);
+CREATE TABLE contact_party (party_id BIGINT NOT NULL, contact_id BIGINT NOT NULL, PRIMARY KEY (party_id, contact_id));
+CREATE INDEX contact_party_contact ON contact_party (contact_id);

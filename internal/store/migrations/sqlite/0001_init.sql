@@ -260,6 +260,7 @@ CREATE TABLE contact_address (
   PRIMARY KEY (kind, value)
 ) WITHOUT ROWID;
 CREATE INDEX contact_address_contact ON contact_address (contact_id);
+CREATE INDEX contact_changed ON contact (updated_at) WHERE archived_at = 0 AND merged_into = 0;
 
 CREATE TABLE tag (
   id INTEGER PRIMARY KEY,
@@ -687,6 +688,10 @@ CREATE TABLE follower_cursor (name TEXT PRIMARY KEY, epoch TEXT NOT NULL, seq IN
 -- addresses, subjects and ids for substrings.
 CREATE VIRTUAL TABLE article_search USING fts5 (words, content='', contentless_delete=1, tokenize="unicode61 remove_diacritics 0", prefix='2 3');
 CREATE VIRTUAL TABLE message_search USING fts5 (words, content='', contentless_delete=1, tokenize="unicode61 remove_diacritics 0", prefix='2 3');
+-- thread_owner is who ever had a thread.
+CREATE TABLE thread_owner (user_id INTEGER NOT NULL, thread_id INTEGER NOT NULL, PRIMARY KEY (user_id, thread_id)) WITHOUT ROWID;
+CREATE INDEX thread_owner_thread ON thread_owner (thread_id);
+
 -- party holds each name, address or number once, folded; party_part the endings
 -- by which any part of it is found.
 CREATE TABLE party (id INTEGER PRIMARY KEY, text TEXT NOT NULL);
@@ -694,3 +699,5 @@ CREATE UNIQUE INDEX party_text ON party (text);
 CREATE TABLE party_part (part TEXT NOT NULL, party_id INTEGER NOT NULL, PRIMARY KEY (part, party_id)) WITHOUT ROWID;
 CREATE TABLE thread_party (party_id INTEGER NOT NULL, thread_id INTEGER NOT NULL, PRIMARY KEY (party_id, thread_id)) WITHOUT ROWID;
 CREATE INDEX thread_party_thread ON thread_party (thread_id);
+CREATE TABLE contact_party (party_id INTEGER NOT NULL, contact_id INTEGER NOT NULL, PRIMARY KEY (party_id, contact_id)) WITHOUT ROWID;
+CREATE INDEX contact_party_contact ON contact_party (contact_id);

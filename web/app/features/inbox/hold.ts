@@ -14,6 +14,8 @@ export interface Held<T extends ThreadRow> {
  */
 export function hold<T extends ThreadRow>(shown: readonly string[] | null, next: readonly T[]): Held<T> {
   if (shown === null || shown.length === 0) return { rows: [...next], waiting: 0 };
+  // Nothing came, went or moved: most renders, and the list may be long.
+  if (shown.length <= next.length && shown.every((id, index) => id === next[index]?.id)) return { rows: [...next], waiting: 0 };
   const oldPlace = new Map(shown.map((id, index) => [id, index]));
   const known = next.filter((row) => oldPlace.has(row.id)).sort((a, b) => (oldPlace.get(a.id) ?? 0) - (oldPlace.get(b.id) ?? 0));
   const lastKnown = next.findLastIndex((row) => oldPlace.has(row.id));

@@ -45,6 +45,13 @@ export const en = {
   earlier: "Earlier messages",
   offline: "No connection. What you write is kept.",
   slow: "That was quick. Please wait a moment.",
+  busy: "We are very busy right now: answers may take a little longer.",
+  reasons: {
+    text_too_long: "This is longer than 5,000 characters.",
+    consent_required: "Please agree first.",
+    no_chatflow: "This chat is closed at the moment.",
+    not_found: "This conversation is no longer there.",
+  } as Record<string, string>,
   emailBefore: "Leave your e-mail address, so that we can answer you even if you have to go.",
   emailAfter: "Where can we reach you if you have to go?",
   emailAway: "We are away. Leave your e-mail address, and we answer there.",

@@ -46,6 +46,13 @@ export const fr: Texts = {
   earlier: "Messages précédents",
   offline: "Pas de connexion. Ce que vous écrivez est conservé.",
   slow: "C’était rapide. Merci de patienter un instant.",
+  busy: "Nous sommes très occupés en ce moment : les réponses peuvent prendre un peu plus de temps.",
+  reasons: {
+    text_too_long: "Ce texte dépasse 5 000 caractères.",
+    consent_required: "Merci d’accepter d’abord.",
+    no_chatflow: "Cette discussion est fermée pour le moment.",
+    not_found: "Cette conversation n’existe plus.",
+  },
   emailBefore: "Laissez votre adresse e-mail pour recevoir la réponse même si vous devez partir.",
   emailAfter: "Où vous joindre si vous devez partir ?",
   emailAway: "Nous sommes absents. Laissez votre adresse e-mail, nous y répondrons.",

@@ -62,7 +62,7 @@ export function Composer({ state, uploads, files }: { state: State; uploads: Upl
     uploads.add([...event.clipboardData.files]);
   };
   const { consent } = state.chatflow!;
-  const notice = state.slow === "slow" ? texts.slow : state.slow || (state.line === "away" ? texts.offline : "");
+  const notice = state.slow ? texts[state.slow] : state.line === "away" ? texts.offline : "";
   return (
     <div class="composer">
       {notice && (

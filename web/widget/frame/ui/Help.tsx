@@ -1,5 +1,6 @@
 import { useContext, useEffect, useRef, useState } from "preact/hooks";
 import type { Article } from "../../wire.ts";
+import { findArticles, readArticle } from "../articles.ts";
 import { Language } from "../i18n/texts.ts";
 import { Rich } from "../rich.tsx";
 import { useChat } from "./context.ts";
@@ -20,7 +21,7 @@ export default function Help() {
   useEffect(() => {
     let current = true;
     const ask = setTimeout(
-      () => chat.articles(typed, code).then((articles) => current && (setFound(articles), setFailed(false)), () => current && setFailed(true)),
+      () => findArticles(chat.client, typed, code).then((articles) => current && (setFound(articles), setFailed(false)), () => current && setFailed(true)),
       typed ? PAUSE_MS : 0,
     );
     return () => {
@@ -30,7 +31,7 @@ export default function Help() {
   }, [typed, code, chat]);
   useEffect(() => reading.current?.focus(), [article]);
 
-  const read = (id: string) => chat.article(id, code).then(setArticle, () => setFailed(true));
+  const read = (id: string) => readArticle(chat.client, id, code).then(setArticle, () => setFailed(true));
   return (
     <div class="help">
       {article ? (

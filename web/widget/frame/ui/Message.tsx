@@ -65,7 +65,7 @@ export function Unsent({ pending, live }: { pending: Pending; live: boolean }) {
         ))}
         {pending.failed ? (
           <small class="note failed" role="alert">
-            {texts.failed}: {pending.failed}{" "}
+            {texts.failed}: {texts.reasons[pending.failed.code] ?? pending.failed.message}{" "}
             <button type="button" onClick={() => chat.retry(pending.client_id)}>
               {texts.retry}
             </button>{" "}

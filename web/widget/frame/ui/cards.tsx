@@ -1,4 +1,5 @@
 import { useEffect, useRef, useState } from "preact/hooks";
+import { Failure } from "../client.ts";
 import { useTexts } from "../i18n/texts.ts";
 import type { State } from "../state.ts";
 import { useChat } from "./context.ts";
@@ -28,7 +29,7 @@ export function EmailCard({ state }: { state: State }) {
     if (!looksLikeEmail(value)) return setError(texts.emailWrong);
     chat.giveEmail(value.trim()).then(
       () => setGiven(true),
-      (reason: Error) => setError(reason.message || texts.emailWrong),
+      (reason: unknown) => setError(reason instanceof Failure && reason.status === 422 ? texts.emailWrong : texts.failed),
     );
   };
   return (

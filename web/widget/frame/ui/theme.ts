@@ -12,6 +12,7 @@ export function themeOf(look: Chatflow["look"], dark: boolean): Record<string, s
     "--brand": accent,
     "--on-brand": inkOn(accent),
     "--brand-ink": readableOn(accent, dark ? SURFACE.dark : SURFACE.light),
-    "--font": look.font ? `${JSON.stringify(look.font)}, ui-sans-serif, system-ui, sans-serif` : "ui-sans-serif, system-ui, sans-serif",
+    // Names of families and nothing else: what ends a declaration is taken out.
+    "--font": [look.font.replace(/[^\p{L}\d\s,'"_-]/gu, ""), "ui-sans-serif, system-ui, sans-serif"].filter(Boolean).join(", "),
   };
 }
