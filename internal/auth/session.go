@@ -8,7 +8,7 @@ import (
 	"parley/internal/store"
 )
 
-// SessionLife is how long a session lasts without being used.
+// SessionLife is how long a session lasts.
 const SessionLife = 30 * 24 * time.Hour
 
 // touchEvery keeps reads from writing the session row each time.
