@@ -132,6 +132,7 @@ type Talk struct {
 	Unread      int64
 	People      []Face
 	RatingAsked bool
+	Place       int // among those that wait for somebody, from 1; zero: it does not wait (ROUTE-22)
 }
 
 // Said is one thing in a conversation: a message, or what happened ("closed",
@@ -157,6 +158,14 @@ type News struct {
 	Read   *ReadMark // by the team
 	Typing *Typing
 	Email  string // now known
+	Queue  *QueuePlace
+}
+
+// QueuePlace is how many conversations are served before one, and it; zero: it
+// waits no more.
+type QueuePlace struct {
+	ThreadID parley.ThreadID
+	Place    int
 }
 
 // ReadMark is how far somebody has read.

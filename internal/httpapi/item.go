@@ -2,6 +2,7 @@ package httpapi
 
 import (
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -126,6 +127,7 @@ type history struct {
 	contacts map[parley.ContactID]*parley.Contact
 	files    map[parley.MessageID][]Attachment
 	comments map[parley.MessageID]string
+	visitors map[parley.VisitorID]*parley.Contact
 }
 
 // loadHistory gathers in a few queries what some messages need.
@@ -133,6 +135,7 @@ func loadHistory(r *store.Reader, n *names, messages []*parley.Message) (*histor
 	h := &history{names: n, files: map[parley.MessageID][]Attachment{}, comments: map[parley.MessageID]string{}}
 	var withFiles, comments []parley.MessageID
 	var people []parley.ContactID
+	var visitors []parley.VisitorID
 	for _, m := range messages {
 		if m.HasAttachment {
 			withFiles = append(withFiles, m.ID)
@@ -142,6 +145,9 @@ func loadHistory(r *store.Reader, n *names, messages []*parley.Message) (*histor
 		}
 		if m.ActorKind == parley.ActorContact && m.ActorID != 0 {
 			people = append(people, parley.ContactID(m.ActorID))
+		}
+		if id := parley.VisitorID(m.ActorID); m.ActorKind == parley.ActorVisitor && !slices.Contains(visitors, id) {
+			visitors = append(visitors, id)
 		}
 	}
 	files, err := r.Attachments(withFiles)
@@ -158,7 +164,10 @@ func loadHistory(r *store.Reader, n *names, messages []*parley.Message) (*histor
 	for _, b := range bodies {
 		h.comments[b.MessageID] = b.HTML
 	}
-	h.contacts, err = r.Contacts(people)
+	if h.contacts, err = r.Contacts(people); err != nil {
+		return nil, err
+	}
+	h.visitors, err = r.VisitorContacts(visitors)
 	return h, err
 }
 
@@ -197,6 +206,9 @@ func (h *history) actor(m *parley.Message) Person {
 		}
 	default:
 		name = m.From.Name
+		if c := h.visitors[parley.VisitorID(m.ActorID)]; c != nil && m.ActorKind == parley.ActorVisitor {
+			name = c.Name()
+		}
 	}
 	return person(m.ActorKind, m.ActorID, name)
 }

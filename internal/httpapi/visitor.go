@@ -72,6 +72,13 @@ func (c *call) visitor(r *store.Reader, th *parley.Thread) (*Visitor, error) {
 	if p := visitorPage(now.Page.URL, now.Page.Title); p != nil {
 		out.Page = p
 	}
+	if th.Queued() {
+		place, err := r.QueuePosition(th.ID)
+		if err != nil {
+			return nil, err
+		}
+		out.QueuePosition = &place
+	}
 	if err := out.addChat(r, th.ID); err != nil {
 		return nil, err
 	}

@@ -80,6 +80,9 @@ func (a *arrival) message() (*parley.Message, error) {
 func (a *arrival) sign(m *parley.Message) error {
 	if a.visitor != nil {
 		m.ActorKind, m.ActorID, m.ClientID = parley.ActorVisitor, int64(a.visitor.ID), a.in.Visit.ClientID
+		if m.From.Name == "" {
+			m.From.Name = callVisitor(a.tx, a.visitor)
+		}
 		return nil
 	}
 	if !a.in.Ours {

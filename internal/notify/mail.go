@@ -108,6 +108,8 @@ func sentence(n news, who, language string) string {
 		what = n.account.Address
 	case n.thread != nil && n.thread.Subject != "":
 		what = n.thread.Subject
+	case n.thread != nil && n.thread.Preview != "" && n.thread.Channel == parley.ChannelChat:
+		what = n.thread.Preview
 	case n.thread != nil && language == "fr":
 		what = "(sans objet)"
 	case n.thread != nil:

@@ -8,7 +8,7 @@ import (
 )
 
 // forget takes a user or a team who is gone out of the lists in inboxes,
-// routing rules and views. Zero is nobody.
+// routing rules, chatflows and views. Zero is nobody.
 func forget(tx *store.Tx, user parley.UserID, team parley.TeamID) error {
 	g := gone{user, team}
 	inboxes, err := tx.Inboxes()
@@ -35,6 +35,17 @@ func forget(tx *store.Tx, user parley.UserID, team parley.TeamID) error {
 		}
 		if changed {
 			if err := tx.Save("channel_account", acct); err != nil {
+				return err
+			}
+		}
+	}
+	flows, err := tx.Chatflows()
+	if err != nil {
+		return err
+	}
+	for _, f := range flows {
+		if g.from(&f.Display.Heading.UserIDs, &f.Display.Heading.TeamIDs) {
+			if err := tx.Save("chatflow", f); err != nil {
 				return err
 			}
 		}

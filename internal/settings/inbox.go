@@ -1,6 +1,7 @@
 package settings
 
 import (
+	"cmp"
 	"fmt"
 	"strings"
 
@@ -99,7 +100,7 @@ func ArchiveInbox(tx *store.Tx, by parley.Actor, in *parley.Inbox) error {
 	}
 	for _, acct := range accounts {
 		if !acct.Fallback {
-			return parley.Errorf(parley.Conflict, "remove or move the channel %s first", acct.Address)
+			return parley.Errorf(parley.Conflict, "remove or move the channel %s first", cmp.Or(acct.Name, acct.Address))
 		}
 		acct.ArchivedAt, acct.Active = tx.Now, false
 		if err := tx.Save("channel_account", acct); err != nil {

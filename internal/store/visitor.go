@@ -16,9 +16,28 @@ func (r *Reader) VisitorByKey(key string) (*parley.Visitor, error) {
 	return first[parley.Visitor](r, `SELECT * FROM visitor WHERE key = $1`, key)
 }
 
-// UnprovedVisitors returns those who typed an address that is not proved yet.
-func (r *Reader) UnprovedVisitors(email string) ([]*parley.Visitor, error) {
-	return list[parley.Visitor](r, `SELECT * FROM visitor WHERE email = $1 AND email <> '' AND email_verified = 0`, email)
+// VisitorContacts returns whom some visitors turned out to be, or say they are.
+func (r *Reader) VisitorContacts(ids []parley.VisitorID) (map[parley.VisitorID]*parley.Contact, error) {
+	out := map[parley.VisitorID]*parley.Contact{}
+	if len(ids) == 0 {
+		return out, nil
+	}
+	in, args := inList(ids)
+	visitors, err := list[parley.Visitor](r, `SELECT * FROM visitor WHERE contact_id > 0 AND id IN `+in, args...)
+	if err != nil {
+		return nil, err
+	}
+	var contacts []parley.ContactID
+	for _, v := range visitors {
+		contacts = append(contacts, v.ContactID)
+	}
+	byID, err := r.Contacts(contacts)
+	for _, v := range visitors {
+		if c := byID[v.ContactID]; c != nil {
+			out[v.ID] = c
+		}
+	}
+	return out, err
 }
 
 // TouchVisitors notes that some are here, or left just now.

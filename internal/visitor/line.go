@@ -25,6 +25,8 @@ type line struct {
 	reset  bool
 	missed []*parley.Event
 	typing map[parley.ThreadID]parley.UserID
+	places map[parley.ThreadID]int // in queues, as last told
+	placed bool                    // all were looked for
 }
 
 // Listen implements [channel.Desk].
@@ -157,8 +159,52 @@ func (l *line) Next(ctx context.Context, d time.Duration) ([]channel.News, error
 	case s := <-l.hub.Signals():
 		return l.signal(ctx, s)
 	case <-timer.C:
-		return nil, nil
+		return l.moved(ctx)
 	}
+}
+
+// moved tells of places in queues that changed as others were served.
+func (l *line) moved(ctx context.Context) ([]channel.News, error) {
+	if !l.placed {
+		l.placed = true
+		return l.allPlaces(ctx)
+	}
+	var news []channel.News
+	r := l.d.db.Read(ctx)
+	for id, was := range l.places {
+		place, err := r.QueuePosition(id)
+		if err != nil {
+			return nil, err
+		}
+		if place != was {
+			news = append(news, l.place(id, place)...)
+		}
+	}
+	return news, nil
+}
+
+// allPlaces looks once, since the line may have begun while something waited.
+func (l *line) allPlaces(ctx context.Context) ([]channel.News, error) {
+	talks, err := l.d.Talks(ctx, l.guest)
+	var news []channel.News
+	for _, t := range talks {
+		news = append(news, l.place(t.Thread.ID, t.Place)...)
+	}
+	return news, err
+}
+
+// place notes a place and tells it where it is another than before.
+func (l *line) place(id parley.ThreadID, place int) []channel.News {
+	if l.places[id] == place {
+		return nil
+	}
+	if l.places == nil {
+		l.places = map[parley.ThreadID]int{}
+	}
+	if l.places[id] = place; place == 0 {
+		delete(l.places, id)
+	}
+	return []channel.News{{Queue: &channel.QueuePlace{ThreadID: id, Place: place}}}
 }
 
 // tell says what events mean for the guest.
@@ -206,6 +252,7 @@ func (l *line) tell(ctx context.Context, events []*parley.Event) ([]channel.News
 
 // threads adds each thread that changed, once, as it now is.
 func (l *line) threads(ctx context.Context, r *store.Reader, news []channel.News, changed map[parley.ThreadID]int64) ([]channel.News, error) {
+	var waits []channel.News
 	for id, seq := range changed {
 		th, err := l.d.thread(r, l.guest, id)
 		if parley.KindOf(err) == parley.NotFound {
@@ -219,9 +266,10 @@ func (l *line) threads(ctx context.Context, r *store.Reader, news []channel.News
 			return nil, err
 		}
 		news = append(news, channel.News{Seq: seq, Talk: talks[0]})
+		waits = append(waits, l.place(id, talks[0].Place)...)
 	}
 	slices.SortStableFunc(news, func(a, b channel.News) int { return int(a.Seq - b.Seq) })
-	return news, nil
+	return append(news, waits...), nil
 }
 
 // know learns who the guest is once the first message made a row.

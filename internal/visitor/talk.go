@@ -63,6 +63,11 @@ func (d *Desk) talks(ctx context.Context, r *store.Reader, threads []*parley.Thr
 			face.Available = u.Active() // away, and yet there for one's own chats (CHAT-09)
 			t.People = append(t.People, face)
 		}
+		if th.Queued() {
+			if t.Place, err = r.QueuePosition(th.ID); err != nil {
+				return nil, err
+			}
+		}
 		t.RatingAsked = t.Chat.RatingAsk && th.Status == parley.ThreadClosed
 		out = append(out, t)
 	}

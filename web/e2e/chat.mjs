@@ -144,7 +144,7 @@ try {
   const thread = await find("Birk lamp in stock");
   await answer(lea, thread, "It is: three of them.");
   await within(2_000, "the answer", () => chat.said("three of them").waitFor());
-  await chat.frame.locator(".name", { hasText: "Léa Moreau" }).waitFor();
+  await chat.frame.locator(".name", { hasText: "Léa Moreau" }).first().waitFor();
   barriers.push(...(await axeIn(home, chat.inside(), "chat-light")));
 
   step("typing, both ways; the page the visitor is on; who else reads (CHAT-14)");
@@ -326,6 +326,29 @@ try {
   await lostChat.said("It is fine").waitFor();
   assert.deepEqual((await lostChat.frame.locator(".log .mine .said").allTextContents()), ["First", "Second", "Third"]);
   assert.equal(await lostChat.frame.locator(".day").count(), 0, "today is today");
+
+  step("where sockets do not come through, events or polls do (CHAT-02)");
+  for (const [name, closed] of [["stream", []], ["poll", ["**/chat/v1/stream*"]]]) {
+    const far = await visitor(browser);
+    await far.context.addInitScript(() => {
+      window.WebSocket = class {
+        constructor() {
+          setTimeout(() => this.onclose?.({ code: 1006 }));
+        }
+        close() {}
+      };
+    });
+    for (const pattern of closed) await far.context.route(pattern, (route) => route.abort());
+    const farPage = await far.tab();
+    const farChat = widget(farPage);
+    const through = farPage.waitForRequest((request) => request.url().includes(`/chat/v1/${name}`), { timeout: 30_000 });
+    await farChat.open();
+    await farChat.send(`Through a ${name}`);
+    await through;
+    await answer(lea, await find(`Through a ${name}`), "It comes through");
+    await farChat.said("It comes through").waitFor({ timeout: 30_000 });
+    await far.context.close();
+  }
 
   step("every function and event of the SDK (area 21)");
   const sdk = await visitor(browser);

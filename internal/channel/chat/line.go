@@ -28,6 +28,23 @@ type frame struct {
 	RetryAfter   int               `json:"retry_after,omitempty"`
 	Text         string            `json:"text,omitempty"`
 	Reason       string            `json:"reason,omitempty"`
+	Queue        *queueFrame       `json:"-"`
+}
+
+// queueFrame is a frame whose position may be null.
+type queueFrame struct {
+	T        string `json:"t"`
+	ThreadID string `json:"thread_id"`
+	Position *int   `json:"position"`
+}
+
+// MarshalJSON writes a frame.
+func (f frame) MarshalJSON() ([]byte, error) {
+	if f.Queue != nil {
+		return json.Marshal(f.Queue)
+	}
+	type plain frame
+	return json.Marshal(plain(f))
 }
 
 const (
@@ -99,11 +116,8 @@ func number64(s string) int64 {
 // hello opens the line.
 func (k *caller) hello() frame { return frame{T: "hello", Seq: k.line.Seq(), Reset: k.line.Reset()} }
 
-// run sends all that happens until the line ends.
+// run sends all that happens after the hello, until the line ends.
 func (k *caller) run(ctx context.Context, send func(frame) error) error {
-	if err := send(k.hello()); err != nil {
-		return err
-	}
 	for {
 		frames, err := k.next(ctx, pingEvery)
 		if errors.Is(err, channel.ErrMoved) {
@@ -184,6 +198,8 @@ func (k *caller) frame(n channel.News) (frame, error) {
 		return frame{T: "thread", Seq: n.Seq, Thread: &t}, nil
 	case n.Read != nil:
 		return frame{T: "read", ThreadID: n.Read.ThreadID.String(), Seq: n.Read.Seq}, nil
+	case n.Queue != nil:
+		return frame{T: "queue", Queue: &queueFrame{"queue", n.Queue.ThreadID.String(), positive(n.Queue.Place)}}, nil
 	case n.Typing != nil:
 		f := face(n.Typing.Who)
 		return frame{T: "typing", ThreadID: n.Typing.ThreadID.String(), Author: &f, On: &n.Typing.On}, nil

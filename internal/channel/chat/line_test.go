@@ -14,6 +14,7 @@ import (
 	"parley/internal/channel/chat"
 	"parley/internal/live"
 	"parley/internal/parley"
+	"parley/internal/settings"
 	"parley/internal/store"
 	"parley/internal/triage"
 )
@@ -223,4 +224,35 @@ func TestLine_limits(t *testing.T) {
 		t.Errorf("a fourth line of an address: got %d", got)
 	}
 	second.next("hello")
+}
+
+// ROUTE-22: who waits for somebody reads the place in the queue, and hears when
+// the wait is over.
+func TestLine_queue(t *testing.T) {
+	t.Parallel()
+	h := newHouse(t, chat.Limits{})
+	h.account.Settings.Routing = []parley.RoutingRule{{ID: "r1", Name: "Chat", Option: parley.RouteSpecific, UserIDs: []parley.UserID{h.admin.ID}, AvailableOnly: true, Queue: true}}
+	h.write(func(tx *store.Tx) error {
+		if err := settings.SetAvailability(tx, h.admin, h.admin, parley.Away); err != nil {
+			return err
+		}
+		return settings.UpdateAccount(tx, parley.ByUser(h.admin.ID), h.account, nil)
+	})
+	first, second := h.browser(), h.browser()
+	first.enter(nil)
+	second.enter(nil)
+	line := second.socket(second.seq)
+	first.say("", "hello")
+	thread, _ := second.say("", "hello")
+	if f := line.next("queue"); f["thread_id"] != thread || f["position"] != 2.0 {
+		t.Errorf("got %v", f)
+	}
+	second.token = ""
+	if out := second.enter(nil); out["chatflow"].(object)["queue_position"] != 2.0 {
+		t.Errorf("got %v", out["chatflow"])
+	}
+	h.do(thread, triage.Verb{Action: triage.Assign, Assignee: parley.ByUser(h.admin.ID)})
+	if f := line.next("queue"); f["position"] != nil {
+		t.Errorf("got %v", f)
+	}
 }

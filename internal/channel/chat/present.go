@@ -232,6 +232,14 @@ func (s *Server) fileView(f *parley.Attachment) (fileView, error) {
 	return v, err
 }
 
+// positive is n, nil for zero.
+func positive(n int) *int {
+	if n == 0 {
+		return nil
+	}
+	return &n
+}
+
 // when writes a time as RFC 3339 in UTC; nil for never.
 func when(t time.Time) *string {
 	if t.IsZero() {

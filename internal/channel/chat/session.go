@@ -86,6 +86,11 @@ func (s *Server) start(ctx context.Context, t *ticket, g *channel.Guest) (*sessi
 	out.Visitor = visitorView{g.Visitor.Email, g.Visitor.EmailVerified, g.Visitor.Name}
 	list, err := s.Desk.Talks(ctx, g)
 	out.Threads = talks(list)
+	for _, t := range list {
+		if t.Place > 0 && out.Chatflow != nil && out.Chatflow.QueuePosition == nil {
+			out.Chatflow.QueuePosition = positive(t.Place)
+		}
+	}
 	return out, err
 }
 

@@ -40,34 +40,35 @@ func (s *Server) socket(w http.ResponseWriter, r *http.Request) {
 		s.refuse(w, r, err)
 		return
 	}
-	ws, err := websocket.Accept(w, r, &websocket.AcceptOptions{InsecureSkipVerify: true, Subprotocols: []string{protocol}, CompressionMode: websocket.CompressionDisabled})
+	k, err := s.listen(s.life, c.ticket, c.guest, after(r))
 	if err != nil {
 		free()
-		return // the library has answered
+		s.refuse(w, r, err)
+		return
 	}
-	ws.SetReadLimit(8192)
-	t, from := c.ticket, after(r)
+	ws, err := websocket.Accept(w, r, &websocket.AcceptOptions{InsecureSkipVerify: true, Subprotocols: []string{protocol}, CompressionMode: websocket.CompressionDisabled})
+	if err == nil { // else the library has answered
+		ws.SetReadLimit(8192)
+		err = write(s.life, ws, k.hello())
+	}
+	if err != nil {
+		k.line.Close()
+		free()
+		return
+	}
+	// From here on the line waits, with thousands of others, in a goroutine whose
+	// stack never grew: the request's memory goes with this one.
 	s.lines.Go(func() {
 		defer free()
-		defer ws.CloseNow()
-		s.hold(ws, t, from)
+		k.hold(s.life, ws)
 	})
 }
 
-// hold keeps a socket, in a goroutine of its own: it outlives the request, whose
-// memory goes. Thousands of them wait at a time.
-func (s *Server) hold(ws *websocket.Conn, t *ticket, from int64) {
-	ctx, cancel := context.WithCancel(s.life)
-	defer cancel()
-	g, err := s.guestOf(ctx, t)
-	if err != nil {
-		return
-	}
-	k, err := s.listen(ctx, t, g, from)
-	if err != nil {
-		return
-	}
+// hold keeps a socket until either side leaves.
+func (k *caller) hold(ctx context.Context, ws *websocket.Conn) {
+	defer ws.CloseNow()
 	defer k.line.Close()
+	ctx, cancel := context.WithCancel(ctx)
 	var ears sync.WaitGroup
 	defer ears.Wait()
 	defer cancel()
@@ -75,18 +76,19 @@ func (s *Server) hold(ws *websocket.Conn, t *ticket, from int64) {
 		defer cancel()
 		k.hear(ctx, ws)
 	})
-	err = k.run(ctx, func(f frame) error {
-		data, err := json.Marshal(f)
-		if err != nil {
-			return err
-		}
-		ctx, cancel := context.WithTimeout(ctx, writeTimeout)
-		defer cancel()
-		return ws.Write(ctx, websocket.MessageText, data)
-	})
-	if err == nil {
+	if k.run(ctx, func(f frame) error { return write(ctx, ws, f) }) == nil {
 		ws.Close(websocket.StatusServiceRestart, "moved")
 	}
+}
+
+func write(ctx context.Context, ws *websocket.Conn, f frame) error {
+	data, err := json.Marshal(f)
+	if err != nil {
+		return err
+	}
+	ctx, cancel := context.WithTimeout(ctx, writeTimeout)
+	defer cancel()
+	return ws.Write(ctx, websocket.MessageText, data)
 }
 
 // hear reads what the widget says until it leaves or falls silent.
@@ -127,7 +129,7 @@ func (s *Server) stream(w http.ResponseWriter, r *http.Request) {
 	h.Set("Content-Type", "text/event-stream")
 	h.Set("X-Accel-Buffering", "no")
 	fmt.Fprintf(w, ":%s\n\n", strings.Repeat(" ", 2048)) // for proxies that gather the first bytes
-	k.run(r.Context(), func(f frame) error {
+	send := func(f frame) error {
 		data, err := json.Marshal(f)
 		if err != nil {
 			return err
@@ -140,7 +142,10 @@ func (s *Server) stream(w http.ResponseWriter, r *http.Request) {
 			return err
 		}
 		return control.Flush()
-	})
+	}
+	if send(k.hello()) == nil {
+		k.run(r.Context(), send)
+	}
 }
 
 // pollWait is how long a poll waits for news.

@@ -53,6 +53,11 @@ export const initial: State = {
 /** A phone's chat takes the whole window, and so does one in a window hardly larger. */
 export const fullScreen = (s: State) => !s.inline && (s.shape.w <= 480 || (s.mobile && s.shape.h <= 480));
 
+/** Who says welcome: the team as a whole, the same at each visit, whoever of it may be shown above. */
+export function house({ heading, look }: Chatflow): Person {
+  return { name: heading.name, initials: [...heading.name][0] ?? "", color: look.accent, avatar_url: heading.avatar_url || look.avatar_url };
+}
+
 export const unread = (s: State) => s.threads.reduce((n, t) => n + t.unread, 0);
 
 export const unreadThreads = (s: State) => s.threads.filter((t) => t.unread > 0).length;

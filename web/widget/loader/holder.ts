@@ -41,7 +41,7 @@ export function hold(base: string, settings: Settings, inline: Element | null, s
     sandbox: "allow-scripts allow-same-origin allow-forms allow-popups allow-popups-to-escape-sandbox",
     src: `${base}/chat/frame.html#${parley}/${location.origin}`,
   });
-  if (inline) Object.assign(frame, { id: "hubspot-conversations-inline-iframe", width: "100%", height: 560 });
+  if (inline) Object.assign(frame, { id: "hubspot-conversations-inline-iframe", width: "100%", height: 560, align: "top" });
   else if (settings.avoidInlineStyles) {
     // Hidden until its style sheet is there: nothing on the page may move.
     box.hidden = true;

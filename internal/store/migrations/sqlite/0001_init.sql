@@ -529,7 +529,6 @@ CREATE TABLE visitor (
 );
 CREATE UNIQUE INDEX visitor_key ON visitor (key);
 CREATE INDEX visitor_contact ON visitor (contact_id) WHERE contact_id > 0;
-CREATE INDEX visitor_email ON visitor (email) WHERE email <> '';
 
 CREATE TABLE chat (
   thread_id INTEGER PRIMARY KEY,

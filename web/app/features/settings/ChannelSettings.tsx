@@ -25,7 +25,7 @@ export function ChannelSettings({ account }: { account: ChannelAccount }) {
   const inbox = useBootstrap().inboxes.find(({ id }) => id === account.inbox_id);
   const back = { to: paths.settings(`inboxes/${account.inbox_id}`), label: inbox?.name ?? t("inboxes.title") };
   return (
-    <Page title={account.name || account.address} back={back} text={account.name ? account.address : ""}>
+    <Page title={account.name || account.address} back={back} text={account.name && account.channel === "email" ? account.address : ""}>
       <ChannelTabs account={account} />
       <ChannelState account={account} />
       {account.settings.chat && <ChatChannel account={account} chat={account.settings.chat} />}

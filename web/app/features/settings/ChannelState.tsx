@@ -18,7 +18,7 @@ export function ChannelState({ account }: { account: ChannelAccount }) {
       <div className={`note ${failed ? "danger" : ""}`} role="status">
         <StateTag account={account} />
         <span className="grow">{account.state_reason || stateText(account)}</span>
-        {account.active && account.state !== "ok" && !account.fallback && <Reconnect account={account} />}
+        {account.active && account.channel === "email" && account.state !== "ok" && !account.fallback && <Reconnect account={account} />}
       </div>
       <SwitchLine
         label={t("channel.active")}
@@ -31,8 +31,9 @@ export function ChannelState({ account }: { account: ChannelAccount }) {
 }
 
 // Without a server of its own an address sends through the relay, if one is set.
-function stateText({ active, state, settings }: ChannelAccount): string {
+function stateText({ active, channel, state, settings }: ChannelAccount): string {
   if (!active) return t("channel_state.disabled_text");
+  if (channel === "chat") return t("chat.state_text");
   return state === "ok" && !settings.smtp ? t("channel_state.relay_text") : t(`channel_state.${state}_text`);
 }
 

@@ -13,17 +13,17 @@ export function Bubble({ item, thread, entry }: ItemProps) {
   const message = item.message;
   if (!message) return null;
   const ours = message.direction === "outgoing";
+  const name = item.actor.name || (ours ? t("visitor.greeting") : thread.sender_name);
   return (
-    <article className={`bubble ${ours ? "ours" : ""}`} aria-label={t("item.by", { name: item.actor.name })}>
-      <Avatar size={26} name={item.actor.name} initials={item.actor.initials} color={item.actor.color} url={item.actor.avatar_url} />
+    <article className={`bubble ${ours ? "ours" : ""}`} aria-label={t("item.by", { name })}>
+      <Avatar size={26} name={name} initials={item.actor.initials || name.slice(0, 1)} color={item.actor.color} url={item.actor.avatar_url} />
       <div className="bubble-column">
         <div className="bubble-body">
           {message.has_html ? <MailFrame message={message} quoted={false} /> : <PlainText text={message.text} />}
           <Attachments attachments={message.attachments} />
         </div>
         <footer className="xs faint">
-          {item.actor.name} · <ItemTime at={item.created_at} /> {ours && <SendState item={item} message={message} entry={entry} />}
-          {ours && !entry && thread.visitor && item.seq <= thread.visitor.read_seq && ` · ${t("visitor.read")}`}
+          {name} · <ItemTime at={item.created_at} /> {ours && <SendState item={item} message={message} entry={entry} />}
         </footer>
       </div>
       <MessageMenu item={item} thread={thread} />

@@ -117,6 +117,7 @@ export const chat = {
   "chat.install": "Install",
   "chat.install_text": "Paste this line before </body> on every page of your website.",
   "chat.copy": "Copy",
+  "chat.state_text": "The chat shows where the line below stands and a chatflow fits.",
   "chat.look": "Look",
   "chat.accent": "Colour",
   "chat.font": "Font",

@@ -180,7 +180,7 @@ export const thread = {
   "visitor.emailed": "Goes on by e-mail since {at}",
   "visitor.emailed_now": "Your next answer leaves by e-mail",
   "visitor.typing": "{name} is writing…",
-  "visitor.read": "read",
+  "visitor.greeting": "Greeting",
   "account.cannot_send": "This address can’t send at the moment. Reconnect it in the inbox settings.",
   "account.no_way_out": "No server for outgoing mail is set up. An administrator adds one in Settings → Sending; what you write is kept.",
   "account.none": "This inbox has no e-mail address to send from.",

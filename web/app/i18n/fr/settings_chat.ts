@@ -119,6 +119,7 @@ export const chat: Texts<typeof english> = {
   "chat.install": "Installer",
   "chat.install_text": "Collez cette ligne avant </body> sur chaque page de votre site.",
   "chat.copy": "Copier",
+  "chat.state_text": "Le chat s’affiche là où figure la ligne ci-dessous et où un chatflow convient.",
   "chat.look": "Apparence",
   "chat.accent": "Couleur",
   "chat.font": "Police",

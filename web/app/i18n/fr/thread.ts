@@ -180,7 +180,7 @@ export const thread = {
   "visitor.emailed": "Continue par e-mail depuis {at}",
   "visitor.emailed_now": "Votre prochaine réponse partira par e-mail",
   "visitor.typing": "{name} écrit…",
-  "visitor.read": "lu",
+  "visitor.greeting": "Accueil",
   "account.cannot_send": "Cette adresse ne peut pas envoyer pour le moment. Reconnectez-la dans les paramètres de la boîte.",
   "account.no_way_out": "Aucun serveur n’est configuré pour l’envoi. Un administrateur l’ajoute dans Réglages → Envoi ; ce que vous écrivez est conservé.",
   "account.none": "Cette boîte n’a pas d’adresse e-mail pour envoyer.",

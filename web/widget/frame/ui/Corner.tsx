@@ -1,6 +1,6 @@
 import { useEffect, useRef } from "preact/hooks";
 import { useTexts } from "../i18n/texts.ts";
-import { type State, unread } from "../state.ts";
+import { house, type State, unread } from "../state.ts";
 import { Avatar } from "./Avatar.tsx";
 import { useChat } from "./context.ts";
 import { CookieBanner } from "./CookieBanner.tsx";
@@ -44,15 +44,15 @@ function Bubble({ state }: { state: State }) {
   const texts = useTexts();
   const { chatflow, bubble } = state;
   const last = bubble === "message" ? state.messages[state.thread]?.filter((m) => m.from === "agent").at(-1) : undefined;
-  const person = last?.author ?? chatflow!.heading.people[0];
+  const person = last?.author ?? house(chatflow!);
   const text = last ? last.text || last.files[0]?.name : chatflow!.welcome;
   if (!text) return null;
   return (
     <div class="bubble">
       <button class="bubble-text" type="button" onClick={() => chat.open(true, true)}>
-        {person && <Avatar person={person} />}
+        <Avatar person={person} />
         <span>
-          {last && person && <b>{person.name}</b>}
+          {person.name && <b>{person.name}</b>}
           <span class="clamp">{text}</span>
         </span>
       </button>

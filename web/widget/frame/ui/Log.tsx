@@ -3,7 +3,7 @@ import { useContext, useLayoutEffect, useRef } from "preact/hooks";
 import { day } from "../i18n/format.ts";
 import { Language } from "../i18n/texts.ts";
 import { isNew } from "../outbox.ts";
-import { pendingIn, type State } from "../state.ts";
+import { house, pendingIn, type State } from "../state.ts";
 import { Avatar } from "./Avatar.tsx";
 import { EmailCard, RatingCard } from "./cards.tsx";
 import { useChat } from "./context.ts";
@@ -52,7 +52,7 @@ export function Log({ state }: { state: State }) {
         </button>
       )}
       {chatflow.availability.state === "away" && chatflow.availability.away === "message" && chatflow.availability.away_message && <p class="card">{chatflow.availability.away_message}</p>}
-      {welcome && <Bubble message={{ from: "welcome", author: chatflow.heading.people[0] ?? null, text: chatflow.welcome, html: null, files: [] }} first />}
+      {welcome && <Bubble message={{ from: "welcome", author: house(chatflow), text: chatflow.welcome, html: null, files: [] }} first />}
       {messages.map((message, i) => {
         const before = messages[i - 1];
         const date = day(code, texts, message.at, now());
@@ -64,7 +64,7 @@ export function Log({ state }: { state: State }) {
             {message.event ? (
               <Line message={message} />
             ) : (
-              <Bubble message={message.from === "welcome" ? { ...message, author: message.author ?? chatflow.heading.people[0] ?? null } : message} first={first} note={message === lastMine && pending.length === 0 ? (message.status === "read" || seenTo >= message.seq ? texts.seen : texts.sent) : undefined} />
+              <Bubble message={message.from === "welcome" ? { ...message, author: house(chatflow) } : message} first={first} note={message === lastMine && pending.length === 0 ? (message.status === "read" || seenTo >= message.seq ? texts.seen : texts.sent) : undefined} />
             )}
             {message === firstMine && email}
           </Fragment>

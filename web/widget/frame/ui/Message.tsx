@@ -19,12 +19,12 @@ export function Bubble({ message, first, note }: { message: Shown; first: boolea
     <div class={`message ${mine ? "mine" : "theirs"} ${first ? "first" : ""}`}>
       {!mine && (first && author ? <Avatar person={author} /> : <span class="avatar none" />)}
       <div class="column">
-        {first && (mine ? <span class="visually-hidden">{texts.you}</span> : author && <small class="name">{message.at ? `${author.name} · ${clock(code, message.at)}` : author.name}</small>)}
-        {(message.html || message.text) && <div class="said">{message.html ? <Rich html={message.html} /> : <Plain text={message.text} />}</div>}
+        {first && (mine ? <span class="visually-hidden">{texts.you}</span> : author && <small class="name"><bdi>{author.name}</bdi>{message.at && <bdi> · {clock(code, message.at)}</bdi>}</small>)}
+        {(message.html || message.text) && <div class="said" dir="auto">{message.html ? <Rich html={message.html} /> : <Plain text={message.text} />}</div>}
         {message.files.map((file) => (
           <FileLink key={file.id} file={file} />
         ))}
-        {note && <small class="note">{message.at ? `${note} · ${clock(code, message.at)}` : note}</small>}
+        {note && <small class="note"><bdi>{note}</bdi>{message.at && <bdi> · {clock(code, message.at)}</bdi>}</small>}
       </div>
     </div>
   );
@@ -56,7 +56,7 @@ export function Unsent({ pending, live }: { pending: Pending; live: boolean }) {
     <div class="message mine unsent">
       <div class="column">
         {pending.text && (
-          <div class="said">
+          <div class="said" dir="auto">
             <Plain text={pending.text} />
           </div>
         )}

@@ -1,7 +1,7 @@
 import { useContext } from "preact/hooks";
 import { ago } from "../i18n/format.ts";
 import { Language } from "../i18n/texts.ts";
-import type { State } from "../state.ts";
+import { house, type State } from "../state.ts";
 import { Avatar } from "./Avatar.tsx";
 import { useChat } from "./context.ts";
 import { Icon } from "./Icon.tsx";
@@ -16,7 +16,7 @@ export function ThreadList({ state }: { state: State }) {
         {state.threads.map((thread, i) => (
           <li key={thread.id}>
             <button class="thread" type="button" data-first={i === 0 ? "" : undefined} onClick={() => chat.select(thread.id)}>
-              <Avatar person={thread.people[0] ?? state.chatflow!.heading.people[0] ?? { initials: "", color: "", avatar_url: null }} />
+              <Avatar person={thread.people[0] ?? house(state.chatflow!)} />
               <span class="grow">
                 <b>{thread.people.map((p) => p.name).join(", ") || state.chatflow!.heading.name}</b>
                 <span class="preview">{thread.preview}</span>

@@ -1,4 +1,4 @@
-import { useState } from "preact/hooks";
+import { useEffect, useRef, useState } from "preact/hooks";
 import { useTexts } from "../i18n/texts.ts";
 import type { State } from "../state.ts";
 import { useChat } from "./context.ts";
@@ -62,13 +62,15 @@ export function RatingCard({ state, thread }: { state: State; thread: string }) 
   const chat = useChat();
   const texts = useTexts();
   const [score, setScore] = useState(0);
+  const form = useRef<HTMLFormElement>(null);
+  useEffect(() => form.current?.scrollIntoView({ block: "nearest" }), [score]);
   if (state.rated[thread]) return <p class="card">{texts.thanks}</p>;
   const onSubmit = (event: SubmitEvent) => {
     event.preventDefault();
     void chat.rate(thread, score, new FormData(event.currentTarget as HTMLFormElement).get("comment") as string);
   };
   return (
-    <form class="card" onSubmit={onSubmit}>
+    <form ref={form} class="card" onSubmit={onSubmit}>
       <fieldset>
         <legend>{texts.rate}</legend>
         <div class="scores">
