@@ -3,6 +3,7 @@ package deliver_test
 import (
 	"context"
 	"errors"
+	"fmt"
 	"slices"
 	"strings"
 	"sync"
@@ -17,6 +18,7 @@ import (
 	"parley/internal/parley"
 	"parley/internal/store"
 	"parley/internal/store/storetest"
+	"parley/internal/triage"
 	"parley/internal/view"
 )
 
@@ -371,5 +373,39 @@ func TestReply_newerReply(t *testing.T) {
 	}
 	if err := reply(first.Seq); err != nil {
 		t.Fatal(err)
+	}
+}
+
+// ROUTE-02, ROUTE-22: an answer makes its author the owner of what was nobody's,
+// or a team's that no member took, and ends its wait; what is somebody's stays so.
+func TestReply_takesWhatIsNobodys(t *testing.T) {
+	w := setup(t)
+	first, err := w.compose(deliver.NewMessage{Text: "first"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for i, was := range []parley.Actor{{}, {Kind: parley.ActorTeam, ID: 5}, parley.ByUser(88)} {
+		storetest.Write(t, w.db, func(tx *store.Tx) error {
+			th, err := tx.Thread(first.ThreadID)
+			if err != nil {
+				return err
+			}
+			th.OutboundOnly = false
+			th.SetAssignee(was)
+			th.Enqueue("rule", int64(i+1), tx.Now)
+			if err := triage.Store(tx, th); err != nil {
+				return err
+			}
+			_, err = deliver.Reply(tx, w.user, th, deliver.NewMessage{ClientID: fmt.Sprint("client-2", i), AccountID: w.acct.ID, To: first.To, Text: "mine", SeenSeq: 1 << 40})
+			return err
+		})
+		th, err := w.db.Read(context.Background()).Thread(first.ThreadID)
+		want := parley.ByUser(w.user.ID)
+		if was.Kind == parley.ActorUser {
+			want = was
+		}
+		if err != nil || th.Assignee() != want || th.Queued() {
+			t.Errorf("%+v became %+v, waits %v, %v", was, th.Assignee(), th.Queued(), err)
+		}
 	}
 }

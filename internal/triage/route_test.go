@@ -453,3 +453,47 @@ func TestRoute_byThePageOfAChat(t *testing.T) {
 		}
 	}
 }
+
+// ROUTE-03, ROUTE-06: in an inbox limited to teams only their main and extra
+// members and those teams can be chosen, by hand and by rules.
+func TestAssign_onlyWhoHasAccess(t *testing.T) {
+	t.Parallel()
+	d := newDesk(t, 3, parley.ChannelEmail, parley.RoutingRule{ID: "r1", Name: "Outsiders", Option: parley.RouteSpecific})
+	inside, outside := &parley.Team{Name: "Inside"}, &parley.Team{Name: "Outside"}
+	d.write(func(tx *store.Tx) error {
+		if err := settings.SaveTeam(tx, d.admin, inside, []parley.UserID{d.agents[0].ID}, []parley.UserID{d.agents[1].ID}); err != nil {
+			return err
+		}
+		if err := settings.SaveTeam(tx, d.admin, outside, []parley.UserID{d.agents[2].ID}, []parley.UserID{}); err != nil {
+			return err
+		}
+		d.inbox.Everyone, d.inbox.TeamIDs = false, []parley.TeamID{inside.ID}
+		d.acct.Settings.Routing[0].UserIDs, d.acct.Settings.Routing[0].TeamIDs = nil, []parley.TeamID{outside.ID}
+		if err := tx.Save("channel_account", d.acct); err != nil {
+			return err
+		}
+		return tx.Save("inbox", d.inbox)
+	})
+	th := d.come(0)
+	if last, err := triage.LastDecision(d.db.Read(context.Background()), th.ID); err != nil || th.AssigneeID != 0 || last.How != routing.HowNobody || last.Skipped[0].Why != routing.WhyNoAccess {
+		t.Errorf("a rule chose %d: %+v, %v", th.AssigneeID, last, err)
+	}
+	for _, c := range []struct {
+		to      parley.Actor
+		allowed bool
+	}{
+		{parley.ByUser(d.agents[0].ID), true}, {parley.ByUser(d.agents[1].ID), true}, {parley.ByUser(d.agents[2].ID), false}, {parley.ByUser(999), false},
+		{parley.Actor{Kind: parley.ActorTeam, ID: int64(inside.ID)}, true}, {parley.Actor{Kind: parley.ActorTeam, ID: int64(outside.ID)}, false},
+	} {
+		err := d.db.Write(context.Background(), func(tx *store.Tx) error {
+			now, err := tx.Thread(th.ID)
+			if err != nil {
+				return err
+			}
+			return triage.AssignThread(tx, parley.ByUser(d.admin.ID), now, c.to, nil)
+		})
+		if (err == nil) != c.allowed {
+			t.Errorf("%+v: %v", c.to, err)
+		}
+	}
+}
