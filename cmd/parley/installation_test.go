@@ -16,7 +16,7 @@ import (
 // newOptions are those of a fresh installation, on the engine under test.
 func newOptions(t *testing.T) options {
 	t.Helper()
-	o := options{Data: filepath.Join(t.TempDir(), "data"), Listen: "127.0.0.1:0", SMTPListen: "off", MailDomain: "mail.test", MaxMail: 1 << 20, LogLevel: "error", HelpPath: "/help"}
+	o := options{Data: filepath.Join(t.TempDir(), "data"), Listen: "127.0.0.1:0", SMTPListen: "off", MailDomain: "mail.test", MaxMail: 1 << 20, LogLevel: "error"}
 	if url := storetest.URL(t); store.IsPostgres(url) {
 		o.Database = url
 	}

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"crypto/rand"
 	"encoding/hex"
 	"errors"
@@ -89,7 +90,7 @@ var (
 
 // checkHelp keeps the help pages from taking the place of something else.
 func (o *options) checkHelp() error {
-	o.HelpPath = strings.TrimRight(o.HelpPath, "/")
+	o.HelpPath = strings.TrimRight(cmp.Or(o.HelpPath, "/help"), "/")
 	if !helpPath.MatchString(o.HelpPath) {
 		return fmt.Errorf("--help-path %q: give a path such as /help", o.HelpPath)
 	}
