@@ -43,8 +43,9 @@ check: ## format, vet and types, in seconds
 e2e: build ## browser stories against a running Parley
 	PARLEY_E2E=1 $(GO) test -count=1 -v -run TestStory ./cmd/parley
 
-bench: build ## measure (see docs/performance.md)
+bench: build ## measure (SIZE=10k; see docs/performance.md)
 	$(GO) test -run '^$$' -bench . ./...
+	./$(BIN) bench --size $${SIZE:-10k}
 
 paint: build ## measure key presses in a browser, in a list of 10 000 rows (see docs/performance.md)
 	scripts/paint

@@ -19,12 +19,12 @@ import (
 // benchCommand measures the promises of speed on a database of its own.
 type benchCommand struct {
 	options
+	Parts    []string `arg:"" optional:"" help:"What to measure: start, read, ingest, chat. Without any: all but chat." enum:"start,read,ingest,chat" default:"start,read,ingest"`
 	Size     string   `help:"Conversations of the data set: 10k, 100k, 1M, 10M." default:"10k"`
 	Readers  int      `help:"Readers at once." default:"16"`
 	Requests int      `help:"Requests for each figure." default:"2000"`
 	Mails    int      `help:"Mails for the ingest figures; 0: none." default:"4000"`
 	Profile  string   `help:"Write a CPU profile of the measuring to this file." placeholder:"FILE"`
-	Only     []string `help:"Only these parts: start, read, ingest, chat." enum:"start,read,ingest,chat" default:"start,read,ingest"`
 	Sockets  []int    `help:"Of chat: visitors with an open line, one run after another." default:"5000,10000"`
 	Agents   int      `help:"Of chat: agents at work." default:"200"`
 	Rate     int      `help:"Of chat: messages a second in all." default:"5"`
@@ -70,7 +70,7 @@ func (c *benchCommand) measure(ctx context.Context, db *store.DB, n int) error {
 		}
 		defer pprof.StopCPUProfile()
 	}
-	for _, part := range c.Only {
+	for _, part := range c.Parts {
 		switch part {
 		case "start":
 			err = b.Start(ctx, "--data", c.Data, "--database", c.Database)
