@@ -9,7 +9,8 @@ import (
 )
 
 // The predicates of spec README §3.2, thread by thread: in which views does it
-// stand? VIEW-03, VIEW-05 to VIEW-13, VIEW-20.
+// stand? VIEW-03, VIEW-05, VIEW-06, VIEW-07, VIEW-08, VIEW-09, VIEW-10, VIEW-11,
+// VIEW-12, VIEW-13, VIEW-20.
 func TestStandards(t *testing.T) {
 	t.Parallel()
 	at := time.Date(2026, 5, 1, 9, 0, 0, 0, time.UTC)
