@@ -34,6 +34,8 @@ type options struct {
 	HelpPath string `help:"Path of the public help pages." name:"help-path" default:"/help" env:"PARLEY_HELP_PATH" group:"web"`
 	HelpHost string `help:"Host on which the help pages lie instead, such as help.example.org. Point it here too. Empty: none." name:"help-host" env:"PARLEY_HELP_HOST" group:"web"`
 
+	CountryHeader string `help:"Header in which those proxies name a visitor's country, such as CF-IPCountry. Empty: none." name:"country-header" env:"PARLEY_COUNTRY_HEADER" group:"web"`
+
 	MailDomain      string `help:"Domain of the addresses that Parley makes itself." default:"parley.localhost" env:"PARLEY_MAIL_DOMAIN" group:"mail"`
 	SMTPListen      string `help:"Address of the SMTP server for incoming mail. \"off\": none." name:"smtp-listen" default:"127.0.0.1:2525" env:"PARLEY_SMTP_LISTEN" group:"mail"`
 	LMTPListen      string `help:"Address of the LMTP server for a mail server in front. Empty: none." name:"lmtp-listen" env:"PARLEY_LMTP_LISTEN" group:"mail"`

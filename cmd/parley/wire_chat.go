@@ -4,6 +4,8 @@ import (
 	"context"
 	"io/fs"
 	"net/http"
+	"regexp"
+	"strings"
 
 	"parley/internal/channel"
 	"parley/internal/channel/chat"
@@ -21,8 +23,21 @@ func (p *program) openChat() {
 		widget = nil
 	}
 	p.chat = chat.New(chat.Options{Desk: p.desk, Sink: p.receiver, Keys: chat.Keys{Seal: p.db.Seal, Unseal: p.db.Unseal}, BaseURL: p.options.BaseURL,
-		Address: p.api.ClientAddress, Now: p.db.Now, Widget: widget, Library: &kb.Shelf{DB: p.db, Site: p.help}})
+		Address: p.api.ClientAddress, Country: p.country, Now: p.db.Now, Widget: widget, Library: &kb.Shelf{DB: p.db, Site: p.help}})
 }
+
+// country is what a trusted proxy says of a visitor, by its two letters
+// (BOT-04).
+func (p *program) country(r *http.Request) string {
+	code := strings.ToUpper(r.Header.Get(p.options.CountryHeader))
+	if p.options.CountryHeader == "" || code == "XX" || !countryCode.MatchString(code) || !p.api.ByProxy(r) {
+		return ""
+	}
+	return code
+}
+
+// countryCode is of ISO 3166; proxies say XX or T1 where they do not know.
+var countryCode = regexp.MustCompile(`^[A-Z]{2}$`)
 
 // portal is the number by which host pages name this installation.
 func (p *program) portal(ctx context.Context) string {

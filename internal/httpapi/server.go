@@ -161,6 +161,13 @@ func (s *Server) ClientAddress(r *http.Request) string {
 	return peer.Unmap().String()
 }
 
+// ByProxy reports whether a configured proxy brings r, so that what it adds can
+// be believed.
+func (s *Server) ByProxy(r *http.Request) bool {
+	peer, err := netip.ParseAddrPort(r.RemoteAddr)
+	return err == nil && s.trusts(peer.Addr())
+}
+
 func (s *Server) trusts(a netip.Addr) bool {
 	for _, p := range s.Proxies {
 		if p.Contains(a.Unmap()) {

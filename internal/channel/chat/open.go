@@ -14,6 +14,8 @@ import (
 
 // openRequest is a page view, as the loader tells it.
 type openRequest struct {
+	country string // as a proxy says, never the page
+
 	PortalID string `json:"portal_id"`
 	Visitor  string `json:"visitor"`
 	Tracking string `json:"tracking"`
@@ -106,6 +108,9 @@ func (s *Server) opened(w http.ResponseWriter, r *http.Request, scene *channel.S
 	if err := decode(w, r, &in); err != nil {
 		return nil, err
 	}
+	if s.Country != nil {
+		in.country = s.Country(r)
+	}
 	if scene.PortalID == "" || in.PortalID != scene.PortalID {
 		return nil, &parley.Error{Kind: parley.NotFound, Code: "portal", Message: "there is no such portal"}
 	}
@@ -195,7 +200,7 @@ func (s *Server) choose(scene *channel.Scene, in *openRequest, origin string, g 
 }
 
 func (in *openRequest) facts(g *channel.Guest) Facts {
-	f := Facts{URL: in.Page.URL, Device: in.Device, Returning: in.Returning || g.Visitor != nil, Views: in.Views, Seconds: in.SecondsOnPage,
+	f := Facts{URL: in.Page.URL, Device: in.Device, Country: in.country, Returning: in.Returning || g.Visitor != nil, Views: in.Views, Seconds: in.SecondsOnPage,
 		Language: in.Language, Referrer: in.Page.Referrer, Known: g.Visitor != nil && g.Visitor.ContactID != 0}
 	if c := g.Contact; c != nil {
 		f.Properties = map[string]string{"first_name": c.FirstName, "last_name": c.LastName, "email": c.Email, "phone": c.Phone, "company": c.Company,
@@ -210,7 +215,7 @@ func (in *openRequest) ticket(g *channel.Guest, tracking string, now time.Time) 
 		device = "desktop"
 	}
 	return &ticket{Key: g.Key, Nonce: randomHex(8), Expires: now.Add(codeLife).Unix(), Identified: g.Identified, Tracking: tracking,
-		Language: clip(in.Language, 35), Timezone: clip(in.Timezone, 60), Device: device, Referrer: clip(in.Page.Referrer, 500),
+		Language: clip(in.Language, 35), Timezone: clip(in.Timezone, 60), Device: device, Country: in.country, Referrer: clip(in.Page.Referrer, 500),
 		PageURL: clip(in.Page.URL, 1000), PageTitle: clip(in.Page.Title, 200), Views: int64(max(0, in.Views))}
 }
 

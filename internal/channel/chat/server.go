@@ -21,6 +21,7 @@ type Options struct {
 	Keys    Keys
 	BaseURL string                       // where visitors' browsers reach it
 	Address func(r *http.Request) string // whose request it is, behind proxies
+	Country func(r *http.Request) string // where a proxy says the visitor is, such as "FR"; nil: nobody says
 	Now     func() time.Time
 	Library channel.Library // help articles; nil: none
 	Widget  fs.FS           // the built loader and frame; nil where they were left out
