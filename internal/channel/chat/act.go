@@ -5,61 +5,63 @@ import (
 	"parley/internal/parley"
 )
 
-// body reads a small request.
-func body[T any](c *call) (in T, err error) {
-	err = decode(c.w, c.Request, &in)
-	return in, err
+// act adds a route that does something by a small body. In a preview it does
+// nothing (BOT-18).
+func act[T any](s *Server, pattern string, q quota, fn func(c *call, in T) (any, error)) {
+	s.handle(pattern, q, func(c *call) (any, error) {
+		var in T
+		if err := decode(c.w, c.Request, &in); err != nil || c.ticket.Preview != nil {
+			return nil, err
+		}
+		return fn(c, in)
+	})
+}
+
+// ofThread names a conversation in a body.
+type ofThread struct {
+	ThreadID string `json:"thread_id"`
+}
+
+func (b ofThread) id() (parley.ThreadID, error) {
+	return parley.ParseID[parley.ThreadID]("thread_id", b.ThreadID)
 }
 
 type typingBody struct {
-	ThreadID string `json:"thread_id"`
-	On       bool   `json:"on"`
+	ofThread
+	On bool `json:"on"`
 }
 
-func (s *Server) typing(c *call) (any, error) {
-	in, err := body[typingBody](c)
-	if err != nil || c.ticket.Preview != nil {
-		return nil, err
-	}
-	id, err := parley.ParseID[parley.ThreadID]("thread_id", in.ThreadID)
+func (s *Server) typing(c *call, in typingBody) (any, error) {
+	id, err := in.id()
 	if err == nil {
 		s.Desk.Hint(c.guest, channel.Hint{Typing: id, On: in.On})
 	}
 	return nil, err
 }
 
-func (s *Server) page(c *call) (any, error) {
-	in, err := body[pageBody](c)
-	if err == nil && c.ticket.Preview == nil {
-		s.Desk.Hint(c.guest, channel.Hint{Page: &channel.Page{URL: clip(in.URL, 1000), Title: clip(in.Title, 200)}})
-	}
-	return nil, err
+func (s *Server) page(c *call, in pageBody) (any, error) {
+	s.Desk.Hint(c.guest, channel.Hint{Page: &channel.Page{URL: clip(in.URL, 1000), Title: clip(in.Title, 200)}})
+	return nil, nil
 }
 
 type readBody struct {
-	ThreadID string `json:"thread_id"`
-	Seq      int64  `json:"seq"`
+	ofThread
+	Seq int64 `json:"seq"`
 }
 
-func (s *Server) read(c *call) (any, error) {
-	in, err := body[readBody](c)
-	if err != nil || c.ticket.Preview != nil {
-		return nil, err
-	}
-	id, err := parley.ParseID[parley.ThreadID]("thread_id", in.ThreadID)
+func (s *Server) read(c *call, in readBody) (any, error) {
+	id, err := in.id()
 	if err != nil {
 		return nil, err
 	}
 	return nil, s.Desk.Read(c.Context(), c.guest, id, in.Seq)
 }
 
-func (s *Server) email(c *call) (any, error) {
-	in, err := body[struct {
-		Email string `json:"email"`
-	}](c)
-	if err != nil || c.ticket.Preview != nil {
-		return nil, err
-	}
+type emailBody struct {
+	Email string `json:"email"`
+}
+
+func (s *Server) email(c *call, in emailBody) (any, error) {
 	if err := s.giveEmail(c.Context(), c, in.Email); err != nil {
 		return nil, err
 	}
@@ -70,14 +72,12 @@ func (s *Server) email(c *call) (any, error) {
 	return visitorView{g.Visitor.Email, g.Visitor.EmailVerified, g.Visitor.Name}, nil
 }
 
-func (s *Server) consent(c *call) (any, error) {
-	in, err := body[struct {
-		ChatflowID string `json:"chatflow_id"`
-		Text       string `json:"text"`
-	}](c)
-	if err != nil || c.ticket.Preview != nil {
-		return nil, err
-	}
+type consentBody struct {
+	ChatflowID string `json:"chatflow_id"`
+	Text       string `json:"text"`
+}
+
+func (s *Server) consent(c *call, in consentBody) (any, error) {
 	id, err := parley.ParseID[parley.ChatflowID]("chatflow_id", in.ChatflowID)
 	if err != nil {
 		return nil, err
@@ -88,30 +88,22 @@ func (s *Server) consent(c *call) (any, error) {
 	return nil, s.Desk.Agree(c.Context(), c.guest, id, clip(in.Text, 2000))
 }
 
-func (s *Server) rating(c *call) (any, error) {
-	in, err := body[struct {
-		ThreadID string `json:"thread_id"`
-		Score    int    `json:"score"`
-		Comment  string `json:"comment"`
-	}](c)
-	if err != nil || c.ticket.Preview != nil {
-		return nil, err
-	}
-	id, err := parley.ParseID[parley.ThreadID]("thread_id", in.ThreadID)
+type ratingBody struct {
+	ofThread
+	Score   int    `json:"score"`
+	Comment string `json:"comment"`
+}
+
+func (s *Server) rating(c *call, in ratingBody) (any, error) {
+	id, err := in.id()
 	if err != nil {
 		return nil, err
 	}
 	return nil, s.Desk.Rate(c.Context(), c.guest, id, in.Score, in.Comment)
 }
 
-func (s *Server) leave(c *call) (any, error) {
-	in, err := body[struct {
-		ThreadID string `json:"thread_id"`
-	}](c)
-	if err != nil || c.ticket.Preview != nil {
-		return nil, err
-	}
-	id, err := parley.ParseID[parley.ThreadID]("thread_id", in.ThreadID)
+func (s *Server) leave(c *call, in ofThread) (any, error) {
+	id, err := in.id()
 	if err != nil {
 		return nil, err
 	}
