@@ -1,14 +1,11 @@
 package main
 
 import (
-	"context"
 	"net"
-	"os"
 	"os/exec"
 	"path/filepath"
 	"strings"
 	"testing"
-	"time"
 
 	"parley/internal/channel/channeltest"
 )
@@ -19,33 +16,13 @@ import (
 // customer's mailbox; the customer answers. The steps are in web/e2e/story.mjs.
 // Rows: VIEW-03, VIEW-07, LIST-10, THR-02, THR-11, THR-13, COLLAB-01, COLLAB-02, EMAIL-11, SPAM-08, SPAM-14, SPAM-15, SPAM-16.
 func TestStory_mailInSeenAnswered(t *testing.T) {
-	if os.Getenv("PARLEY_E2E") == "" {
-		t.Skip("browser stories run by make e2e")
-	}
+	d := storyOf(t)
 	dovecot := channeltest.Dovecot(t)
 	relay := channeltest.OpenSMTPD(t, dovecot.LMTP)
-	binary := filepath.Join("..", "..", "bin", "parley")
-	dir := t.TempDir()
-	web, smtp := freeAddress(t), freeAddress(t)
-	common := []string{"--data", dir, "--mail-domain", "atlas.localhost"}
-	run(t, binary, append([]string{"seed"}, common...)...)
-	server := exec.Command(binary, append([]string{"serve", "--listen", web, "--smtp-listen", smtp, "--relay", relay, "--relay-security", "none"}, common...)...)
-	server.Stderr = os.Stderr
-	if err := server.Start(); err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { server.Process.Signal(os.Interrupt); server.Wait() })
-	ctx, cancel := context.WithTimeout(context.Background(), 4*time.Minute)
-	defer cancel()
+	d.args = append(d.args, "--relay", relay, "--relay-security", "none")
+	d.serve()
 	host, imap, _ := strings.Cut(dovecot.Addr(), ":")
-	story := exec.CommandContext(ctx, "node", "story.mjs")
-	story.Dir = filepath.Join("..", "..", "web", "e2e")
-	story.Env = append(os.Environ(), "PARLEY_URL=http://"+web, "PARLEY_SMTP="+smtp, "IMAP_HOST="+host, "IMAP_PORT="+imap, "IMAP_PASSWORD="+channeltest.DovecotPassword,
-		"RELAY="+relay, "MAIL_DIR="+filepath.Dir(dovecot.Maildir("x")))
-	story.Stdout, story.Stderr = os.Stdout, os.Stderr
-	if err := story.Run(); err != nil {
-		t.Fatal(err)
-	}
+	d.play("story.mjs", "IMAP_HOST="+host, "IMAP_PORT="+imap, "IMAP_PASSWORD="+channeltest.DovecotPassword, "RELAY="+relay, "MAIL_DIR="+filepath.Dir(dovecot.Maildir("x")))
 }
 
 func run(t *testing.T, name string, args ...string) {
