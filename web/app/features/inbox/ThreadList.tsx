@@ -11,6 +11,7 @@ import { useBootstrap } from "../../data/session.ts";
 import { prefetchThread } from "../../data/threads.ts";
 import { t } from "../../i18n/i18n.ts";
 import { hold } from "./hold.ts";
+import { useKeptPlace } from "./place.ts";
 import { rowHeight } from "./rowHeight.ts";
 import type { Selection } from "./selection.ts";
 import { ThreadRowLink } from "./ThreadRowLink.tsx";
@@ -59,6 +60,7 @@ export function ThreadList({ source, openThreadId, selection, labelled = false, 
     getItemKey: (index) => rows[index]?.id ?? index,
     overscan: 6,
   });
+  useKeptPlace(source.key, scroller, rows.length > 0);
   // Heights follow from the rows: when those change, so does the sum.
   useEffect(() => virtual.measure(), [rows, density, virtual]);
   const last = virtual.getVirtualItems().at(-1)?.index ?? 0;
