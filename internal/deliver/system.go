@@ -3,6 +3,7 @@ package deliver
 import (
 	"context"
 	"errors"
+	"fmt"
 
 	"parley/internal/channel"
 	"parley/internal/job"
@@ -58,6 +59,10 @@ func (s *Service) workSystem(ctx context.Context, w *job.Work) error {
 	if err != nil {
 		return err
 	}
+	adapter := s.adapters[acct.Channel]
+	if adapter == nil {
+		return job.Permanent(fmt.Errorf("no way to send by %s", acct.Channel))
+	}
 	name := "Parley"
 	if a, err := s.db.Read(ctx).Account(); err == nil && a != nil {
 		name = a.Name
@@ -67,7 +72,7 @@ func (s *Service) workSystem(ctx context.Context, w *job.Work) error {
 	if l.Token != "" && (acct.Settings.ReplyToken || acct.Settings.IMAP == nil) {
 		out.ReplyTo = &parley.Address{Name: name, Address: parley.ReplyAddress(acct.Address, l.Token)}
 	}
-	_, err = s.adapters[acct.Channel].Send(ctx, acct, out)
+	_, err = adapter.Send(ctx, acct, out)
 	var refused *channel.SendError
 	if errors.As(err, &refused) && (refused.Permanent || refused.Unknown) {
 		return job.Permanent(err)

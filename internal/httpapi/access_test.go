@@ -18,12 +18,17 @@ import (
 	"parley/internal/store/storetest"
 )
 
-// letters returns the mail of the system that waits to be sent.
+// letters returns the mail of the system, whether it waits, is at work, or was
+// given up by a runner that has no way out.
 func (o *office) letters() (out []string) {
 	o.t.Helper()
-	jobs, err := o.db.Read(o.t.Context()).Jobs("waiting", 100)
-	if err != nil {
-		o.t.Fatal(err)
+	var jobs []*store.Job
+	for _, state := range []string{"waiting", "running", "dead"} {
+		found, err := o.db.Read(o.t.Context()).Jobs(state, 100)
+		if err != nil {
+			o.t.Fatal(err)
+		}
+		jobs = append(jobs, found...)
 	}
 	for _, j := range jobs {
 		if j.Kind == "deliver.system" {

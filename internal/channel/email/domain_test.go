@@ -86,7 +86,7 @@ func TestDomain(t *testing.T) {
 }
 
 // ATK-01, EMAIL-25: what one server signs and sends, another takes as genuine.
-func TestSendToDoor(t *testing.T) {
+func TestSend_byTheDoor(t *testing.T) {
 	t.Parallel()
 	key := testKey(t)
 	rec := channeltest.NewRecorder(account(1, "desk@customer.test"))

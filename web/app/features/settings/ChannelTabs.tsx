@@ -26,7 +26,7 @@ export function ChannelAutomation({ account }: { account: ChannelAccount }) {
   const inbox = useBootstrap().inboxes.find(({ id }) => id === account.inbox_id);
   const back = { to: paths.settings(`inboxes/${account.inbox_id}`), label: inbox?.name ?? t("inboxes.title") };
   return (
-    <Page title={account.name || account.address} back={back} text={account.name ? account.address : ""}>
+    <Page title={account.name || account.address} back={back} text={account.name && account.channel === "email" ? account.address : ""}>
       <ChannelTabs account={account} />
       <Section title={t("routing.title")} text={t("routing.text")}>
         <Routing account={account} save={(routing) => save(api.PATCH("/channel-accounts/{id}", { params: { path: { id: account.id } }, body: { routing } }))} />
