@@ -22,6 +22,8 @@ type (
 	JobID             int64
 	ArticleID         int64
 	ArticleCategoryID int64
+	AppID             int64
+	RecordID          int64
 )
 
 func (id UserID) String() string            { return decimal(id) }
@@ -39,6 +41,8 @@ func (id ViewID) String() string            { return decimal(id) }
 func (id JobID) String() string             { return decimal(id) }
 func (id ArticleID) String() string         { return decimal(id) }
 func (id ArticleCategoryID) String() string { return decimal(id) }
+func (id AppID) String() string             { return decimal(id) }
+func (id RecordID) String() string          { return decimal(id) }
 
 func decimal[T ~int64](id T) string { return strconv.FormatInt(int64(id), 10) }
 

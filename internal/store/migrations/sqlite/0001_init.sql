@@ -586,6 +586,39 @@ CREATE TABLE chat_consent (
 );
 CREATE INDEX chat_consent_visitor ON chat_consent (visitor_id);
 
+-- app is a program of others; app_token what it shows at the public API.
+CREATE TABLE app (
+  id INTEGER PRIMARY KEY,
+  kind TEXT NOT NULL,
+  name TEXT NOT NULL,
+  description TEXT NOT NULL,
+  client_id TEXT NOT NULL,
+  client_secret BLOB,
+  developer_key TEXT NOT NULL,
+  redirect_urls TEXT NOT NULL,
+  scopes TEXT NOT NULL,
+  optional_scopes TEXT NOT NULL,
+  inbox_ids TEXT NOT NULL,
+  created_by INTEGER NOT NULL,
+  created_at INTEGER NOT NULL,
+  updated_at INTEGER NOT NULL,
+  archived_at INTEGER NOT NULL
+);
+CREATE UNIQUE INDEX app_client ON app (client_id);
+CREATE INDEX app_developer_key ON app (developer_key);
+CREATE TABLE app_token (
+  hash TEXT PRIMARY KEY,
+  kind TEXT NOT NULL,
+  app_id INTEGER NOT NULL,
+  user_id INTEGER NOT NULL,
+  scopes TEXT NOT NULL,
+  created_at INTEGER NOT NULL,
+  expires_at INTEGER NOT NULL,
+  last_used_at INTEGER NOT NULL,
+  revoked_at INTEGER NOT NULL
+) WITHOUT ROWID;
+CREATE INDEX app_token_app ON app_token (app_id);
+
 CREATE TABLE snippet (
   id INTEGER PRIMARY KEY,
   kind TEXT NOT NULL,
