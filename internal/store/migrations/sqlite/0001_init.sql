@@ -114,7 +114,8 @@ CREATE TABLE "user" (
   removed_at INTEGER NOT NULL,
   availability_by INTEGER NOT NULL,
   holds_from INTEGER NOT NULL,
-  holds_until INTEGER NOT NULL
+  holds_until INTEGER NOT NULL,
+  record_rights TEXT NOT NULL
 );
 CREATE UNIQUE INDEX user_email ON "user" (email) WHERE removed_at = 0;
 
@@ -431,6 +432,7 @@ CREATE TABLE thread (
   account_id INTEGER NOT NULL,
   contact_id INTEGER NOT NULL,
   contact_detached INTEGER NOT NULL,
+  ticket_id INTEGER NOT NULL,
   visitor_id INTEGER NOT NULL,
   assignee_kind TEXT NOT NULL,
   assignee_id INTEGER NOT NULL,
@@ -467,6 +469,7 @@ CREATE TABLE thread (
   closed_at INTEGER NOT NULL
 );
 CREATE INDEX thread_contact ON thread (contact_id, latest_message_at) WHERE contact_id > 0;
+CREATE INDEX thread_ticket ON thread (ticket_id) WHERE ticket_id > 0;
 CREATE INDEX thread_visitor ON thread (visitor_id, id) WHERE visitor_id > 0;
 CREATE INDEX thread_inbox_time ON thread (inbox_id, latest_message_at, id);
 CREATE INDEX thread_assignee ON thread (assignee_kind, assignee_id) WHERE assignee_id > 0;
