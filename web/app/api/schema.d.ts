@@ -2516,15 +2516,13 @@ export interface components {
             members: components["schemas"]["MemberCapacity"][];
         };
         Cards: {
-            /** @description The primary one */
-            company: components["schemas"]["Record"];
-            contact: components["schemas"]["Record"];
+            company: components["schemas"]["Record"] | null;
+            contact: components["schemas"]["Record"] | null;
             /** @description Of each custom kind, what the contact is associated with (CRM-13) */
             custom: components["schemas"]["AssociationGroup"][];
             deals: components["schemas"]["Record"][];
             feedback: components["schemas"]["Record"][];
-            /** @description The thread's own */
-            ticket: components["schemas"]["Record"];
+            ticket: components["schemas"]["Record"] | null;
             /** @description The contact's others, newest first */
             tickets: components["schemas"]["Record"][];
         };
@@ -3505,8 +3503,8 @@ export interface components {
             abilities: string[];
             archived_at: string | null;
             /** @description Its place on a timeline */
-            at: string | null;
-            created_at: string | null;
+            at: string;
+            created_at: string;
             id: string;
             /** @description The name of its kind */
             object: string;
@@ -3517,7 +3515,7 @@ export interface components {
                 [key: string]: string;
             };
             title: string;
-            updated_at: string | null;
+            updated_at: string;
         };
         RecordList: {
             records: components["schemas"]["Record"][];
@@ -3903,12 +3901,12 @@ export interface components {
             older: string | null;
         };
         TimelineItem: {
-            at: string | null;
+            at: string;
             changes: components["schemas"]["ValueChange"][];
             /** @enum {string} */
             kind: "thread" | "activity" | "feedback" | "change";
-            record: components["schemas"]["Record"];
-            thread: components["schemas"]["ThreadRow"];
+            record: components["schemas"]["Record"] | null;
+            thread: components["schemas"]["ThreadRow"] | null;
         };
         TopicWays: {
             bell: boolean;
@@ -3976,7 +3974,7 @@ export interface components {
             users: components["schemas"]["User"][];
         };
         ValueChange: {
-            at: string | null;
+            at: string;
             property: string;
             source: string;
             source_label: string;

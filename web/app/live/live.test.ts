@@ -56,7 +56,7 @@ test("an open thread takes its row, its items in order, and each item once", () 
   const cache = newCache();
   const opened = row("102", "Jonas Thorne");
   const all = items(opened, Date.parse(at(0)));
-  const page: OpenThread = { thread: thread(opened), items: all.slice(0, 1), older: null, contact: null, other_conversations: [], drafts: [], presence: [], also_in: [], read_seq: 0, seq: 0 };
+  const page: OpenThread = { thread: thread(opened), items: all.slice(0, 1), older: null, contact: null, cards: noCards, other_conversations: [], drafts: [], presence: [], also_in: [], read_seq: 0, seq: 0 };
   cache.setQueryData(keys.thread("102"), page);
   cache.setQueryData(keys.counts, { "1": 4, "2": 5 });
   const change = frame({ threads: [{ ...opened, subject: "New subject" }], items: [...all].reverse(), counts: { "1": 3 } });
