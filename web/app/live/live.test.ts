@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { keys, newCache } from "../api/cache.ts";
 import type { ChangeFrame, Cursor, Frame, OpenThread, ThreadRow } from "../api/types.ts";
-import { items, row, thread } from "../testing/data.ts";
+import { items, noCards, row, thread } from "../testing/data.ts";
 import { applyFrame, findRow } from "./apply.ts";
 import { Connection, type State, step, type Transport, type WireEvents } from "./connection.ts";
 import type { ListData } from "./lists.ts";

@@ -1,6 +1,6 @@
 import { describe, expect, test, vi } from "vitest";
 import type { OpenThread } from "../../api/types.ts";
-import { bootstrap, items, row, thread, user } from "../../testing/data.ts";
+import { bootstrap, items, noCards, row, thread, user } from "../../testing/data.ts";
 import { Fake } from "../../testing/fake.ts";
 import { addAddresses, isAddress, parseAddresses } from "./addresses.ts";
 import { collapsedItems } from "./collapse.ts";
