@@ -16,6 +16,7 @@ import (
 	"parley/internal/channel/chat"
 	"parley/internal/channel/email"
 	"parley/internal/deliver"
+	"parley/internal/helpdesk"
 	"parley/internal/httpapi"
 	"parley/internal/ingest"
 	"parley/internal/job"
@@ -43,6 +44,7 @@ type program struct {
 	directory *settings.Directory
 	state     *settings.State
 	notify    *notify.Service
+	helpdesk  *helpdesk.Service
 	desk      *visitor.Desk
 	chat      *chat.Server
 	help      *kb.Site
@@ -95,6 +97,7 @@ func (p *program) handleJobs() {
 	view.Handle(p.jobs, p.db)
 	settings.Handle(p.jobs, p.db, settings.Letters{BaseURL: p.options.BaseURL, Post: post})
 	p.notify = notify.New(p.db, p.options.BaseURL, p.jobs)
+	p.helpdesk = helpdesk.New(p.db)
 	p.jobs.Every("clocks", 20*time.Second, p.clocks)
 	p.jobs.Every("tidy", time.Hour, func(ctx context.Context) error {
 		return p.db.Write(ctx, func(tx *store.Tx) error {
@@ -119,7 +122,7 @@ func (p *program) clocks(ctx context.Context) error {
 			slog.Error("remove a file that nothing uses", "err", e)
 		}
 	}
-	return err
+	return errors.Join(err, p.helpdesk.Tick(ctx))
 }
 
 // parts are what runs side by side, each until its context ends.
@@ -147,7 +150,7 @@ func (p *program) parts(web net.Listener) (map[string]func(context.Context) erro
 
 // work adds the parts that store, fetch or send.
 func (p *program) work(parts map[string]func(context.Context) error) error {
-	parts["jobs"], parts["notify"], parts["imap"], parts["chat"] = p.jobs.Run, p.notify.Run, p.poller().Run, p.desk.Run
+	parts["jobs"], parts["notify"], parts["imap"], parts["chat"], parts["helpdesk"] = p.jobs.Run, p.notify.Run, p.poller().Run, p.desk.Run, p.helpdesk.Run
 	parts["queue"] = func(ctx context.Context) error { return triage.RunQueue(ctx, p.db) }
 	if err := p.door(parts, "smtp", p.options.SMTPListen, false); err != nil {
 		return err

@@ -112,9 +112,18 @@ type ThreadRow struct {
 	ActivitySeq      int64           `json:"activity_seq" doc:"The event of the newest activity"`
 	ReadSeq          int64           `json:"read_seq" doc:"The reader has seen up to here: unread while activity_seq is greater"`
 	Quarantined      bool            `json:"quarantined"`
+	TicketID         *string         `json:"ticket_id"`
+	SLA              *SLAChip        `json:"sla" doc:"The goal of its ticket that is due first"`
 	Members          []ViewMember    `json:"members" doc:"The views in which it stands, for the reader"`
 	Match            *SearchMatch    `json:"match,omitempty"`
 	CreatedAt        *string         `json:"created_at"`
+}
+
+// SLAChip is how the most urgent goal of a ticket stands.
+type SLAChip struct {
+	Goal  string  `json:"goal" enum:"first_reply,next_reply,close"`
+	State string  `json:"state" enum:"active,due_soon,overdue,paused,completed_on_time,completed_late"`
+	DueAt *string `json:"due_at"`
 }
 
 // ContactRef is a contact in few words.
@@ -223,7 +232,10 @@ func (n *names) row(th *store.ThreadRow) ThreadRow {
 		LastAction: string(th.LastAction), LatestMessageAt: when(th.LatestMessageAt), LatestReceivedAt: when(th.LatestReceivedAt), WaitingSince: when(th.WaitingSince),
 		Assignee: n.assignee(&th.Thread), TeamID: optionalID(th.TeamID), TagIDs: ids(th.TagIDs), Snoozed: th.Snoozed(), SnoozedUntil: when(th.SnoozedUntil),
 		HasAttachment: th.HasAttachment, HasDraft: th.HasDraft, ActivitySeq: th.ActivitySeq, ReadSeq: th.ReadSeq, Quarantined: th.Quarantined,
-		Members: []ViewMember{}, CreatedAt: when(th.CreatedAt),
+		Members: []ViewMember{}, CreatedAt: when(th.CreatedAt), TicketID: optionalID(th.TicketID),
+	}
+	if th.SLAState != "" {
+		row.SLA = &SLAChip{string(th.SLAGoal), string(th.SLAState), when(th.SLADueAt)}
 	}
 	if th.ContactID != 0 {
 		c := parley.Contact{FirstName: th.ContactFirstName, LastName: th.ContactLastName, Email: th.ContactEmail}
