@@ -58,7 +58,7 @@ func (d *Desk) Handle(tx *store.Tx, events []*parley.Event) error {
 		var err error
 		switch {
 		case e.Kind == parley.MessageWritten && e.ActorKind == parley.ActorUser:
-			err = ofChat(tx, e, func(*parley.Thread, *parley.Chat) error { return mailLater(tx, e.ThreadID) })
+			err = ofChat(tx, e, func(*parley.Thread, *parley.Chat) error { return mailLater(tx, e.ThreadID, e.At) })
 		case e.Kind == parley.ThreadWasClosed:
 			err = ofChat(tx, e, func(th *parley.Thread, chat *parley.Chat) error { return closed(tx, e, th, chat) })
 		case e.Kind == parley.ThreadReopened:
