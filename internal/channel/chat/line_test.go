@@ -258,8 +258,10 @@ func TestLine_queue(t *testing.T) {
 	if f := line.next("queue"); f["position"] != 1.0 {
 		t.Errorf("the one before was taken: got %v", f)
 	}
-	h.do(thread, triage.Verb{Action: triage.Assign, Assignee: parley.ByUser(h.admin.ID)})
+	h.account.Settings.Routing = nil
+	h.write(func(tx *store.Tx) error { return settings.UpdateAccount(tx, parley.ByUser(h.admin.ID), h.account, nil) })
+	h.write(triage.Drain)
 	if f := line.next("queue"); f["position"] != nil {
-		t.Errorf("got %v", f)
+		t.Errorf("the queue is no more: got %v", f)
 	}
 }
