@@ -15,6 +15,7 @@ type news struct {
 	purged    []string
 	withdrawn []string
 	objects   []string
+	details   []string
 	notes     []int64
 }
 
@@ -34,7 +35,7 @@ func (l *listener) tell(ctx context.Context, events []*parley.Event) error {
 		l.views = nil
 	}
 	n := gather(events, l.c.User.ID, l.inboxes)
-	f := Frame{T: "change", Seq: l.after, Removed: n.purged, Objects: n.objects, Withdrawn: n.withdrawn}
+	f := Frame{T: "change", Seq: l.after, Removed: n.purged, Objects: n.objects, Withdrawn: n.withdrawn, Details: n.details}
 	if err := l.fill(ctx, events, n, &f); err != nil {
 		return err
 	}
@@ -48,6 +49,10 @@ func (l *listener) tell(ctx context.Context, events []*parley.Event) error {
 // stale.
 var objectNames = map[string]string{"user": "users", "team": "teams", "inbox": "inboxes", "channel_account": "channel_accounts", "view": "views", "tag": "tags",
 	"session": "sessions", "snippet": "snippets", "account": "account", "preference": "preferences", "quarantine": "quarantine", "sender_rule": "sender_rules", "chatflow": "chatflows"}
+
+// changesDetails are the events after which more of an open thread is stale than
+// its row and its items say.
+var changesDetails = map[parley.EventKind]bool{parley.ThreadChanged: true, parley.ThreadContact: true, parley.ThreadEmailed: true, parley.ThreadRated: true}
 
 // changesRights are the objects whose events may change what a reader sees.
 var changesRights = map[string]bool{"user": true, "team": true, "inbox": true, "session": true}
@@ -80,6 +85,9 @@ func gather(events []*parley.Event, reader parley.UserID, inboxes map[parley.Inb
 		}
 		if !slices.Contains(n.threads, e.ThreadID) {
 			n.threads = append(n.threads, e.ThreadID)
+		}
+		if changesDetails[e.Kind] {
+			addOnce(&n.details, e.ThreadID.String())
 		}
 		if uid, ok := e.Data["message"].(string); ok {
 			if e.Kind == parley.MessageWithdrew {

@@ -29,6 +29,7 @@ type Frame struct {
 	Removed      []string         `json:"removed,omitempty"`
 	Items        []Item           `json:"items,omitempty"`
 	Withdrawn    []string         `json:"withdrawn,omitempty"`
+	Details      []string         `json:"details,omitempty"` // threads whose people, visitor or ratings changed
 	Counts       map[string]int64 `json:"counts,omitempty"`
 	Objects      []string         `json:"objects,omitempty"`
 	ThreadID     string           `json:"thread_id,omitempty"`

@@ -635,6 +635,9 @@ try {
   await letter.getByRole("textbox", { name: "Answer" }).fill("Then please: for Birk, with love.");
   await letter.getByRole("button", { name: "Answer" }).click();
   await lea.getByRole("article").getByText("Then please: for Birk, with love.").waitFor({ timeout: 30_000 });
+  await lea.getByText("An unread answer was e-mailed to the visitor, who had left").waitFor();
+  await lea.getByText("unverified").waitFor({ state: "detached" });
+  await lea.getByText("is new here and is not written to").waitFor({ state: "detached" });
   await shot(lea, "chat-answered-by-mail");
   const whole = (await seen(engraving)).map((m) => [m.text, m.channel]);
   assert.deepEqual(whole.at(-1), ["Then please: for Birk, with love.", "email"], JSON.stringify(whole));

@@ -21,11 +21,12 @@ export function applyFrame(cache: QueryClient, frame: Frame): void {
 }
 
 function applyChange(cache: QueryClient, frame: ChangeFrame): void {
-  const { threads = [], removed = [], items = [], withdrawn = [], counts = {}, objects = [] } = frame;
+  const { threads = [], removed = [], items = [], withdrawn = [], details = [], counts = {}, objects = [] } = frame;
   applyRows(cache, threads);
   for (const id of removed) removeThread(cache, id);
   if (removed.length > 0 || threads.some((row) => row.assignee || row.status !== "open")) moveUp(cache);
   applyItems(cache, items);
+  for (const id of details) void cache.invalidateQueries({ queryKey: keys.thread(id) });
   if (withdrawn.length > 0) withdrawItems(cache, withdrawn);
   if (Object.keys(counts).length > 0) {
     cache.setQueryData<Record<string, number>>(keys.counts, (old) => old && { ...old, ...counts });
