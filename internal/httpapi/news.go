@@ -3,7 +3,6 @@ package httpapi
 import (
 	"context"
 	"slices"
-	"sync"
 
 	"parley/internal/parley"
 	"parley/internal/store"
@@ -100,96 +99,40 @@ func gather(events []*parley.Event, reader parley.UserID, inboxes map[parley.Inb
 
 // fill adds rows, items and counters as they now are.
 func (l *listener) fill(ctx context.Context, events []*parley.Event, n *news, f *Frame) error {
-	r := l.c.s.DB.Read(ctx)
-	look, err := l.c.s.loadNames(r)
+	now, err := l.c.s.stretchOf(ctx, events)
 	if err != nil {
 		return err
 	}
-	threads, err := r.ThreadRows(l.c.User.ID, n.threads)
-	if err != nil {
-		return err
-	}
-	seen := map[parley.ThreadID]bool{}
-	threads = slices.DeleteFunc(threads, func(th *store.ThreadRow) bool {
-		visible := l.inboxes[th.InboxID]
-		if !visible {
-			f.Removed = append(f.Removed, th.ID.String())
+	var threads []*store.ThreadRow
+	seen := map[string]bool{}
+	for _, th := range now.threads {
+		if !slices.Contains(n.threads, th.ID) {
+			continue
 		}
-		seen[th.ID] = visible
-		return !visible
-	})
-	if f.Threads, err = look.rows(r, l.c.User.ID, threads); err != nil {
-		return err
+		if !l.inboxes[th.InboxID] {
+			f.Removed = append(f.Removed, th.ID.String())
+			continue
+		}
+		mine := *th
+		if mark := now.marks[th.ID][l.c.User.ID]; mark != nil {
+			mine.ReadSeq, mine.HasDraft = mark.ReadSeq, mark.HasDraft
+		}
+		threads = append(threads, &mine)
+		seen[th.ID.String()] = true
 	}
-	items, err := l.c.s.itemsOf(ctx, look, events)
-	if err != nil {
-		return err
-	}
-	for i := range items {
-		if id, err := parley.ParseID[parley.ThreadID]("thread_id", items[i].ThreadID); err == nil && seen[id] {
-			f.Items = append(f.Items, items[i])
+	f.Threads = now.look.rowsIn(l.c.User.ID, threads, now.members)
+	for i := range now.items {
+		if seen[now.items[i].ThreadID] {
+			f.Items = append(f.Items, now.items[i])
 		}
 	}
 	if l.views == nil {
-		if l.views, err = l.c.seenViews(r); err != nil {
+		if l.views, err = l.c.seenViews(l.c.s.DB.Read(ctx)); err != nil {
 			return err
 		}
 	}
-	f.Counts, err = l.c.counts(r, l.views)
-	return err
-}
-
-// stretch is what a part of the log means for all readers alike: hundreds of
-// streams ask for the same one at the same time, and it is read once.
-type stretch struct {
-	first, last int64
-	once        sync.Once
-	items       []Item
-	err         error
-}
-
-// itemsOf returns the items that events tell of, of all threads: whoever asks
-// picks those of threads that the reader sees.
-func (s *Server) itemsOf(ctx context.Context, look *names, events []*parley.Event) ([]Item, error) {
-	first, last := events[0].Seq, events[len(events)-1].Seq
-	now := s.newest.Load()
-	if now == nil || now.first != first || now.last != last {
-		mine := &stretch{first: first, last: last}
-		if s.newest.CompareAndSwap(now, mine) {
-			now = mine
-		} else if now = s.newest.Load(); now.first != first || now.last != last {
-			now = mine
-		}
-	}
-	now.once.Do(func() { now.items, now.err = readItems(s.DB.Read(context.WithoutCancel(ctx)), look, events) })
-	return now.items, now.err
-}
-
-func readItems(r *store.Reader, look *names, events []*parley.Event) ([]Item, error) {
-	var uids []string
-	for _, e := range events {
-		if uid, ok := e.Data["message"].(string); ok && e.Kind != parley.MessageWithdrew && !slices.Contains(uids, uid) {
-			uids = append(uids, uid)
-		}
-	}
-	messages, err := r.MessagesByUID(uids)
-	if err != nil {
-		return nil, err
-	}
-	h, err := loadHistory(r, look, messages)
-	if err != nil {
-		return nil, err
-	}
-	var out []Item
-	for _, m := range messages {
-		out = append(out, h.message(m))
-	}
-	for _, e := range events {
-		if e.ThreadID != 0 && shownEvents[e.Kind] {
-			out = append(out, h.event(e))
-		}
-	}
-	return out, nil
+	f.Counts = l.c.pick(now.counts, l.views)
+	return nil
 }
 
 func (l *listener) notify(ctx context.Context, ids []int64) error {

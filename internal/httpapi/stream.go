@@ -69,7 +69,7 @@ func (c *call) stream(w http.ResponseWriter, req *http.Request) error {
 	if !strings.EqualFold(req.Header.Get("Upgrade"), "websocket") {
 		return c.streamEvents(w, req)
 	}
-	ws, err := websocket.Accept(w, req, &websocket.AcceptOptions{InsecureSkipVerify: true, CompressionMode: websocket.CompressionContextTakeover})
+	ws, err := websocket.Accept(w, req, &websocket.AcceptOptions{InsecureSkipVerify: true, CompressionMode: websocket.CompressionNoContextTakeover})
 	if err != nil {
 		return nil // the library has answered
 	}

@@ -436,12 +436,13 @@ CREATE TABLE draft (
   updated_at BIGINT NOT NULL,
   PRIMARY KEY (user_id, thread_id, mode)
 );
+CREATE INDEX draft_thread ON draft (thread_id);
 
 CREATE TABLE read_cursor (
   user_id BIGINT NOT NULL,
   thread_id BIGINT NOT NULL,
   seq BIGINT NOT NULL,
-  PRIMARY KEY (user_id, thread_id)
+  PRIMARY KEY (thread_id, user_id)
 );
 
 CREATE TABLE follower (

@@ -436,12 +436,13 @@ CREATE TABLE draft (
   updated_at INTEGER NOT NULL,
   PRIMARY KEY (user_id, thread_id, mode)
 ) WITHOUT ROWID;
+CREATE INDEX draft_thread ON draft (thread_id);
 
 CREATE TABLE read_cursor (
   user_id INTEGER NOT NULL,
   thread_id INTEGER NOT NULL,
   seq INTEGER NOT NULL,
-  PRIMARY KEY (user_id, thread_id)
+  PRIMARY KEY (thread_id, user_id)
 ) WITHOUT ROWID;
 
 CREATE TABLE follower (
