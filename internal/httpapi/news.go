@@ -47,7 +47,7 @@ func (l *listener) tell(ctx context.Context, events []*parley.Event) error {
 // objectNames are the parts of the bootstrap that an object's event makes
 // stale.
 var objectNames = map[string]string{"user": "users", "team": "teams", "inbox": "inboxes", "channel_account": "channel_accounts", "view": "views", "tag": "tags",
-	"session": "sessions", "snippet": "snippets", "account": "account", "preference": "preferences", "quarantine": "quarantine", "sender_rule": "sender_rules", "chatflow": "chatflows"}
+	"session": "sessions", "snippet": "snippets", "account": "account", "preference": "preferences", "quarantine": "quarantine", "sender_rule": "sender_rules", "chatflow": "chatflows", "article": "article", "article_category": "article_category"}
 
 // changesDetails are the events after which more of an open thread is stale than
 // its row and its items say.

@@ -669,6 +669,7 @@ CREATE TABLE article_version (
   unhelpful_count BIGINT NOT NULL,
   created_at BIGINT NOT NULL,
   updated_at BIGINT NOT NULL,
+  revision BIGINT NOT NULL,
   published_at BIGINT NOT NULL
 );
 CREATE UNIQUE INDEX article_version_language ON article_version (article_id, language);

@@ -669,6 +669,7 @@ CREATE TABLE article_version (
   unhelpful_count INTEGER NOT NULL,
   created_at INTEGER NOT NULL,
   updated_at INTEGER NOT NULL,
+  revision INTEGER NOT NULL,
   published_at INTEGER NOT NULL
 );
 CREATE UNIQUE INDEX article_version_language ON article_version (article_id, language);
