@@ -40,11 +40,14 @@ export function Toolbar({ editor, comment, contact, onFiles, onTemplate }: Toolb
   );
 }
 
+// A panel that closes gives the keyboard back to its button; what is put in takes it on into the text.
+const afterClosing = (put: () => void) => void setTimeout(put);
+
 function EmojiButton({ editor }: Pick<ToolbarProps, "editor">) {
   const [open, setOpen] = useState(false);
   const insert = (emoji: string) => {
     setOpen(false);
-    editor.current?.insertText(emoji);
+    afterClosing(() => editor.current?.insertText(emoji));
   };
   return (
     <Popover label={t("toolbar.emoji")} open={open} onOpenChange={setOpen} side="top" trigger={<IconButton compact icon="smile" label={t("toolbar.emoji")} />}>
@@ -57,7 +60,7 @@ function InsertButton({ editor, contact, onTemplate }: Pick<ToolbarProps, "edito
   const [open, setOpen] = useState(false);
   const insert = (html: string) => {
     setOpen(false);
-    editor.current?.insertHtml(html);
+    afterClosing(() => editor.current?.insertHtml(html));
   };
   return (
     <Popover label={t("toolbar.insert")} open={open} onOpenChange={setOpen} side="top" flush trigger={<IconButton compact icon="snip" label={t("toolbar.insert")} />}>
