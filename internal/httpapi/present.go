@@ -250,23 +250,29 @@ func (n *names) row(th *store.ThreadRow) ThreadRow {
 
 // rows presents threads with the views in which they stand for a reader.
 func (n *names) rows(r *store.Reader, reader parley.UserID, threads []*store.ThreadRow) ([]ThreadRow, error) {
-	out := make([]ThreadRow, len(threads))
-	at := map[parley.ThreadID]int{}
-	var all []parley.ThreadID
+	all := make([]parley.ThreadID, len(threads))
 	for i, th := range threads {
-		out[i] = n.row(th)
-		at[th.ID] = i
-		all = append(all, th.ID)
+		all[i] = th.ID
 	}
 	members, err := r.Members(all)
 	if err != nil {
 		return nil, err
 	}
+	return n.rowsIn(reader, threads, members), nil
+}
+
+// rowsIn is rows where it is known who stands where.
+func (n *names) rowsIn(reader parley.UserID, threads []*store.ThreadRow, members []*store.Member) []ThreadRow {
+	out := make([]ThreadRow, len(threads))
+	at := make(map[parley.ThreadID]int, len(threads))
+	for i, th := range threads {
+		out[i] = n.row(th)
+		at[th.ID] = i
+	}
 	for _, m := range members {
-		if m.Bucket == 0 || m.Bucket == int64(reader) {
-			row := &out[at[m.ThreadID]]
-			row.Members = append(row.Members, ViewMember{m.ViewID.String(), when(m.SortAt)})
+		if i, ok := at[m.ThreadID]; ok && (m.Bucket == 0 || m.Bucket == int64(reader)) {
+			out[i].Members = append(out[i].Members, ViewMember{m.ViewID.String(), when(m.SortAt)})
 		}
 	}
-	return out, nil
+	return out
 }

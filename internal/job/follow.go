@@ -15,7 +15,7 @@ const followBatch = 200
 // lives, on one node at a time. The cursor moves in the transaction in which
 // fn ran: what follows from an event happens once.
 func Follow(ctx context.Context, db *store.DB, name string, fn func(tx *store.Tx, events []*parley.Event) error) error {
-	holder := store.RandomHex(8)
+	holder := db.Holder()
 	for ctx.Err() == nil {
 		changed := db.Changed()
 		n, err := follow(ctx, db, name, holder, fn)

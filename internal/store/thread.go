@@ -53,6 +53,25 @@ func (r *Reader) ThreadRows(reader parley.UserID, ids []parley.ThreadID) ([]*Thr
 	  WHERE th.id IN `+in, append([]any{reader}, args...)...)
 }
 
+// Mark is what one user has seen of a thread, and whether a draft waits there.
+type Mark struct {
+	UserID   parley.UserID
+	ThreadID parley.ThreadID
+	ReadSeq  int64
+	HasDraft bool
+}
+
+// Marks returns those of all users in some threads.
+func (r *Reader) Marks(ids []parley.ThreadID) ([]*Mark, error) {
+	if len(ids) == 0 {
+		return nil, nil
+	}
+	in, args := inList(ids)
+	return list[Mark](r, `SELECT user_id, thread_id, MAX(read_seq) AS read_seq, MAX(has_draft) AS has_draft FROM (
+	  SELECT user_id, thread_id, seq AS read_seq, 0 AS has_draft FROM read_cursor WHERE thread_id IN `+in+`
+	  UNION ALL SELECT user_id, thread_id, 0, 1 FROM draft WHERE thread_id IN `+in+`) m GROUP BY user_id, thread_id`, args...)
+}
+
 // Position is a place in a list: just after the row with these values.
 type Position struct {
 	At time.Time

@@ -102,6 +102,9 @@ func (r *Reader) Counts(user parley.UserID) ([]*Count, error) {
 	return list[Count](r, `SELECT * FROM view_count WHERE bucket = 0 OR bucket = $1`, user)
 }
 
+// AllCounts returns the counters of all views and buckets.
+func (r *Reader) AllCounts() ([]*Count, error) { return list[Count](r, `SELECT * FROM view_count`) }
+
 // CountOf returns one counter.
 func (r *Reader) CountOf(id parley.ViewID, bucket int64) (int64, error) {
 	return scalar[int64](r, `SELECT count FROM view_count WHERE view_id = $1 AND bucket = $2`, id, bucket)

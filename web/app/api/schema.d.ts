@@ -2773,6 +2773,11 @@ export interface components {
             description?: string;
             html?: string;
             published?: boolean;
+            /**
+             * Format: int64
+             * @description The one that was edited, 0 for none; 409 newer_revision if it is not the newest any more. Without it, whatever is there is written over
+             */
+            revision?: number;
             /** @description Empty: made of the title */
             slug?: string;
             title: string;
@@ -2800,6 +2805,11 @@ export interface components {
             language: string;
             published: boolean;
             published_at: string | null;
+            /**
+             * Format: int64
+             * @description Counts what was saved
+             */
+            revision: number;
             slug: string;
             /** @description Left out of lists */
             text?: string;
@@ -3691,6 +3701,11 @@ export interface components {
             /** @enum {string} */
             language: "en" | "fr";
             published?: boolean;
+            /**
+             * Format: int64
+             * @description The one that was edited, 0 for none; 409 newer_revision if it is not the newest any more. Without it, whatever is there is written over
+             */
+            revision?: number;
             /** @description Empty: made of the title */
             slug?: string;
             title: string;
