@@ -33,6 +33,7 @@ var mayImport = map[string]string{
 	"auth":                "parley guard store job",
 	"crm":                 "parley search store job view",
 	"kb":                  "parley guard search store",
+	"files":               "parley guard mail blob store job",
 	"triage":              "parley search routing store job view crm",
 	"report":              "parley search routing store job",
 	"ingest":              "parley guard blob channel store job crm triage",
@@ -41,7 +42,7 @@ var mayImport = map[string]string{
 	"notify":              "parley guard store job auth deliver",
 	"visitor":             "parley blob channel store job live crm triage deliver settings",
 	"httpapi":             "parley guard mail paper channel search blob store job live view auth crm kb triage report settings deliver notify visitor",
-	"hubapi":              "parley guard channel search blob store job auth crm triage settings deliver visitor",
+	"hubapi":              "parley guard mail channel search blob store job auth crm triage settings deliver visitor files",
 	"store/storetest":     "parley store",
 	"channel/channeltest": "parley channel mail",
 }

@@ -16,6 +16,7 @@ import (
 	"parley/internal/channel/chat"
 	"parley/internal/channel/email"
 	"parley/internal/deliver"
+	"parley/internal/files"
 	"parley/internal/httpapi"
 	"parley/internal/hubapi"
 	"parley/internal/ingest"
@@ -96,6 +97,7 @@ func newProgram(ctx context.Context, o *options) (*program, error) {
 // handleJobs registers all background work.
 func (p *program) handleJobs() {
 	view.Handle(p.jobs, p.db)
+	(&files.Worker{DB: p.db, Blobs: p.blobs}).Handle(p.jobs)
 	settings.Handle(p.jobs, p.db, settings.Letters{BaseURL: p.options.BaseURL, Post: post})
 	p.notify = notify.New(p.db, p.options.BaseURL, p.jobs)
 	p.jobs.Every("clocks", 20*time.Second, p.clocks)

@@ -13,5 +13,10 @@ const (
 
 // routes is the table of all routes, by area.
 func (s *Server) routes() {
+	s.channelRoutes()
+	s.threadRoutes()
+	s.messageRoutes()
+	s.actorRoutes()
 	s.ownerRoutes()
+	s.fileRoutes()
 }

@@ -381,6 +381,7 @@ CREATE TABLE message (
   undo_until BIGINT NOT NULL,
   handed_at BIGINT NOT NULL,
   mention_ids TEXT NOT NULL,
+  app_id BIGINT NOT NULL DEFAULT 0,
   edited_at BIGINT NOT NULL,
   deleted_at BIGINT NOT NULL
 );
@@ -618,6 +619,51 @@ CREATE TABLE app_token (
   revoked_at BIGINT NOT NULL
 );
 CREATE INDEX app_token_app ON app_token (app_id);
+
+-- folder and file are the library that people and programs share; file_import
+-- is a file that is being fetched from elsewhere.
+CREATE TABLE folder (
+  id BIGINT PRIMARY KEY,
+  parent_id BIGINT NOT NULL,
+  name TEXT NOT NULL,
+  path TEXT NOT NULL,
+  created_at BIGINT NOT NULL,
+  updated_at BIGINT NOT NULL,
+  archived_at BIGINT NOT NULL
+);
+CREATE UNIQUE INDEX folder_path ON folder (path) WHERE archived_at = 0;
+CREATE TABLE file (
+  id BIGINT PRIMARY KEY,
+  folder_id BIGINT NOT NULL,
+  name TEXT NOT NULL,
+  extension TEXT NOT NULL,
+  path TEXT NOT NULL,
+  content_type TEXT NOT NULL,
+  encoding TEXT NOT NULL,
+  size BIGINT NOT NULL,
+  hash TEXT NOT NULL,
+  md5 TEXT NOT NULL,
+  access TEXT NOT NULL,
+  width BIGINT NOT NULL,
+  height BIGINT NOT NULL,
+  usable_in_content BIGINT NOT NULL,
+  source TEXT NOT NULL,
+  created_at BIGINT NOT NULL,
+  updated_at BIGINT NOT NULL,
+  expires_at BIGINT NOT NULL,
+  archived_at BIGINT NOT NULL
+);
+CREATE UNIQUE INDEX file_path ON file (path) WHERE archived_at = 0;
+CREATE INDEX file_folder ON file (folder_id);
+CREATE INDEX file_hash ON file (hash);
+CREATE TABLE file_import (
+  id BIGINT PRIMARY KEY,
+  status TEXT NOT NULL,
+  reason TEXT NOT NULL,
+  file_id BIGINT NOT NULL,
+  created_at BIGINT NOT NULL,
+  finished_at BIGINT NOT NULL
+);
 
 CREATE TABLE snippet (
   id BIGINT PRIMARY KEY,

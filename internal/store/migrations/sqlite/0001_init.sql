@@ -381,6 +381,7 @@ CREATE TABLE message (
   undo_until INTEGER NOT NULL,
   handed_at INTEGER NOT NULL,
   mention_ids TEXT NOT NULL,
+  app_id INTEGER NOT NULL DEFAULT 0,
   edited_at INTEGER NOT NULL,
   deleted_at INTEGER NOT NULL
 );
@@ -618,6 +619,51 @@ CREATE TABLE app_token (
   revoked_at INTEGER NOT NULL
 ) WITHOUT ROWID;
 CREATE INDEX app_token_app ON app_token (app_id);
+
+-- folder and file are the library that people and programs share; file_import
+-- is a file that is being fetched from elsewhere.
+CREATE TABLE folder (
+  id INTEGER PRIMARY KEY,
+  parent_id INTEGER NOT NULL,
+  name TEXT NOT NULL,
+  path TEXT NOT NULL,
+  created_at INTEGER NOT NULL,
+  updated_at INTEGER NOT NULL,
+  archived_at INTEGER NOT NULL
+);
+CREATE UNIQUE INDEX folder_path ON folder (path) WHERE archived_at = 0;
+CREATE TABLE file (
+  id INTEGER PRIMARY KEY,
+  folder_id INTEGER NOT NULL,
+  name TEXT NOT NULL,
+  extension TEXT NOT NULL,
+  path TEXT NOT NULL,
+  content_type TEXT NOT NULL,
+  encoding TEXT NOT NULL,
+  size INTEGER NOT NULL,
+  hash TEXT NOT NULL,
+  md5 TEXT NOT NULL,
+  access TEXT NOT NULL,
+  width INTEGER NOT NULL,
+  height INTEGER NOT NULL,
+  usable_in_content INTEGER NOT NULL,
+  source TEXT NOT NULL,
+  created_at INTEGER NOT NULL,
+  updated_at INTEGER NOT NULL,
+  expires_at INTEGER NOT NULL,
+  archived_at INTEGER NOT NULL
+);
+CREATE UNIQUE INDEX file_path ON file (path) WHERE archived_at = 0;
+CREATE INDEX file_folder ON file (folder_id);
+CREATE INDEX file_hash ON file (hash);
+CREATE TABLE file_import (
+  id INTEGER PRIMARY KEY,
+  status TEXT NOT NULL,
+  reason TEXT NOT NULL,
+  file_id INTEGER NOT NULL,
+  created_at INTEGER NOT NULL,
+  finished_at INTEGER NOT NULL
+);
 
 CREATE TABLE snippet (
   id INTEGER PRIMARY KEY,
