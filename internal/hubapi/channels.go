@@ -68,8 +68,8 @@ func (c *call) inbox() (any, error) {
 	return showInbox(in), c.reaches(id, "there is no inbox "+id.String())
 }
 
-// channel is a kind of medium on the wire.
-type channel struct {
+// medium is a channel on the wire.
+type medium struct {
 	ID   string `json:"id"`
 	Name string `json:"name"`
 }
@@ -77,14 +77,14 @@ type channel struct {
 // fixedChannels have the same numbers everywhere (API-12).
 var fixedChannels = []struct {
 	kind parley.ChannelKind
-	channel
+	medium
 }{
-	{parley.ChannelChat, channel{"1000", "Live chat"}},
-	{parley.ChannelMessenger, channel{"1001", "Facebook Messenger"}},
-	{parley.ChannelEmail, channel{"1002", "Email"}},
-	{parley.ChannelForm, channel{"1003", "Forms"}},
-	{parley.ChannelWhatsApp, channel{"1007", "WhatsApp"}},
-	{parley.ChannelCall, channel{"1008", "Calling"}},
+	{parley.ChannelChat, medium{"1000", "Live chat"}},
+	{parley.ChannelMessenger, medium{"1001", "Facebook Messenger"}},
+	{parley.ChannelEmail, medium{"1002", "Email"}},
+	{parley.ChannelForm, medium{"1003", "Forms"}},
+	{parley.ChannelWhatsApp, medium{"1007", "WhatsApp"}},
+	{parley.ChannelCall, medium{"1008", "Calling"}},
 }
 
 // channelID is the number of a kind of medium.
@@ -98,9 +98,9 @@ func channelID(kind parley.ChannelKind) string {
 }
 
 func (c *call) channels() (any, error) {
-	all := []channel{}
+	all := []medium{}
 	for _, f := range fixedChannels {
-		all = append(all, f.channel)
+		all = append(all, f.medium)
 	}
 	return settingsPage(c, all)
 }
@@ -108,7 +108,7 @@ func (c *call) channels() (any, error) {
 func (c *call) channel() (any, error) {
 	for _, f := range fixedChannels {
 		if f.ID == c.name("channelId") {
-			return f.channel, nil
+			return f.medium, nil
 		}
 	}
 	return nil, parley.NotFoundf("there is no channel %s", c.name("channelId"))

@@ -19,4 +19,7 @@ func (s *Server) routes() {
 	s.actorRoutes()
 	s.ownerRoutes()
 	s.fileRoutes()
+	s.userRoutes()
+	s.oauthRoutes()
+	s.visitorRoutes()
 }

@@ -4,6 +4,7 @@ import (
 	"net/http"
 
 	"parley/internal/blob"
+	"parley/internal/channel"
 	"parley/internal/store"
 )
 
@@ -13,6 +14,9 @@ type Options struct {
 	Blobs   *blob.Store
 	BaseURL string // where people reach Parley
 	Version string
+
+	// VouchFor makes the token by which a site tells the widget who somebody is.
+	VouchFor func(who channel.Identity) (string, error)
 
 	// Limit is how many calls an app may make in ten seconds, SearchLimit how
 	// many searches in one (API-14). Zero: 190 and 5.
