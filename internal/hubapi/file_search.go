@@ -232,17 +232,25 @@ func (c *call) folder() (any, error) {
 	return showFolder(f), nil
 }
 
+// folderUpdate is what a program changes of a folder.
+type folderUpdate struct {
+	ID             ident   `json:"id"`
+	Name           *string `json:"name"`
+	ParentFolderID *ident  `json:"parentFolderId"`
+}
+
 func (c *call) updateFolder() (any, error) {
-	var in struct {
-		Name           *string `json:"name"`
-		ParentFolderID *ident  `json:"parentFolderId"`
-	}
+	var in folderUpdate
 	if err := c.body(&in); err != nil {
 		return nil, err
 	}
+	return c.changeFolder(c.name("folderId"), in)
+}
+
+func (c *call) changeFolder(id string, in folderUpdate) (any, error) {
 	var f *parley.Folder
 	err := c.tx(func(tx *store.Tx) (err error) {
-		if f, err = c.findFolder(&tx.Reader, c.name("folderId")); err != nil {
+		if f, err = c.findFolder(&tx.Reader, id); err != nil {
 			return err
 		}
 		parent, name := f.ParentID, f.Name
@@ -260,6 +268,33 @@ func (c *call) updateFolder() (any, error) {
 		return nil, err
 	}
 	return showFolder(f), nil
+}
+
+// updateFolderAsync changes a folder as updateFolder does: the task is done when
+// it is announced, and its number is the folder's.
+func (c *call) updateFolderAsync() (any, error) {
+	var in folderUpdate
+	if err := c.body(&in); err != nil {
+		return nil, err
+	}
+	if _, err := c.changeFolder(string(in.ID), in); err != nil {
+		return nil, err
+	}
+	return map[string]any{"id": string(in.ID), "links": map[string]string{"status": c.s.BaseURL + "/files/v3/folders/update/async/tasks/" + string(in.ID) + "/status"}}, nil
+}
+
+func (c *call) folderTask() (any, error) {
+	f, err := c.findFolder(c.read(), c.name("taskId"))
+	if err != nil {
+		return nil, err
+	}
+	return struct {
+		TaskID      string `json:"taskId"`
+		Status      string `json:"status"`
+		Result      folder `json:"result"`
+		StartedAt   stamp  `json:"startedAt"`
+		CompletedAt stamp  `json:"completedAt"`
+	}{c.name("taskId"), "COMPLETE", showFolder(f), stamp{f.UpdatedAt}, stamp{f.UpdatedAt}}, nil
 }
 
 func (c *call) removeFolder() (any, error) {

@@ -32,6 +32,8 @@ func (s *Server) fileRoutes() {
 	s.on(get, all+"/import-from-url/async/tasks/{taskId}/status", 200, scope, (*call).importStatus)
 	s.on(post, folders, 201, scope, (*call).newFolder)
 	s.on(get, folders+"/search", 200, scope, (*call).searchFolders)
+	s.on(post, folders+"/update/async", 202, scope, (*call).updateFolderAsync)
+	s.on(get, folders+"/update/async/tasks/{taskId}/status", 200, scope, (*call).folderTask)
 	s.on(get, folders+"/{folder...}", 200, scope, (*call).folder)
 	s.on(patch, folders+"/{folderId}", 200, scope, (*call).updateFolder)
 	s.on(del, folders+"/{folder...}", 204, scope, (*call).removeFolder)
