@@ -38,7 +38,7 @@ var mayImport = map[string]string{
 	"report":              "parley search routing store job",
 	"ingest":              "parley guard blob channel store job crm triage",
 	"deliver":             "parley guard blob channel store job crm triage",
-	"settings":            "parley guard mail channel search blob store job view auth triage",
+	"settings":            "parley guard mail channel search blob store job view auth crm triage",
 	"notify":              "parley guard store job auth deliver",
 	"visitor":             "parley blob channel store job live crm triage deliver settings",
 	"httpapi":             "parley guard mail paper channel search blob store job live view auth crm kb triage report settings deliver notify visitor",
