@@ -184,8 +184,8 @@ func (c *call) publicFile() (any, error) {
 	return c.deliver(f, 0)
 }
 
-// written is the answer of a handler that wrote its own.
-type written struct{}
+// served is the answer of a handler that wrote its own.
+type served struct{}
 
 // shownInline are the types that a browser may show in place; all others are
 // downloads, whatever they claim to be (ATK-32).
@@ -220,10 +220,10 @@ func (c *call) deliver(f *parley.File, size int) (any, error) {
 		if small, err := blob.Thumbnail(whole, size); err == nil {
 			h.Set("Content-Type", "image/jpeg")
 			c.w.Write(small)
-			return written{}, nil
+			return served{}, nil
 		}
 	}
 	h.Set("Content-Type", kind)
 	http.ServeContent(c.w, c.r, "", f.UpdatedAt, data)
-	return written{}, nil
+	return served{}, nil
 }

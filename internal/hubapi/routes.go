@@ -17,6 +17,7 @@ func (s *Server) routes() {
 	s.threadRoutes()
 	s.messageRoutes()
 	s.actorRoutes()
+	s.objectRoutes()
 	s.ownerRoutes()
 	s.fileRoutes()
 	s.userRoutes()
