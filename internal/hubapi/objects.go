@@ -2,11 +2,13 @@ package hubapi
 
 import (
 	"encoding/json"
+	"slices"
 	"strconv"
 
 	"parley/internal/crm"
 	"parley/internal/parley"
 	"parley/internal/store"
+	"parley/internal/triage"
 )
 
 func (s *Server) objectRoutes() {
@@ -17,6 +19,7 @@ func (s *Server) objectRoutes() {
 	s.on(patch, objects+"/{id}", 200, write, (*call).updateObject)
 	s.on(del, objects+"/{id}", 204, write, (*call).archiveObject)
 	s.add(&Route{Method: post, Path: objects + "/search", Code: 200, Scope: read, Search: true, handle: (*call).searchObjects})
+	s.on(post, objects+"/merge", 200, write, (*call).mergeObjects)
 	s.on(post, objects+"/batch/create", 201, write, (*call).batchCreate)
 	s.on(post, objects+"/batch/read", 200, read, (*call).batchRead)
 	s.on(post, objects+"/batch/update", 200, write, (*call).batchUpdate)
@@ -314,4 +317,40 @@ func (c *call) searchObjects() (any, error) {
 	}
 	out.Results, err = v.show(records)
 	return out, err
+}
+
+// mergeable are the kinds of record of which two can become one.
+var mergeable = []parley.ObjectTypeID{parley.TypeContact, parley.TypeCompany, parley.TypeDeal, parley.TypeTicket}
+
+// mergeObjects makes one record of two (CAPI-08).
+func (c *call) mergeObjects() (any, error) {
+	var in struct {
+		Primary ident `json:"primaryObjectId"`
+		Other   ident `json:"objectIdToMerge"`
+	}
+	if err := c.body(&in); err != nil {
+		return nil, err
+	}
+	if !slices.Contains(mergeable, c.object.ID) {
+		return nil, parley.Invalidf("objectType", "%s cannot be merged", c.object.Labels.Plural)
+	}
+	var rec *parley.Record
+	err := c.tx(func(tx *store.Tx) (err error) {
+		if rec, err = c.find(&tx.Reader, string(in.Primary), wish{}); err != nil {
+			return err
+		}
+		other, err := c.find(&tx.Reader, string(in.Other), wish{})
+		if err != nil {
+			return err
+		}
+		if _, err := triage.MergeRecords(tx, c.origin(), rec, other); err != nil {
+			return err
+		}
+		rec, err = tx.Record(rec.ID)
+		return err
+	})
+	if err != nil {
+		return nil, err
+	}
+	return c.answer(wish{}, rec, "hs_merged_object_ids")
 }
