@@ -79,6 +79,7 @@ func (c *call) batchCreate() (any, error) {
 	var made []*parley.Record
 	var names []string
 	err = c.tx(func(tx *store.Tx) error {
+		made, names = nil, nil
 		for _, in := range inputs {
 			rec, err := c.create(tx, in)
 			if err != nil {

@@ -6,6 +6,7 @@ import (
 	"strconv"
 
 	"parley/internal/crm"
+	"parley/internal/files"
 	"parley/internal/parley"
 	"parley/internal/store"
 	"parley/internal/triage"
@@ -20,6 +21,7 @@ func (s *Server) objectRoutes() {
 	s.on(del, objects+"/{id}", 204, write, (*call).archiveObject)
 	s.add(&Route{Method: post, Path: objects + "/search", Code: 200, Scope: read, Search: true, handle: (*call).searchObjects})
 	s.on(post, objects+"/merge", 200, write, (*call).mergeObjects)
+	s.on(post, "/crm/v3/objects/contacts/gdpr-delete", 204, "crm.objects.contacts.write", (*call).erase)
 	s.on(post, objects+"/batch/create", 201, write, (*call).batchCreate)
 	s.on(post, objects+"/batch/read", 200, read, (*call).batchRead)
 	s.on(post, objects+"/batch/update", 200, write, (*call).batchUpdate)
@@ -353,4 +355,34 @@ func (c *call) mergeObjects() (any, error) {
 		return nil, err
 	}
 	return c.answer(wish{}, rec, "hs_merged_object_ids")
+}
+
+// erase forgets a person, as the law may ask (CRM-18). Who is not there is
+// forgotten already.
+func (c *call) erase() (any, error) {
+	var in struct {
+		ObjectID   ident  `json:"objectId"`
+		IDProperty string `json:"idProperty"`
+	}
+	if err := c.body(&in); err != nil {
+		return nil, err
+	}
+	var fx triage.Effects
+	err := c.tx(func(tx *store.Tx) error {
+		fx = triage.Effects{}
+		definitions, err := tx.Schema()
+		if err != nil {
+			return err
+		}
+		c.object = definitions.Type(parley.TypeContact)
+		rec, err := c.find(&tx.Reader, string(in.ObjectID), wish{idProperty: in.IDProperty})
+		if err == nil {
+			_, err = triage.ErasePerson(tx, c.origin(), rec, &fx)
+		}
+		return gone(err)
+	})
+	if err != nil {
+		return nil, err
+	}
+	return nil, files.Free(c.s.Blobs, fx.FreeBlobs)
 }

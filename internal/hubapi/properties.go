@@ -227,8 +227,9 @@ func (c *call) batchNewProperties() (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	out := []property{}
+	var out []property
 	err = c.tx(func(tx *store.Tx) error {
+		out = []property{}
 		for _, in := range inputs {
 			p, err := c.define(tx, in)
 			if err != nil {

@@ -1,6 +1,7 @@
 package hubapi
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -36,6 +37,22 @@ type thread struct {
 	InboxID                        string `json:"inboxId"`
 	AssociatedContactID            string `json:"associatedContactId"`
 	Archived                       bool   `json:"archived"`
+
+	ThreadAssociations *threadAssociations `json:"threadAssociations,omitempty"`
+}
+
+// threadAssociations is the ticket that a thread belongs to, for who asks.
+type threadAssociations struct {
+	AssociatedTicketID string `json:"associatedTicketId"`
+}
+
+// showThread presents a thread, with its ticket where the caller asks.
+func (c *call) showThread(th *parley.Thread) thread {
+	out := showThread(th)
+	if th.TicketID != 0 && slices.Contains(c.words("association"), "TICKET") {
+		out.ThreadAssociations = &threadAssociations{th.TicketID.String()}
+	}
+	return out
 }
 
 func showThread(th *parley.Thread) thread {
@@ -77,7 +94,7 @@ func (c *call) threads() (any, error) {
 		last := found[size-1]
 		out.Paging = c.next(cursor(strconv.FormatInt(last.LatestMessageAt.UnixMilli(), 10), last.ID.String()))
 	}
-	out.Results = each(found, showThread)
+	out.Results = each(found, c.showThread)
 	return out, nil
 }
 
@@ -94,6 +111,11 @@ func (c *call) threadFilter() (f store.ThreadFilter, err error) {
 	}
 	if text := c.word("associatedContactId"); text != "" {
 		if f.Party, err = parley.ParseID[int64]("associatedContactId", text); err != nil {
+			return f, err
+		}
+	}
+	if text := c.word("associatedTicketId"); text != "" {
+		if f.Ticket, err = parley.ParseID[parley.RecordID]("associatedTicketId", text); err != nil {
 			return f, err
 		}
 	}
@@ -184,7 +206,7 @@ func (c *call) oneThread() (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	return showThread(th), nil
+	return c.showThread(th), nil
 }
 
 func (c *call) updateThread() (any, error) {
@@ -250,7 +272,7 @@ func (c *call) change(verbs ...triage.Verb) (any, error) {
 				return err
 			}
 		}
-		out = showThread(th)
+		out = c.showThread(th)
 		return nil
 	})
 	return out, err

@@ -11,6 +11,7 @@ import (
 type ThreadFilter struct {
 	Inboxes    []parley.InboxID
 	Party      int64 // a contact, or the visitor of a thread without one
+	Ticket     parley.RecordID
 	Status     parley.ThreadStatus
 	Trashed    bool      // those in the trash, and no others
 	Since      time.Time // the newest message came later
@@ -36,6 +37,9 @@ func (r *Reader) ListThreads(f ThreadFilter) ([]*parley.Thread, error) {
 	}
 	if f.Party != 0 {
 		w.add("(contact_id = $? AND contact_id > 0 OR visitor_id = $? AND visitor_id > 0 AND contact_id = 0)", f.Party, f.Party)
+	}
+	if f.Ticket != 0 {
+		w.add("ticket_id = $? AND ticket_id > 0", f.Ticket)
 	}
 	if f.Status != "" {
 		w.add("status = $?", f.Status)
