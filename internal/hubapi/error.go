@@ -78,13 +78,16 @@ func faultOf(err error) fault {
 	if e.Kind == parley.Unauthenticated && e.Code == "expired" {
 		out.category = "EXPIRED_AUTHENTICATION"
 	}
-	if e.Code == "CONTACT_EXISTS" {
+	all, several := e.Details.([]*parley.Error)
+	if several && all[0].Code == "CONTACT_EXISTS" {
+		e = all[0]
+	}
+	if e.Code == "CONTACT_EXISTS" { // programs read the id out of the words
 		if data, ok := e.Details.(map[string]any); ok {
 			out.message = fmt.Sprintf("Contact already exists. Existing ID: %v", data["contact_id"])
 		}
 		return out
 	}
-	all, several := e.Details.([]*parley.Error)
 	if !several && e.Field != "" {
 		all = []*parley.Error{e}
 	}

@@ -26,7 +26,7 @@ func (s *Server) pipelineRoutes() {
 	s.on(put, stages+"/{stageId}", 200, write, (*call).updateStage)
 	s.on(patch, stages+"/{stageId}", 200, write, (*call).updateStage)
 	s.on(del, stages+"/{stageId}", 204, write, (*call).dropStage)
-	s.on(get, stages+"/{stageId}/audit", 200, read, (*call).pipelineAudit)
+	s.on(get, stages+"/{stageId}/audit", 200, read, (*call).stageAudit)
 }
 
 // pipeline is a way that records go, on the wire (CAPI-18).
@@ -327,13 +327,32 @@ type auditLine struct {
 // auditActions are the words for what happened to a pipeline.
 var auditActions = map[parley.EventKind]string{"pipeline.created": "CREATE", "pipeline.changed": "UPDATE", "pipeline.archived": "DELETE"}
 
-// pipelineAudit lists what was done to a pipeline, stages and all, newest first.
 func (c *call) pipelineAudit() (any, error) {
 	r := c.read()
 	p, err := c.way(r)
 	if err != nil {
 		return nil, err
 	}
+	return auditOf(r, p, p.ID)
+}
+
+// stageAudit goes by the stage alone: HubSpot's client sends no pipeline.
+func (c *call) stageAudit() (any, error) {
+	r := c.read()
+	all, err := r.Pipelines(c.object.ID)
+	for _, p := range all {
+		if p.Stage(c.name("stageId")) != nil {
+			return auditOf(r, p, c.name("stageId"))
+		}
+	}
+	if err == nil {
+		err = parley.NotFoundf("there is no stage %s", c.name("stageId"))
+	}
+	return nil, err
+}
+
+// auditOf lists what was done to a pipeline, stages and all, newest first.
+func auditOf(r *store.Reader, p *parley.Pipeline, id string) (any, error) {
 	portal, err := portalOf(r)
 	if err != nil {
 		return nil, err
@@ -343,7 +362,7 @@ func (c *call) pipelineAudit() (any, error) {
 	out := []auditLine{}
 	for _, e := range events {
 		if e.Data["pipeline"] == p.ID && e.ObjectID == int64(p.Type) {
-			out = append(out, auditLine{number, p.ID, auditActions[e.Kind], stamp{e.At}, int64(e.Actor().UserID())})
+			out = append(out, auditLine{number, id, auditActions[e.Kind], stamp{e.At}, int64(e.Actor().UserID())})
 		}
 	}
 	return list{Results: out}, err
