@@ -39,10 +39,11 @@ var mayImport = map[string]string{
 	"ingest":              "parley guard blob channel store job crm triage",
 	"deliver":             "parley guard blob channel store job crm triage",
 	"settings":            "parley guard mail channel search blob store job view auth crm triage",
+	"helpdesk":            "parley store job view crm triage",
 	"notify":              "parley guard store job auth deliver",
 	"visitor":             "parley blob channel store job live crm triage deliver settings",
-	"httpapi":             "parley guard mail paper channel search blob store job live view auth crm kb triage report settings deliver notify visitor",
-	"hubapi":              "parley guard mail channel search blob store job auth crm triage settings deliver visitor files",
+	"httpapi":             "parley guard mail paper channel search blob store job live view auth crm kb triage report settings deliver notify visitor helpdesk",
+	"hubapi":              "parley guard mail channel search blob files store job auth crm triage settings deliver",
 	"store/storetest":     "parley store",
 	"channel/channeltest": "parley channel mail",
 }

@@ -449,6 +449,37 @@ CREATE TABLE stage (
   PRIMARY KEY (type, pipeline_id, id)
 );
 
+-- sla_policy promises goals; sla_timer is a goal of one ticket.
+CREATE TABLE sla_policy (
+  id BIGINT PRIMARY KEY,
+  inbox_id BIGINT NOT NULL,
+  name TEXT NOT NULL,
+  position BIGINT NOT NULL,
+  active BIGINT NOT NULL,
+  filter TEXT NOT NULL,
+  goals TEXT NOT NULL,
+  hours TEXT NOT NULL,
+  zone TEXT NOT NULL,
+  pause TEXT NOT NULL,
+  created_at BIGINT NOT NULL,
+  updated_at BIGINT NOT NULL
+);
+CREATE TABLE sla_timer (
+  id BIGINT PRIMARY KEY,
+  ticket_id BIGINT NOT NULL,
+  policy_id BIGINT NOT NULL,
+  goal TEXT NOT NULL,
+  state TEXT NOT NULL,
+  started_at BIGINT NOT NULL,
+  due_at BIGINT NOT NULL,
+  warn_at BIGINT NOT NULL,
+  next_at BIGINT NOT NULL,
+  "left" BIGINT NOT NULL,
+  done_at BIGINT NOT NULL
+);
+CREATE INDEX sla_timer_ticket ON sla_timer (ticket_id, id);
+CREATE INDEX sla_timer_next ON sla_timer (next_at) WHERE next_at > 0;
+
 CREATE TABLE tag (
   id BIGINT PRIMARY KEY,
   inbox_id BIGINT NOT NULL,
@@ -504,6 +535,9 @@ CREATE TABLE thread (
   queue_rule TEXT NOT NULL,
   queued_seq BIGINT NOT NULL,
   queued_at BIGINT NOT NULL,
+  sla_goal TEXT NOT NULL,
+  sla_state TEXT NOT NULL,
+  sla_due_at BIGINT NOT NULL,
   created_at BIGINT NOT NULL,
   closed_at BIGINT NOT NULL
 );

@@ -449,6 +449,37 @@ CREATE TABLE stage (
   PRIMARY KEY (type, pipeline_id, id)
 ) WITHOUT ROWID;
 
+-- sla_policy promises goals; sla_timer is a goal of one ticket.
+CREATE TABLE sla_policy (
+  id INTEGER PRIMARY KEY,
+  inbox_id INTEGER NOT NULL,
+  name TEXT NOT NULL,
+  position INTEGER NOT NULL,
+  active INTEGER NOT NULL,
+  filter TEXT NOT NULL,
+  goals TEXT NOT NULL,
+  hours TEXT NOT NULL,
+  zone TEXT NOT NULL,
+  pause TEXT NOT NULL,
+  created_at INTEGER NOT NULL,
+  updated_at INTEGER NOT NULL
+);
+CREATE TABLE sla_timer (
+  id INTEGER PRIMARY KEY,
+  ticket_id INTEGER NOT NULL,
+  policy_id INTEGER NOT NULL,
+  goal TEXT NOT NULL,
+  state TEXT NOT NULL,
+  started_at INTEGER NOT NULL,
+  due_at INTEGER NOT NULL,
+  warn_at INTEGER NOT NULL,
+  next_at INTEGER NOT NULL,
+  "left" INTEGER NOT NULL,
+  done_at INTEGER NOT NULL
+);
+CREATE INDEX sla_timer_ticket ON sla_timer (ticket_id, id);
+CREATE INDEX sla_timer_next ON sla_timer (next_at) WHERE next_at > 0;
+
 CREATE TABLE tag (
   id INTEGER PRIMARY KEY,
   inbox_id INTEGER NOT NULL,
@@ -504,6 +535,9 @@ CREATE TABLE thread (
   queue_rule TEXT NOT NULL,
   queued_seq INTEGER NOT NULL,
   queued_at INTEGER NOT NULL,
+  sla_goal TEXT NOT NULL,
+  sla_state TEXT NOT NULL,
+  sla_due_at INTEGER NOT NULL,
   created_at INTEGER NOT NULL,
   closed_at INTEGER NOT NULL
 );
