@@ -39,6 +39,7 @@ var mayImport = map[string]string{
 	"deliver":             "parley guard blob channel store job crm triage",
 	"settings":            "parley guard mail channel search blob store job view auth triage",
 	"notify":              "parley guard store job auth deliver",
+	"automation":          "parley guard store job",
 	"visitor":             "parley blob channel store job live crm triage deliver settings",
 	"httpapi":             "parley guard mail paper channel search blob store job live view auth crm kb triage report settings deliver notify visitor",
 	"store/storetest":     "parley store",
