@@ -42,6 +42,7 @@ var mayImport = map[string]string{
 	"automation":          "parley guard store job",
 	"visitor":             "parley blob channel store job live crm triage deliver settings",
 	"httpapi":             "parley guard mail paper channel search blob store job live view auth crm kb triage report settings deliver notify visitor",
+	"hubapi":              "parley guard channel search blob store job auth crm triage settings deliver visitor",
 	"store/storetest":     "parley store",
 	"channel/channeltest": "parley channel mail",
 }

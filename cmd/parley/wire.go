@@ -17,6 +17,7 @@ import (
 	"parley/internal/channel/email"
 	"parley/internal/deliver"
 	"parley/internal/httpapi"
+	"parley/internal/hubapi"
 	"parley/internal/ingest"
 	"parley/internal/job"
 	"parley/internal/kb"
@@ -39,6 +40,7 @@ type program struct {
 	jobs      *job.Runner
 	hub       *live.Hub
 	api       *httpapi.Server
+	public    *hubapi.Server
 	receiver  *ingest.Receiver
 	directory *settings.Directory
 	state     *settings.State
@@ -84,6 +86,7 @@ func newProgram(ctx context.Context, o *options) (*program, error) {
 		SettingsOptions: httpapi.SettingsOptions{MailProviders: mailProviders(p.tokens.Providers), RetryMail: p.retryMail, WayOut: p.wayOut},
 		ChatOptions:     httpapi.ChatOptions{PreviewChat: p.previewChat, VouchFor: p.vouchFor}})
 	p.api.Handle(p.jobs)
+	p.public = hubapi.New(hubapi.Options{DB: p.db, Blobs: p.blobs, BaseURL: o.BaseURL, Version: version, Limit: o.APILimit, SearchLimit: o.APISearchLimit})
 	p.openChat()
 	deliver.New(p.db, p.blobs, p.jobs, &mailSender{p}, p.chat)
 	p.handleJobs()
@@ -187,6 +190,9 @@ func (p *program) handler() http.Handler {
 	mux := http.NewServeMux()
 	mux.Handle("/api/", p.api)
 	mux.Handle("/chat/", p.chat)
+	for _, prefix := range hubapi.Prefixes {
+		mux.Handle(prefix, p.public)
+	}
 	mux.HandleFunc("GET /healthz", p.health)
 	if p.demo != nil {
 		mux.Handle("/demo/", http.StripPrefix("/demo", p.demo))

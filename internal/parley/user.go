@@ -95,3 +95,17 @@ type Team struct {
 	Spread    string // how a thread given to the team finds a member: "in_turn", "least_busy", or empty: members take it (ROUTE-04)
 	CreatedAt time.Time
 }
+
+// OwnerID is what a user is called as the owner of records: another number
+// than the user's, as programs written for HubSpot expect (CAPI-20).
+type OwnerID int64
+
+const ownerOffset = 500_000_000_000
+
+// Owner is u as the owner of records.
+func (id UserID) Owner() OwnerID { return OwnerID(id) + ownerOffset }
+
+// User is who an owner is.
+func (id OwnerID) User() UserID { return UserID(id - ownerOffset) }
+
+func (id OwnerID) String() string { return decimal(id) }

@@ -1,0 +1,17 @@
+package hubapi
+
+import "net/http"
+
+// Methods, as the table writes them.
+const (
+	get   = http.MethodGet
+	post  = http.MethodPost
+	put   = http.MethodPut
+	patch = http.MethodPatch
+	del   = http.MethodDelete
+)
+
+// routes is the table of all routes, by area.
+func (s *Server) routes() {
+	s.ownerRoutes()
+}
