@@ -158,7 +158,7 @@ func (a answer) ok() bool { return a.code >= 200 && a.code < 300 }
 // post makes the call (HOOK-04, HOOK-08).
 func (s *Service) post(ctx context.Context, c *callOut) answer {
 	a := answer{at: s.db.Now()}
-	secret, err := s.db.AppSecret(c.app)
+	secret, err := s.secret(c.app)
 	if err != nil {
 		return answer{at: a.at, reason: err.Error()}
 	}

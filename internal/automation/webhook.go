@@ -1,6 +1,7 @@
 package automation
 
 import (
+	"cmp"
 	"context"
 	"net/http"
 	"time"
@@ -15,14 +16,18 @@ import (
 type Options struct {
 	DB *store.DB
 	// Net bounds where calls may lead. With AllowPrivate they reach the
-	// operator's own networks, by plain HTTP too.
+	// operator's own networks, by plain HTTP too. An answer may take five
+	// seconds unless Timeout says otherwise.
 	Net guard.ClientOptions
+	// Secret is what an app and we know, to sign what is sent to it.
+	Secret func(a *parley.App) ([]byte, error)
 }
 
 // Service tells apps. Make it with New.
 type Service struct {
 	db     *store.DB
 	client *http.Client
+	secret func(a *parley.App) ([]byte, error)
 }
 
 const (
@@ -33,10 +38,10 @@ const (
 
 // New makes the service and registers its jobs.
 func New(o Options, r *job.Runner) *Service {
-	o.Net.SecureOnly, o.Net.Timeout, o.Net.MaxBytes = true, answerTime, 1<<20
+	o.Net.SecureOnly, o.Net.Timeout, o.Net.MaxBytes = true, cmp.Or(o.Net.Timeout, answerTime), 1<<20
 	client := guard.Client(o.Net)
 	client.CheckRedirect = func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse } // only who is meant is told
-	s := &Service{o.DB, client}
+	s := &Service{o.DB, client, o.Secret}
 	r.Handle(callJob, s.call)
 	r.Every("webhook.tidy", time.Hour, func(ctx context.Context) error {
 		return s.db.Write(ctx, func(tx *store.Tx) error { return tx.TidyWebhookEvents(tx.Now.Add(-keep)) })
