@@ -41,8 +41,8 @@ var mayImport = map[string]string{
 	"notify":              "parley guard store job auth deliver",
 	"automation":          "parley guard store job",
 	"visitor":             "parley blob channel store job live crm triage deliver settings",
-	"httpapi":             "parley guard mail paper channel search blob store job live view auth crm kb triage report settings deliver notify visitor",
-	"hubapi":              "parley guard channel search blob store job auth crm triage settings deliver visitor",
+	"httpapi":             "parley guard mail paper channel search blob store job live view auth crm kb triage report settings deliver notify visitor automation",
+	"hubapi":              "parley guard channel search blob store job auth crm triage settings deliver visitor automation",
 	"store/storetest":     "parley store",
 	"channel/channeltest": "parley channel mail",
 }

@@ -14,4 +14,5 @@ const (
 // routes is the table of all routes, by area.
 func (s *Server) routes() {
 	s.ownerRoutes()
+	s.webhookRoutes()
 }

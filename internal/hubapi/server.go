@@ -13,6 +13,9 @@ type Options struct {
 	Blobs   *blob.Store
 	BaseURL string // where people reach Parley
 	Version string
+	// PlainTargets lets apps be called by plain HTTP in private networks
+	// (HOOK-01).
+	PlainTargets bool
 
 	// Limit is how many calls an app may make in ten seconds, SearchLimit how
 	// many searches in one (API-14). Zero: 190 and 5.
