@@ -113,7 +113,11 @@ var entries = map[string]entry{
 	"POST /chatflows/{id}/clone": {path: "/chatflows/{chatflow}/clone", body: `{"name":"Copy"}`, reach: any_}, "POST /chatflows/{id}/preview": {path: "/chatflows/{chatflow}/preview", body: `{"name":"Draft"}`, reach: any_},
 	"POST /visitor-tokens":            {body: `{"email":"cleo@customer.test"}`, reach: any_},
 	"POST /threads/{id}/email-switch": {path: "/threads/{thread}/email-switch", reach: acts},
-	"GET /articles":                   {reach: any_}, "GET /articles/search": {path: "/articles/search?q=order", reach: any_}, "GET /articles/{id}": {path: "/articles/{article}", reach: any_},
+	"GET /apps":                       {reach: any_}, "POST /apps": {body: `{"kind":"private","name":"Reports","scopes":["conversations.read"]}`, reach: any_}, "GET /apps/{id}": {path: "/apps/{app}", reach: any_},
+	"PATCH /apps/{id}": {path: "/apps/{app}", body: `{"name":"Figures"}`, reach: any_}, "DELETE /apps/{id}": {path: "/apps/{app}", reach: any_},
+	"POST /apps/{id}/token": {path: "/apps/{app}/token", reach: any_}, "DELETE /apps/{id}/tokens": {path: "/apps/{app}/tokens", reach: any_},
+	"POST /apps/{id}/client-secret": {path: "/apps/{app}/client-secret", reach: any_}, "POST /apps/{id}/developer-key": {path: "/apps/{app}/developer-key", reach: any_},
+	"GET /articles": {reach: any_}, "GET /articles/search": {path: "/articles/search?q=order", reach: any_}, "GET /articles/{id}": {path: "/articles/{article}", reach: any_},
 	"POST /articles": {body: `{"category_id":"{category}","language":"en","title":"New"}`, reach: any_}, "PUT /articles/order": {body: `{"category_id":"{category}","ids":["{article}"]}`, reach: any_},
 	"PATCH /articles/{id}": {path: "/articles/{article}", body: `{"category_id":"{category}"}`, reach: any_}, "DELETE /articles/{id}": {path: "/articles/{article}", reach: any_},
 	"PUT /articles/{id}/versions/{language}": {path: "/articles/{article}/versions/fr", body: `{"title":"Nouveau"}`, reach: any_}, "DELETE /articles/{id}/versions/{language}": {path: "/articles/{article}/versions/en", reach: any_},
@@ -268,6 +272,12 @@ func (o *office) stock() {
 			func() error { return tx.Exec(`UPDATE job SET state = 'dead' WHERE id = $1`, dead.ID) },
 			func() error { return tx.Insert("undo", undo) },
 			func() error { return tx.Save("user", o.ada) },
+			func() error {
+				a := &parley.App{Kind: parley.AppPrivate, Name: "Reports", Scopes: []string{"conversations.read"}}
+				_, err := settings.CreateApp(tx, o.ada, a)
+				id("app", int64(a.ID))
+				return err
+			},
 			func() error {
 				h, err := settings.AddHoliday(tx, parley.System, "Christmas", "2026-12-25")
 				if err == nil {

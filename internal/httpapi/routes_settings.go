@@ -112,6 +112,17 @@ func (s *Server) settingsRoutes() {
 	handle(s, post, "/mail-providers/{name}/consent", account, (*call).startConsent)
 	s.serve(get, "/mail-consent", account, (*call).finishConsent)
 
+	apps := needs(parley.ManageApps)
+	handle(s, get, "/apps", apps, (*call).apps)
+	handle(s, post, "/apps", apps, (*call).newApp)
+	handle(s, get, "/apps/{id}", apps, (*call).oneApp)
+	handle(s, patch, "/apps/{id}", apps, (*call).updateApp)
+	do(s, del, "/apps/{id}", apps, appVerb(settings.ArchiveApp))
+	handle(s, post, "/apps/{id}/token", apps, appSecret(settings.RotateAppToken))
+	do(s, del, "/apps/{id}/tokens", apps, appVerb(settings.RevokeApp))
+	handle(s, post, "/apps/{id}/client-secret", apps, appSecret(settings.RotateAppSecret))
+	handle(s, post, "/apps/{id}/developer-key", apps, appSecret(settings.RotateDeveloperKey))
+
 	chatflows := needs(parley.EditChatflows)
 	handle(s, get, "/chatflows", signedIn, (*call).chatflows)
 	handle(s, post, "/chatflows", chatflows, (*call).newChatflow)

@@ -29,6 +29,16 @@ func (r *Reader) App(id parley.AppID) (*parley.App, error) {
 	return one[parley.App](r, "app", `SELECT * FROM app WHERE id = $1 AND archived_at = 0`, id)
 }
 
+// AppNames returns the names of all, archived ones too.
+func (r *Reader) AppNames() (map[parley.AppID]string, error) {
+	apps, err := list[parley.App](r, `SELECT id, name FROM app`)
+	out := map[parley.AppID]string{}
+	for _, a := range apps {
+		out[a.ID] = a.Name
+	}
+	return out, err
+}
+
 // AppByClient returns the app of a client id.
 func (r *Reader) AppByClient(clientID string) (*parley.App, error) {
 	return one[parley.App](r, "app", `SELECT * FROM app WHERE client_id = $1 AND archived_at = 0`, clientID)

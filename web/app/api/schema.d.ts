@@ -35,6 +35,111 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/apps": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Needs: permission apps. */
+        get: operations["get-apps"];
+        put?: never;
+        /** @description Needs: permission apps. */
+        post: operations["post-apps"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/apps/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Needs: permission apps. */
+        get: operations["get-apps-id"];
+        put?: never;
+        post?: never;
+        /** @description Needs: permission apps. */
+        delete: operations["delete-apps-id"];
+        options?: never;
+        head?: never;
+        /** @description Needs: permission apps. */
+        patch: operations["patch-apps-id"];
+        trace?: never;
+    };
+    "/api/apps/{id}/client-secret": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Needs: permission apps. */
+        post: operations["post-apps-id-client-secret"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/apps/{id}/developer-key": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Needs: permission apps. */
+        post: operations["post-apps-id-developer-key"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/apps/{id}/token": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Needs: permission apps. */
+        post: operations["post-apps-id-token"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/apps/{id}/tokens": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** @description Needs: permission apps. */
+        delete: operations["delete-apps-id-tokens"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/article-categories": {
         parameters: {
             query?: never;
@@ -2164,6 +2269,36 @@ export interface components {
         ApiError: {
             error: components["schemas"]["ErrorBody"];
         };
+        App: {
+            client_id: string;
+            created_at: string | null;
+            /** @description A user's name */
+            created_by: string;
+            description: string;
+            id: string;
+            /** @description The inboxes it is limited to; empty: all */
+            inbox_ids: string[];
+            /** @enum {string} */
+            kind: "private" | "public";
+            last_used_at: string | null;
+            name: string;
+            optional_scopes: string[];
+            redirect_urls: string[];
+            scopes: string[];
+            /**
+             * Format: int64
+             * @description Tokens that hold: of a private app one or none; of a public one, access and refresh tokens of all who agreed
+             */
+            token_count: number;
+            updated_at: string | null;
+        };
+        AppList: {
+            apps: components["schemas"]["App"][];
+            scopes: components["schemas"]["ScopeGroup"][];
+        };
+        AppSecret: {
+            value: string;
+        };
         Article: {
             category_id: string;
             id: string;
@@ -3016,6 +3151,23 @@ export interface components {
             signature_html?: string;
             smtp?: components["schemas"]["MailServerInput"];
         };
+        NewApp: {
+            app: components["schemas"]["App"];
+            client_secret: string;
+            developer_key: string;
+            /** @description Of a private app; empty otherwise */
+            token: string;
+        };
+        NewAppInputBody: {
+            description?: string;
+            inbox_ids?: string[];
+            /** @enum {string} */
+            kind: "private" | "public";
+            name: string;
+            optional_scopes?: string[];
+            redirect_urls?: string[];
+            scopes: string[];
+        };
         NewArticleInputBody: {
             category_id: string;
             description?: string;
@@ -3281,6 +3433,11 @@ export interface components {
             list: "allow" | "deny";
             /** @description name@domain or domain */
             value: string;
+        };
+        ScopeGroup: {
+            /** @enum {string} */
+            name: "conversations" | "records" | "schemas" | "files" | "users" | "sign-in";
+            scopes: string[];
         };
         SearchMatch: {
             item_id: string;
@@ -3580,6 +3737,14 @@ export interface components {
             thread: components["schemas"]["ThreadRow"];
             undo_id: string;
         };
+        UpdateAppInputBody: {
+            description?: string;
+            inbox_ids?: string[];
+            name?: string;
+            optional_scopes?: string[];
+            redirect_urls?: string[];
+            scopes?: string[];
+        };
         User: {
             /** @enum {string} */
             availability: "available" | "away";
@@ -3834,6 +3999,285 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["ChannelAccount"];
                 };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiError"];
+                };
+            };
+        };
+    };
+    "get-apps": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AppList"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiError"];
+                };
+            };
+        };
+    };
+    "post-apps": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewAppInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NewApp"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiError"];
+                };
+            };
+        };
+    };
+    "get-apps-id": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["App"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiError"];
+                };
+            };
+        };
+    };
+    "delete-apps-id": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiError"];
+                };
+            };
+        };
+    };
+    "patch-apps-id": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UpdateAppInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["App"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiError"];
+                };
+            };
+        };
+    };
+    "post-apps-id-client-secret": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AppSecret"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiError"];
+                };
+            };
+        };
+    };
+    "post-apps-id-developer-key": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AppSecret"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiError"];
+                };
+            };
+        };
+    };
+    "post-apps-id-token": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AppSecret"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiError"];
+                };
+            };
+        };
+    };
+    "delete-apps-id-tokens": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description Error */
             default: {
