@@ -94,17 +94,27 @@ type HookDetail struct {
 	Moved           *int    `json:"numberOfPropertiesMoved,omitempty"`
 }
 
-// hookEvents are the events of each topic (HOOK-03). Those of things that
-// Parley does not have can be subscribed to and never come.
-var hookEvents = map[string][]string{
-	"contact":      {"creation", "deletion", "merge", "restore", "propertyChange", "associationChange", "privacyDeletion"},
-	"company":      {"creation", "deletion", "merge", "restore", "propertyChange", "associationChange"},
-	"deal":         {"creation", "deletion", "merge", "restore", "propertyChange", "associationChange"},
-	"ticket":       {"creation", "deletion", "merge", "restore", "propertyChange", "associationChange"},
-	"line_item":    {"creation", "deletion", "merge", "restore", "propertyChange", "associationChange"},
-	"product":      {"creation", "deletion", "merge", "restore", "propertyChange"},
-	"object":       {"creation", "deletion", "merge", "restore", "propertyChange", "associationChange"},
-	"conversation": {"creation", "deletion", "privacyDeletion", "propertyChange", "newMessage"},
+// HookTopic is what some events are about, with their names.
+type HookTopic struct {
+	Name   string
+	Events []string
+}
+
+// HookTopics are all events that an app can ask for (HOOK-03). Those of things
+// that Parley does not have never come.
+var HookTopics = []HookTopic{
+	{"conversation", []string{"creation", "deletion", "privacyDeletion", "propertyChange", "newMessage"}},
+	{"contact", []string{"creation", "deletion", "merge", "restore", "propertyChange", "associationChange", "privacyDeletion"}},
+	{"company", []string{"creation", "deletion", "merge", "restore", "propertyChange", "associationChange"}},
+	{"deal", []string{"creation", "deletion", "merge", "restore", "propertyChange", "associationChange"}},
+	{"ticket", []string{"creation", "deletion", "merge", "restore", "propertyChange", "associationChange"}},
+	{"line_item", []string{"creation", "deletion", "merge", "restore", "propertyChange", "associationChange"}},
+	{"product", []string{"creation", "deletion", "merge", "restore", "propertyChange"}},
+	{"object", []string{"creation", "deletion", "merge", "restore", "propertyChange", "associationChange"}},
+}
+
+func knownHook(topic, what string) bool {
+	return slices.ContainsFunc(HookTopics, func(t HookTopic) bool { return t.Name == topic && slices.Contains(t.Events, what) })
 }
 
 // threadProperties are those of a conversation that can be watched (HOOK-06).
@@ -113,7 +123,7 @@ var threadProperties = []string{"assignedTo", "status", "isArchived"}
 // Validate reports the first field that is wrong.
 func (s *WebhookSubscription) Validate() error {
 	topic, what, _ := strings.Cut(s.EventType, ".")
-	if !slices.Contains(hookEvents[topic], what) {
+	if !knownHook(topic, what) {
 		return Invalidf("eventType", "there is no event %q", s.EventType)
 	}
 	switch {
