@@ -33,7 +33,7 @@ func SetWebhook(tx *store.Tx, by parley.Actor, w *parley.Webhook, plain bool) er
 	if err := ringNow(tx, w.AppID); err != nil {
 		return err
 	}
-	return log(tx, by, "webhook.changed", w.AppID, nil)
+	return log(tx, by, "app.webhook_changed", w.AppID, nil)
 }
 
 // DropWebhook pauses an app's deliveries: its subscriptions stay, and what
@@ -42,7 +42,7 @@ func DropWebhook(tx *store.Tx, by parley.Actor, app parley.AppID) error {
 	if err := tx.DropWebhook(app); err != nil {
 		return err
 	}
-	return log(tx, by, "webhook.removed", app, nil)
+	return log(tx, by, "app.webhook_removed", app, nil)
 }
 
 // Subscribe adds a subscription (HOOK-02).
@@ -65,7 +65,7 @@ func Subscribe(tx *store.Tx, by parley.Actor, s *parley.WebhookSubscription) err
 	if !fresh {
 		return parley.Errorf(parley.Conflict, "there is a subscription to these events already")
 	}
-	return log(tx, by, "webhook_subscription.created", s.AppID, map[string]any{"event_type": s.EventType, "property": s.PropertyName})
+	return log(tx, by, "app.subscribed", s.AppID, map[string]any{"event_type": s.EventType, "property": s.PropertyName})
 }
 
 // SetActive switches a subscription on or off. It holds from then on.
@@ -77,7 +77,7 @@ func SetActive(tx *store.Tx, by parley.Actor, s *parley.WebhookSubscription, on 
 	if err := tx.Save("webhook_subscription", s); err != nil {
 		return err
 	}
-	return log(tx, by, "webhook_subscription.changed", s.AppID, map[string]any{"event_type": s.EventType, "property": s.PropertyName, "active": on})
+	return log(tx, by, "app.subscription_changed", s.AppID, map[string]any{"event_type": s.EventType, "property": s.PropertyName, "active": on})
 }
 
 // Unsubscribe ends a subscription.
@@ -85,7 +85,7 @@ func Unsubscribe(tx *store.Tx, by parley.Actor, s *parley.WebhookSubscription) e
 	if _, err := tx.Delete("webhook_subscription", int64(s.ID)); err != nil {
 		return err
 	}
-	return log(tx, by, "webhook_subscription.deleted", s.AppID, map[string]any{"event_type": s.EventType, "property": s.PropertyName})
+	return log(tx, by, "app.unsubscribed", s.AppID, map[string]any{"event_type": s.EventType, "property": s.PropertyName})
 }
 
 // Resend tells an app again of an event that was told or given up.
@@ -99,7 +99,7 @@ func Resend(tx *store.Tx, by parley.Actor, e *parley.WebhookEvent) error {
 	if err := ringNow(tx, e.AppID); err != nil {
 		return err
 	}
-	return log(tx, by, "webhook.resent", e.AppID, map[string]any{"event": e.ID.String()})
+	return log(tx, by, "app.resent", e.AppID, map[string]any{"event": e.ID.String()})
 }
 
 // log writes the event of a change, which is the audit log.

@@ -167,14 +167,15 @@ func (c *call) subscription(in subscriptionPath) (*parley.App, *parley.WebhookSu
 }
 
 type switchInput struct {
-	subscriptionPath
-	Body struct {
+	ID             string `path:"id"`
+	SubscriptionID string `path:"subscription_id"`
+	Body           struct {
 		Active bool `json:"active"`
 	}
 }
 
 func (c *call) switchSubscription(in *switchInput) (*HookSubscription, error) {
-	a, s, err := c.subscription(in.subscriptionPath)
+	a, s, err := c.subscription(subscriptionPath{in.ID, in.SubscriptionID})
 	if err != nil {
 		return nil, err
 	}

@@ -4522,7 +4522,10 @@ export interface operations {
         parameters: {
             query?: never;
             header?: never;
-            path?: never;
+            path: {
+                id: string;
+                subscription_id: string;
+            };
             cookie?: never;
         };
         requestBody: {
