@@ -88,12 +88,20 @@ func Unsubscribe(tx *store.Tx, by parley.Actor, s *parley.WebhookSubscription) e
 	return log(tx, by, "app.unsubscribed", s.AppID, map[string]any{"event_type": s.EventType, "property": s.PropertyName})
 }
 
-// Resend tells an app again of an event that was told or given up.
+// Resend tells an app again of an event that was told or given up, or at once
+// of one that waits to be tried again.
 func Resend(tx *store.Tx, by parley.Actor, e *parley.WebhookEvent) error {
-	if e.State != parley.HookDelivered && e.State != parley.HookFailed {
-		return parley.Errorf(parley.Conflict, "this event is still on its way")
+	var err error
+	switch {
+	case e.State == parley.HookDelivered || e.State == parley.HookFailed:
+		err = tx.ResendWebhookEvent(e)
+	case e.State == parley.HookWaiting && e.Attempt > 0:
+		e.DueAt = tx.Now
+		err = tx.Save("webhook_event", e)
+	default:
+		err = parley.Errorf(parley.Conflict, "this event is on its way")
 	}
-	if err := tx.ResendWebhookEvent(e); err != nil {
+	if err != nil {
 		return err
 	}
 	if err := ringNow(tx, e.AppID); err != nil {

@@ -27,10 +27,8 @@ export function Access({ app, groups }: { app: App; groups: readonly ScopeGroup[
         </div>
       </Section>
       <Section title={t("apps.secret")} text={t("apps.secret_text")}>
-        <div className="field">
-          <span className="field-label">{t("apps.client_id")}</span>
-          <CopyValue value={app.client_id} label={t("apps.copy", { name: t("apps.client_id") })} />
-        </div>
+        <Known label={t("apps.id")} value={app.id} />
+        <Known label={t("apps.client_id")} value={app.client_id} />
         <div className="hstack">
           <NewSecret app={app} />
         </div>
@@ -40,7 +38,7 @@ export function Access({ app, groups }: { app: App; groups: readonly ScopeGroup[
           <Renew label={t("apps.key")} button={t("apps.new_key")} text={t("apps.new_key_text")} send={() => save(api.POST("/apps/{id}/developer-key", params))} />
         </div>
       </Section>
-      <Section title={t("apps.may")}>
+      <Section title={t("apps.rights")}>
         <Form fields={APP_FIELDS} send={() => save(api.PATCH("/apps/{id}", { ...params, body: toSend(choices) }))}>
           {(errorOf) => <AppFields kind={app.kind} value={choices} groups={groups} errorOf={errorOf} onChange={setChoices} />}
         </Form>
@@ -49,6 +47,15 @@ export function Access({ app, groups }: { app: App; groups: readonly ScopeGroup[
         <Delete app={app} />
       </Section>
     </>
+  );
+}
+
+function Known({ label, value }: { label: string; value: string }) {
+  return (
+    <div className="field">
+      <span className="field-label">{label}</span>
+      <CopyValue value={value} label={t("apps.copy", { name: label })} />
+    </div>
   );
 }
 

@@ -90,6 +90,7 @@ function Ready({ made, onClose }: { made: Made; onClose: () => void }) {
   };
   const values = [
     [t("apps.token"), made.token],
+    [t("apps.id"), made.app.id],
     [t("apps.client_id"), made.app.client_id],
     [t("apps.secret"), made.client_secret],
     [t("apps.key"), made.developer_key],

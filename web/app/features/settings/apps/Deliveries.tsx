@@ -59,7 +59,7 @@ export function Deliveries({ app }: { app: App }) {
 function Table({ app, rows }: { app: App; rows: readonly Delivery[] }) {
   return (
     <div className="sheet-scroll">
-      <table className="sheet-table">
+      <table className="sheet-table deliveries">
         <thead>
           <tr>
             <th scope="col">{t("hooks.happened")}</th>
@@ -79,6 +79,9 @@ function Table({ app, rows }: { app: App; rows: readonly Delivery[] }) {
     </div>
   );
 }
+
+/** Whether a click can send it: what is over, and what waits to be tried once more. */
+const again = (row: Delivery) => !under(row) || (row.state === "waiting" && row.attempt > 0);
 
 const LOOKS = { delivered: "ok", failed: "danger", waiting: "plain", queued: "plain", sending: "accent" } as const;
 
@@ -102,7 +105,7 @@ function Row({ app, row }: { app: App; row: Delivery }) {
       </td>
       <td className="num">{row.attempt}</td>
       <td>
-        {!under(row) && (
+        {again(row) && (
           <Button aria-label={`${t("hooks.resend")}: ${name}`} onClick={send}>
             {t("hooks.resend")}
           </Button>

@@ -48,7 +48,7 @@ function Target({ app, hook }: { app: App; hook: Webhook }) {
       <Form fields={["targetUrl", "throttling.maxConcurrentRequests"]} send={() => save(api.PUT("/apps/{id}/webhook", { ...params, body: { target_url: url, max_concurrent_requests: atOnce } }))}>
         {(errorOf) => (
           <>
-            <TextField label={t("hooks.target")} type="url" required maxLength={2000} placeholder="https://" hint={t(hook.plain_allowed ? "hooks.target_plain" : "hooks.target_hint")} error={errorOf("targetUrl")} value={url} onChange={(event) => setURL(event.target.value)} />
+            <TextField label={t("hooks.address")} type="url" required maxLength={2000} placeholder="https://" hint={t(hook.plain_allowed ? "hooks.target_plain" : "hooks.target_hint")} error={errorOf("targetUrl")} value={url} onChange={(event) => setURL(event.target.value)} />
             <TextField className="amount" label={t("hooks.at_once")} type="number" min={1} max={100} required error={errorOf("throttling.maxConcurrentRequests")} value={atOnce} onChange={(event) => setAtOnce(Number(event.target.value))} />
           </>
         )}

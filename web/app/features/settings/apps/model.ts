@@ -42,7 +42,8 @@ interface Named {
 export function eventText({ event_type, property_name, object_type_id }: Named): string {
   const [about = "", what = ""] = event_type.split(".");
   const more = [object_type_id, property_name].filter(Boolean).join(", ");
-  return `${t(`hooks.of_${about}` as MessageId)}: ${t(`hooks.is_${what}` as MessageId)}${more && ` (${more})`}`;
+  const text = t("hooks.what", { about: t(`hooks.of_${about}` as MessageId), what: t(`hooks.is_${what}` as MessageId) });
+  return more ? `${text} (${more})` : text;
 }
 
 const KNOWN = ["timeout", "address", "scope", "off"];
