@@ -17,6 +17,7 @@ import (
 	"parley/internal/channel/chat"
 	"parley/internal/channel/email"
 	"parley/internal/deliver"
+	"parley/internal/files"
 	"parley/internal/guard"
 	"parley/internal/httpapi"
 	"parley/internal/hubapi"
@@ -89,7 +90,7 @@ func newProgram(ctx context.Context, o *options) (*program, error) {
 		SettingsOptions: httpapi.SettingsOptions{MailProviders: mailProviders(p.tokens.Providers), RetryMail: p.retryMail, WayOut: p.wayOut, PlainTargets: o.PrivateWebhooks},
 		ChatOptions:     httpapi.ChatOptions{PreviewChat: p.previewChat, VouchFor: p.vouchFor}})
 	p.api.Handle(p.jobs)
-	p.public = hubapi.New(hubapi.Options{DB: p.db, Blobs: p.blobs, BaseURL: o.BaseURL, Version: version, Limit: o.APILimit, SearchLimit: o.APISearchLimit,
+	p.public = hubapi.New(hubapi.Options{DB: p.db, Blobs: p.blobs, BaseURL: o.BaseURL, Version: version, VouchFor: p.vouchFor, Limit: o.APILimit, SearchLimit: o.APISearchLimit,
 		PlainTargets: o.PrivateWebhooks})
 	p.openChat()
 	deliver.New(p.db, p.blobs, p.jobs, &mailSender{p}, p.chat)
@@ -102,12 +103,13 @@ func newProgram(ctx context.Context, o *options) (*program, error) {
 // handleJobs registers all background work.
 func (p *program) handleJobs() {
 	view.Handle(p.jobs, p.db)
+	(&files.Worker{DB: p.db, Blobs: p.blobs}).Handle(p.jobs)
 	settings.Handle(p.jobs, p.db, settings.Letters{BaseURL: p.options.BaseURL, Post: post})
 	p.notify = notify.New(p.db, p.options.BaseURL, p.jobs)
 	p.jobs.Every("clocks", 20*time.Second, p.clocks)
 	p.jobs.Every("tidy", time.Hour, func(ctx context.Context) error {
 		return p.db.Write(ctx, func(tx *store.Tx) error {
-			return errors.Join(tx.TidyJobs(tx.Now.Add(-7*24*time.Hour)), tx.TidyDecisions(tx.Now.Add(-report.Kept)))
+			return errors.Join(tx.TidyJobs(tx.Now.Add(-7*24*time.Hour)), tx.TidyDecisions(tx.Now.Add(-report.Kept)), tx.TidyAppTokens(tx.Now.Add(-7*24*time.Hour)))
 		})
 	})
 }

@@ -40,7 +40,7 @@ func IdentifyApp(ctx context.Context, db *store.DB, token string) (*AppIdentity,
 	}
 	r := db.Read(ctx)
 	t, err := r.AppToken(HashToken(token))
-	if parley.KindOf(err) == parley.NotFound || err == nil && (t.Kind != "access" || !t.RevokedAt.IsZero()) {
+	if parley.KindOf(err) == parley.NotFound || err == nil && (t.Kind != accessTokenKind || !t.RevokedAt.IsZero()) {
 		return nil, noApp()
 	} else if err != nil {
 		return nil, err

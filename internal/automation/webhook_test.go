@@ -30,7 +30,7 @@ func TestWebhook_conversation(t *testing.T) {
 	w.apply(th, triage.Verb{Action: triage.Assign})
 	var comment *parley.Message
 	w.write(func(tx *store.Tx) (err error) {
-		comment, err = triage.AddComment(tx, w.user, th, triage.NewComment{Text: "Look"})
+		comment, err = triage.AddComment(tx, parley.ByUser(w.user.ID), th, triage.NewComment{Text: "Look"})
 		return err
 	})
 	for _, a := range []triage.Action{triage.Close, triage.Reopen, triage.Trash, triage.Restore, triage.Trash, triage.Purge} {

@@ -1,8 +1,8 @@
-// Package crm is records about the outside: contacts so far. It resolves an
-// address to a person, and never joins two by a claim that nobody proved.
 package crm
 
 import (
+	"errors"
+	"slices"
 	"strings"
 
 	"parley/internal/parley"
@@ -14,56 +14,170 @@ func Find(r *store.Reader, address string) (*parley.Contact, error) {
 	if address == "" {
 		return nil, nil
 	}
-	return r.ContactByAddress("email", strings.ToLower(address))
+	return r.ContactByAddress("email", strings.ToLower(strings.TrimSpace(address)))
 }
 
 // Resolve returns the contact who has an e-mail address, made now if there is
 // none (EMAIL-10).
 func Resolve(tx *store.Tx, a parley.Address) (*parley.Contact, error) {
-	if c, err := Find(&tx.Reader, a.Address); c != nil || err != nil {
+	if c, err := findVariant(tx, a.Address); c != nil || err != nil {
 		return c, err
 	}
 	first, last := parley.SplitName(a.Name, a.Address)
 	c := &parley.Contact{FirstName: first, LastName: last, Email: a.Address}
-	return c, Create(tx, parley.System, c)
+	by := parley.Origin{Actor: parley.System, Source: parley.SourceConversations}
+	err := Create(tx, by, c)
+	var wrong *parley.Error
+	if errors.As(err, &wrong) && wrong.Code == "INVALID_EMAIL" {
+		c.Email = "" // an address that cannot be kept as one names nobody twice
+		if err = Create(tx, by, c); err == nil {
+			err = tx.AddContactAddress("email", strings.ToLower(a.Address), c.ID)
+		}
+	}
+	return c, err
+}
+
+// findVariant is Find; where the setting says so, what follows a plus sign in
+// an address does not make it another's.
+func findVariant(tx *store.Tx, address string) (*parley.Contact, error) {
+	c, err := Find(&tx.Reader, address)
+	if c != nil || err != nil || !strings.Contains(address, "+") {
+		return c, err
+	}
+	o, err := readOptions(&tx.Reader)
+	if err != nil || !o.JoinPlus {
+		return nil, err
+	}
+	local, domain, _ := strings.Cut(address, "@")
+	local, _, _ = strings.Cut(local, "+")
+	return Find(&tx.Reader, local+"@"+domain)
 }
 
 // Create adds a contact. Its address must be free.
-func Create(tx *store.Tx, by parley.Actor, c *parley.Contact) error {
-	c.Email = strings.ToLower(strings.TrimSpace(c.Email))
-	if c.Email != "" {
-		if other, err := Find(&tx.Reader, c.Email); err != nil {
-			return err
-		} else if other != nil {
-			return &parley.Error{Kind: parley.Conflict, Field: "email", Message: "a contact with this address exists already", Details: map[string]any{"contact_id": other.ID.String()}}
+func Create(tx *store.Tx, by parley.Origin, c *parley.Contact) error {
+	properties := map[string]string{"email": c.Email, "firstname": c.FirstName, "lastname": c.LastName, "phone": c.Phone, "company": c.Company,
+		"hs_language": c.Language, "timezone": c.Timezone}
+	if c.OwnerID != 0 {
+		properties["hubspot_owner_id"] = c.OwnerID.Owner().String()
+	}
+	for name, value := range properties {
+		if value == "" {
+			delete(properties, name)
 		}
 	}
-	c.ID = parley.ContactID(tx.NewID())
-	c.CreatedAt, c.UpdatedAt = tx.Now, tx.Now
+	rec, err := CreateRecord(tx, by, &New{Type: parley.TypeContact, Properties: properties})
+	if err == nil {
+		*c = *contactOf(rec)
+	}
+	return err
+}
+
+// Fill writes values of a contact that it does not have yet.
+func Fill(tx *store.Tx, by parley.Origin, c *parley.Contact, properties map[string]string) error {
+	rec, err := tx.Record(parley.RecordID(c.ID))
+	if err != nil {
+		return err
+	}
+	for name, value := range properties {
+		if value == "" || rec.Properties[name] != "" {
+			delete(properties, name)
+		}
+	}
+	if _, err = UpdateRecord(tx, by, rec, properties); err == nil {
+		*c = *contactOf(rec)
+	}
+	return err
+}
+
+// SetOwner makes a colleague the owner of a contact.
+func SetOwner(tx *store.Tx, by parley.Origin, c *parley.Contact, owner parley.UserID) error {
+	rec, err := tx.Record(parley.RecordID(c.ID))
+	if err != nil {
+		return err
+	}
+	value := ""
+	if owner != 0 {
+		value = owner.Owner().String()
+	}
+	if _, err = UpdateRecord(tx, by, rec, map[string]string{"hubspot_owner_id": value}); err == nil {
+		*c = *contactOf(rec)
+	}
+	return err
+}
+
+// contactOf is what lists of conversations need of a contact's record.
+func contactOf(rec *parley.Record) *parley.Contact {
+	p := rec.Properties
+	return &parley.Contact{ID: parley.ContactID(rec.ID), FirstName: p["firstname"], LastName: p["lastname"], Email: p["email"], Phone: or(p["phone"], p["mobilephone"]),
+		Company: p["company"], Language: p["hs_language"], Timezone: p["timezone"], OwnerID: rec.OwnerID, MergedInto: parley.ContactID(rec.MergedInto),
+		CreatedAt: rec.CreatedAt, UpdatedAt: rec.UpdatedAt, ArchivedAt: rec.ArchivedAt}
+}
+
+func addContact(tx *store.Tx, rec *parley.Record) error {
+	c := contactOf(rec)
 	if err := tx.Insert("contact", c); err != nil {
 		return err
 	}
 	if err := tx.IndexContact(c); err != nil {
 		return err
 	}
-	if c.Email != "" {
-		if err := tx.AddContactAddress("email", c.Email, c.ID); err != nil {
-			return err
-		}
-	}
-	_, err := tx.Event(&parley.Event{ActorKind: by.Kind, ActorID: by.ID, Kind: "contact.created", Object: "contact", ObjectID: int64(c.ID)})
-	return err
+	return setAddresses(tx, rec)
 }
 
-// SetOwner makes a colleague the owner of a contact.
-func SetOwner(tx *store.Tx, by parley.Actor, c *parley.Contact, owner parley.UserID) error {
-	if c.OwnerID == owner {
-		return nil
-	}
-	c.OwnerID, c.UpdatedAt = owner, tx.Now
+func saveContact(tx *store.Tx, rec *parley.Record) error {
+	c := contactOf(rec)
 	if err := tx.Save("contact", c); err != nil {
 		return err
 	}
-	_, err := tx.Event(&parley.Event{ActorKind: by.Kind, ActorID: by.ID, Kind: "contact.changed", Object: "contact", ObjectID: int64(c.ID), Data: map[string]any{"fields": []string{"owner_id"}}})
-	return err
+	if err := tx.IndexContact(c); err != nil {
+		return err
+	}
+	return setAddresses(tx, rec)
+}
+
+// setAddresses makes the addresses by which a contact is known those of its
+// record: the first and the additional ones. None may be another's.
+func setAddresses(tx *store.Tx, rec *parley.Record) error {
+	want := Addresses(rec)
+	have, err := tx.ContactAddresses(parley.ContactID(rec.ID), "email")
+	if err != nil {
+		return err
+	}
+	for _, a := range have {
+		if !slices.Contains(want, a) {
+			if err := tx.DropContactAddress("email", a); err != nil {
+				return err
+			}
+		}
+	}
+	for _, a := range want {
+		if slices.Contains(have, a) {
+			continue
+		}
+		if err := tx.AddContactAddress("email", a, parley.ContactID(rec.ID)); err != nil {
+			return err
+		}
+		other, err := Find(&tx.Reader, a)
+		if err != nil {
+			return err
+		}
+		if other == nil || parley.RecordID(other.ID) != rec.ID {
+			return &parley.Error{Kind: parley.Conflict, Field: "email", Code: "CONTACT_EXISTS", Message: "the address " + a + " is another contact's"}
+		}
+	}
+	return nil
+}
+
+// Addresses are all e-mail addresses of a contact's record, the primary one
+// first. One that is archived or merged has none.
+func Addresses(rec *parley.Record) (out []string) {
+	if !rec.Live() {
+		return nil
+	}
+	for _, a := range append([]string{rec.Properties["email"]}, strings.Split(rec.Properties["hs_additional_emails"], ";")...) {
+		if a = strings.ToLower(strings.TrimSpace(a)); a != "" && !slices.Contains(out, a) {
+			out = append(out, a)
+		}
+	}
+	return out
 }

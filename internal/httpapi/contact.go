@@ -124,7 +124,7 @@ func (c *call) newContact(in *newContactInput) (*ThreadRow, error) {
 		if contact.Name() == "" {
 			return parley.Invalidf("email", "give a name or an address")
 		}
-		if err := crm.Create(tx, c.Actor(), contact); err != nil {
+		if err := crm.Create(tx, parley.Origin{Actor: c.Actor(), Source: parley.SourceConversations}, contact); err != nil {
 			return err
 		}
 		return adopt(tx, th, contact)

@@ -204,6 +204,8 @@ func (h *history) actor(m *parley.Message) Person {
 		if name == "" {
 			name = m.From.Address
 		}
+	case parley.ActorIntegration:
+		name = h.names.actor(m.ActorKind, m.ActorID)
 	default:
 		name = m.From.Name
 		if c := h.visitors[parley.VisitorID(m.ActorID)]; c != nil && m.ActorKind == parley.ActorVisitor {

@@ -292,6 +292,7 @@ func (o *office) stock() {
 			func() error { _, err := tx.AddJob(dead); return err },
 			func() error { return tx.Exec(`UPDATE job SET state = 'dead' WHERE id = $1`, dead.ID) },
 			func() error { return tx.Insert("undo", undo) },
+			func() error { return o.stockRecords(tx) },
 			func() error { return tx.Save("user", o.ada) },
 			func() error {
 				a := &parley.App{Kind: parley.AppPrivate, Name: "Reports", Scopes: []string{"conversations.read"}}

@@ -63,5 +63,6 @@ func (s *Server) routes() {
 	s.serve(get, "/files/{id}", signedIn, (*call).file)
 	s.serve(get, "/files/{id}/thumbnail", signedIn, (*call).thumbnail)
 
+	s.recordRoutes()
 	s.settingsRoutes()
 }

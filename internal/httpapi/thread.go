@@ -52,6 +52,7 @@ type OpenThread struct {
 	Items              []Item       `json:"items" doc:"Oldest to newest"`
 	Older              *string      `json:"older" doc:"Cursor of what came before"`
 	Contact            *ContactCard `json:"contact"`
+	Cards              *Cards       `json:"cards"`
 	OtherConversations []ThreadRow  `json:"other_conversations"`
 	Drafts             []Draft      `json:"drafts"`
 	Presence           []Viewer     `json:"presence"`
@@ -184,6 +185,11 @@ func (c *call) abilities(th *parley.Thread, inbox *parley.Inbox) []string {
 
 // beside fills in what stands beside the history.
 func (c *call) beside(r *store.Reader, n *names, th *parley.Thread, out *OpenThread) error {
+	cards, err := c.cards(r, th)
+	if err != nil {
+		return err
+	}
+	out.Cards = cards
 	if th.ContactID != 0 {
 		card, err := contactCard(r, th.ContactID)
 		if err != nil {

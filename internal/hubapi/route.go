@@ -102,6 +102,9 @@ func (c *call) serve() error {
 	if err != nil {
 		return err
 	}
+	if _, ok := answer.(written); ok {
+		return nil
+	}
 	if c.status == 0 {
 		c.status = c.route.Code
 	}

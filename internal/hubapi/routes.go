@@ -13,6 +13,14 @@ const (
 
 // routes is the table of all routes, by area.
 func (s *Server) routes() {
+	s.channelRoutes()
+	s.threadRoutes()
+	s.messageRoutes()
+	s.actorRoutes()
 	s.ownerRoutes()
 	s.webhookRoutes()
+	s.fileRoutes()
+	s.userRoutes()
+	s.oauthRoutes()
+	s.visitorRoutes()
 }

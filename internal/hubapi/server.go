@@ -4,6 +4,7 @@ import (
 	"net/http"
 
 	"parley/internal/blob"
+	"parley/internal/channel"
 	"parley/internal/store"
 )
 
@@ -16,6 +17,9 @@ type Options struct {
 	// PlainTargets lets apps be called by plain HTTP in private networks
 	// (HOOK-01).
 	PlainTargets bool
+
+	// VouchFor makes the token by which a site tells the widget who somebody is.
+	VouchFor func(who channel.Identity) (string, error)
 
 	// Limit is how many calls an app may make in ten seconds, SearchLimit how
 	// many searches in one (API-14). Zero: 190 and 5.

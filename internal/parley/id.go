@@ -27,6 +27,8 @@ type (
 
 	WebhookSubscriptionID int64
 	WebhookEventID        int64
+	FileID                int64
+	FolderID              int64
 )
 
 func (id UserID) String() string            { return decimal(id) }
@@ -46,6 +48,8 @@ func (id ArticleID) String() string         { return decimal(id) }
 func (id ArticleCategoryID) String() string { return decimal(id) }
 func (id AppID) String() string             { return decimal(id) }
 func (id RecordID) String() string          { return decimal(id) }
+func (id FileID) String() string            { return decimal(id) }
+func (id FolderID) String() string          { return decimal(id) }
 
 func (id WebhookSubscriptionID) String() string { return decimal(id) }
 func (id WebhookEventID) String() string        { return decimal(id) }

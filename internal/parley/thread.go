@@ -47,7 +47,8 @@ type Thread struct {
 	Channel          ChannelKind // through which it began
 	AccountID        ChannelAccountID
 	ContactID        ContactID
-	ContactDetached  bool // a person took the contact off; it stays off (CRM-02)
+	ContactDetached  bool     // a person took the contact off; it stays off (CRM-02)
+	TicketID         RecordID // its ticket; several threads may have one (TIX-01)
 	VisitorID        VisitorID
 
 	AssigneeKind ActorKind // user, team or bot; empty for nobody

@@ -20,12 +20,13 @@ const (
 	DeleteForever      Permission = "delete_forever"
 	ViewReports        Permission = "reports"
 	ManageApps         Permission = "apps"
+	ManageRecords      Permission = "records" // properties, pipelines, custom objects, import and export
 	ManageUsers        Permission = "users"
 )
 
 // Permissions lists all of them in the order the interface shows.
 var Permissions = []Permission{AccountAccess, ManageUsers, ManageAvailability, EditTemplates,
-	EditKnowledge, EditChatflows, BulkDelete, DeleteForever, ViewReports, ManageApps}
+	EditKnowledge, EditChatflows, BulkDelete, DeleteForever, ViewReports, ManageRecords, ManageApps}
 
 // Availability is whether a user takes new conversations.
 type Availability string
@@ -62,9 +63,10 @@ type User struct {
 	InvitedAt      time.Time
 	DeactivatedAt  time.Time
 	RemovedAt      time.Time
-	AvailabilityBy UserID    // the colleague who set Availability; zero: the user or the schedule
-	HoldsFrom      time.Time // Availability holds from here,
-	HoldsUntil     time.Time // up to here; zero: nothing changes it by itself (ROUTE-16)
+	AvailabilityBy UserID                  // the colleague who set Availability; zero: the user or the schedule
+	HoldsFrom      time.Time               // Availability holds from here,
+	HoldsUntil     time.Time               // up to here; zero: nothing changes it by itself (ROUTE-16)
+	RecordRights   map[string]RecordRights // by name of the kind of record; one that is not there: all
 }
 
 // Active reports whether u can sign in and be given work.
@@ -109,3 +111,38 @@ func (id UserID) Owner() OwnerID { return OwnerID(id) + ownerOffset }
 func (id OwnerID) User() UserID { return UserID(id - ownerOffset) }
 
 func (id OwnerID) String() string { return decimal(id) }
+
+// Scope is how far a right over records reaches.
+type Scope string
+
+// The scopes.
+const (
+	ScopeAll  Scope = "all"
+	ScopeTeam Scope = "team" // what members of one's teams own
+	ScopeOwn  Scope = "own"
+	ScopeNone Scope = "none"
+)
+
+// RecordRights are what a user may do with the records of one kind. Empty
+// means all.
+type RecordRights struct {
+	View   Scope `json:"view"`
+	Edit   Scope `json:"edit"`
+	Delete Scope `json:"delete"`
+}
+
+// RightsOver returns u's rights over the records of a kind. An activity is
+// seen by whoever sees what it is about, so it has none of its own.
+func (u *User) RightsOver(t *ObjectType) RecordRights {
+	r := RecordRights{ScopeAll, ScopeAll, ScopeAll}
+	if u.SuperAdmin || t.ID.Activity() {
+		return r
+	}
+	given := u.RecordRights[t.Name]
+	for _, x := range []struct{ to, from *Scope }{{&r.View, &given.View}, {&r.Edit, &given.Edit}, {&r.Delete, &given.Delete}} {
+		if *x.from != "" {
+			*x.to = *x.from
+		}
+	}
+	return r
+}

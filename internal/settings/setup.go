@@ -6,6 +6,7 @@ import (
 	"strings"
 	"time"
 
+	"parley/internal/crm"
 	"parley/internal/parley"
 	"parley/internal/store"
 )
@@ -44,6 +45,9 @@ func (s Setup) Run(tx *store.Tx, passwordHash string) (*parley.User, error) {
 	}
 	by := parley.ByUser(u.ID)
 	if err := note(tx, by, "user.created", "user", int64(u.ID), 0, nil); err != nil {
+		return nil, err
+	}
+	if err := crm.Furnish(tx); err != nil {
 		return nil, err
 	}
 	inboxes, err := tx.Inboxes()

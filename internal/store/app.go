@@ -74,3 +74,13 @@ func (tx *Tx) RevokeAppToken(hash string) (bool, error) {
 func (tx *Tx) RevokeAppTokens(id parley.AppID) error {
 	return tx.Exec(`UPDATE app_token SET revoked_at = $1 WHERE app_id = $2 AND revoked_at = 0`, tx.Now, id)
 }
+
+// RevokeGrant ends the tokens of an app that a user agreed to.
+func (tx *Tx) RevokeGrant(id parley.AppID, user parley.UserID) error {
+	return tx.Exec(`UPDATE app_token SET revoked_at = $1 WHERE app_id = $2 AND user_id = $3 AND revoked_at = 0`, tx.Now, id, user)
+}
+
+// TidyAppTokens forgets tokens that ended before a time.
+func (tx *Tx) TidyAppTokens(before time.Time) error {
+	return tx.Exec(`DELETE FROM app_token WHERE expires_at > 0 AND expires_at < $1 OR revoked_at > 0 AND revoked_at < $1`, before)
+}

@@ -57,3 +57,8 @@ func (r *Reader) ContactAddresses(id parley.ContactID, kind string) ([]string, e
 func (tx *Tx) AddContactAddress(kind, value string, id parley.ContactID) error {
 	return tx.Exec(`INSERT INTO contact_address (kind, value, contact_id) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING`, kind, value, id)
 }
+
+// DropContactAddress takes an address from whoever has it.
+func (tx *Tx) DropContactAddress(kind, value string) error {
+	return tx.Exec(`DELETE FROM contact_address WHERE kind = $1 AND value = $2`, kind, value)
+}

@@ -36,6 +36,7 @@ type DB struct {
 	changed Signal
 	sealer  *sealer
 	node    string
+	schema  schemaCache
 
 	readOnly bool
 

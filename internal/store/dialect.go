@@ -27,6 +27,11 @@ type dialect interface {
 	insertEndings() string
 	// texts is a list of texts in JSON as a table with the column value.
 	texts(arg string) string
+	// jsonText is the text of a key of a JSON object, or null. The key is a name
+	// of ours, never a stranger's.
+	jsonText(expr, key string) string
+	// binary makes texts compare by their bytes, as the index does.
+	binary() string
 }
 
 // term is a word or a phrase of a full-text query.
@@ -89,6 +94,11 @@ func (d sqliteDialect) insertEndings() string {
 
 func (sqliteDialect) texts(arg string) string { return "json_each(" + arg + ")" }
 
+func (sqliteDialect) jsonText(expr, key string) string {
+	return "json_extract(" + expr + ", '$." + key + "')"
+}
+func (sqliteDialect) binary() string { return "" }
+
 type postgresDialect struct{}
 
 // writeLock is the advisory lock that orders all writers: "parley" in ASCII.
@@ -142,3 +152,8 @@ func (d postgresDialect) insertEndings() string {
 func (postgresDialect) texts(arg string) string {
 	return "json_array_elements_text(CAST(" + arg + " AS json))"
 }
+
+func (postgresDialect) jsonText(expr, key string) string {
+	return "(CAST(" + expr + " AS json) ->> '" + key + "')"
+}
+func (postgresDialect) binary() string { return ` COLLATE "C"` }

@@ -115,7 +115,7 @@ func carryOut(tx *store.Tx, th *parley.Thread, acct *parley.ChannelAccount, cont
 			return err
 		}
 		if d.SetOwner && contact != nil {
-			if err := crm.SetOwner(tx, parley.System, contact, d.UserID); err != nil {
+			if err := crm.SetOwner(tx, parley.Origin{Actor: parley.System, Source: parley.SourceConversations}, contact, d.UserID); err != nil {
 				return err
 			}
 		}

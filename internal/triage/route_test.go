@@ -189,7 +189,7 @@ func TestRoute_capacityAndReopening(t *testing.T) {
 	d.write(func(tx *store.Tx) error {
 		d.acct.Settings.Routing[0].UserIDs = []parley.UserID{d.agents[0].ID, d.agents[1].ID}
 		contact = &parley.Contact{FirstName: "Cleo", Email: "cleo@customer.test"}
-		if err := crm.Create(tx, parley.System, contact); err != nil {
+		if err := crm.Create(tx, parley.Origin{Actor: parley.System, Source: parley.SourceConversations}, contact); err != nil {
 			return err
 		}
 		limits := parley.InboxCapacity{Everyone: parley.Capacity{Messaging: 2}, Users: map[parley.UserID]parley.Capacity{d.agents[1].ID: {Messaging: 1}}}

@@ -54,20 +54,8 @@ func (d *Desk) Identify(ctx context.Context, told *parley.Visitor, who channel.I
 }
 
 func fillName(tx *store.Tx, c *parley.Contact, who channel.Identity) error {
-	if c.FirstName != "" && c.LastName != "" || who.FirstName+who.LastName == "" {
-		return nil
-	}
-	if c.FirstName == "" {
-		c.FirstName = who.FirstName
-	}
-	if c.LastName == "" {
-		c.LastName = who.LastName
-	}
-	c.UpdatedAt = tx.Now
-	if err := tx.Save("contact", c); err != nil {
-		return err
-	}
-	return tx.IndexContact(c)
+	by := parley.Origin{Actor: parley.System, Source: parley.SourceConversations, Label: "visitor identification"}
+	return crm.Fill(tx, by, c, map[string]string{"firstname": who.FirstName, "lastname": who.LastName})
 }
 
 // GiveEmail implements [channel.Desk]. A proved address stays whatever is

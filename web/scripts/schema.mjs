@@ -10,6 +10,8 @@ const MAY_BE_NULL = {
   Visitor: ["page", "began"],
   Item: ["message", "comment", "event"],
   OpenThread: ["contact"],
+  Cards: ["contact", "company", "ticket"],
+  TimelineItem: ["thread", "record"],
   View: ["custom"],
   Outcome: ["error"],
   ActionInputBody: ["assignee"],
@@ -26,6 +28,9 @@ const NEVER_NULL = {
   Notification: ["created_at"],
   Device: ["created_at", "last_seen_at"],
   AuditEntry: ["at"],
+  Record: ["at", "created_at", "updated_at"],
+  TimelineItem: ["at"],
+  ValueChange: ["at"],
 };
 
 const description = JSON.parse(readFileSync(new URL("../../internal/httpapi/openapi.json", import.meta.url), "utf8"));

@@ -100,7 +100,7 @@ func TestContact_typedAddressProvesNothing(t *testing.T) {
 	var jane *parley.Contact
 	h.write(func(tx *store.Tx) error {
 		jane = &parley.Contact{FirstName: "Jane", Email: "jane@customer.test", Language: "fr"}
-		return crm.Create(tx, parley.System, jane)
+		return crm.Create(tx, parley.Origin{Actor: parley.System, Source: parley.SourceConversations}, jane)
 	})
 	real := h.browser()
 	token, err := h.chat.Keys.IdentityToken(channel.Identity{Email: "jane@customer.test", FirstName: "Janet", LastName: "Doe"}, h.now())

@@ -1254,6 +1254,57 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/objects": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Needs: signed-in. */
+        get: operations["get-objects"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/objects/{object}/records": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Needs: signed-in. */
+        post: operations["post-objects-object-records"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/objects/{object}/search": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Needs: signed-in. */
+        post: operations["post-objects-object-search"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/oidc": {
         parameters: {
             query?: never;
@@ -1385,6 +1436,110 @@ export interface paths {
         put?: never;
         /** @description Needs: permission account_access. */
         post: operations["post-quarantine-id-retry"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/records/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Needs: signed-in. */
+        get: operations["get-records-id"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** @description Needs: signed-in. */
+        patch: operations["patch-records-id"];
+        trace?: never;
+    };
+    "/api/records/{id}/archive": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Needs: signed-in. */
+        post: operations["post-records-id-archive"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/records/{id}/associations/{to}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** @description Needs: signed-in. */
+        put: operations["put-records-id-associations-to"];
+        post?: never;
+        /** @description Needs: signed-in. */
+        delete: operations["delete-records-id-associations-to"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/records/{id}/history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Needs: signed-in. */
+        get: operations["get-records-id-history"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/records/{id}/restore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Needs: signed-in. */
+        post: operations["post-records-id-restore"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/records/{id}/timeline": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Needs: signed-in. */
+        get: operations["get-records-id-timeline"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -2486,6 +2641,21 @@ export interface components {
             kind: "user" | "team" | "bot";
             name: string;
         };
+        Associated: {
+            record: components["schemas"]["Record"];
+            types: components["schemas"]["AssociationLabel"][];
+        };
+        AssociationGroup: {
+            object: string;
+            records: components["schemas"]["Associated"][];
+        };
+        AssociationLabel: {
+            custom: boolean;
+            /** Format: int64 */
+            id: number;
+            /** @description Empty for the plain one */
+            label: string;
+        };
         AttachInputBody: {
             /** @description Null takes the contact off the thread */
             contact_id: string | null;
@@ -2582,6 +2752,17 @@ export interface components {
             everyone: components["schemas"]["Capacity"];
             /** @description Who has limits of their own */
             members: components["schemas"]["MemberCapacity"][];
+        };
+        Cards: {
+            company: components["schemas"]["Record"] | null;
+            contact: components["schemas"]["Record"] | null;
+            /** @description Of each custom kind, what the contact is associated with (CRM-13) */
+            custom: components["schemas"]["AssociationGroup"][];
+            deals: components["schemas"]["Record"][];
+            feedback: components["schemas"]["Record"][];
+            ticket: components["schemas"]["Record"] | null;
+            /** @description The contact's others, newest first */
+            tickets: components["schemas"]["Record"][];
         };
         ChannelAccount: {
             active: boolean;
@@ -2993,6 +3174,13 @@ export interface components {
             };
             kind: string;
         };
+        Filter: {
+            highValue?: string;
+            operator: string;
+            propertyName: string;
+            value?: string;
+            values?: string[];
+        };
         FilterField: {
             /** @description In the reader's language */
             label: string;
@@ -3005,6 +3193,9 @@ export interface components {
         };
         FilterFields: {
             fields: components["schemas"]["FilterField"][];
+        };
+        FilterGroup: {
+            filters: components["schemas"]["Filter"][];
         };
         FilterValue: {
             label: string;
@@ -3166,12 +3357,21 @@ export interface components {
         JobList: {
             jobs: components["schemas"]["Job"][];
         };
+        JoinInput: {
+            to: string;
+            /** @description None: the plain association */
+            type_ids?: number[];
+        };
         JoinInputBody: {
             first_name: string;
             /** @enum {string} */
             language: "en" | "fr";
             last_name: string;
             password: string;
+        };
+        JoinPathBody: {
+            /** @description None: the plain association; of a removal, all */
+            type_ids?: number[];
         };
         Load: {
             /** Format: int64 */
@@ -3331,6 +3531,12 @@ export interface components {
             first_name?: string;
             last_name?: string;
         };
+        NewRecordInputBody: {
+            associations?: components["schemas"]["JoinInput"][];
+            properties: {
+                [key: string]: string;
+            };
+        };
         NewTagInputBody: {
             color: string;
             inbox_id: string;
@@ -3381,6 +3587,30 @@ export interface components {
             /** @description Read only */
             secret_set?: boolean;
         };
+        ObjectList: {
+            objects: components["schemas"]["ObjectType"][];
+        };
+        ObjectType: {
+            /** @description Stands on timelines: notes, tasks, calls … */
+            activity: boolean;
+            associated: string[];
+            custom: boolean;
+            description: string;
+            groups: components["schemas"]["PropertySet"][];
+            /** @description 0-1, or 2-1000 of one defined here */
+            id: string;
+            name: string;
+            pipelines: components["schemas"]["Pipeline"][];
+            plural: string;
+            /** @description The property that names a record */
+            primary: string;
+            properties: components["schemas"]["PropertyDef"][];
+            required: string[];
+            rights: components["schemas"]["RecordScopes"];
+            searchable: string[];
+            secondary: string[];
+            singular: string;
+        };
         OidcInputBody: {
             client_id: string;
             /** @description Empty: the one that is set stays */
@@ -3391,6 +3621,7 @@ export interface components {
         };
         OpenThread: {
             also_in: components["schemas"]["AlsoIn"][];
+            cards: components["schemas"]["Cards"];
             contact: components["schemas"]["ContactCard"] | null;
             drafts: components["schemas"]["Draft"][];
             /** @description Oldest to newest */
@@ -3404,6 +3635,14 @@ export interface components {
             /** Format: int64 */
             seq: number;
             thread: components["schemas"]["Thread"];
+        };
+        Option: {
+            description?: string;
+            /** Format: int64 */
+            displayOrder: number;
+            hidden: boolean;
+            label: string;
+            value: string;
         };
         OrderArticlesInputBody: {
             category_id: string;
@@ -3446,6 +3685,12 @@ export interface components {
             current?: string;
             password: string;
         };
+        PatchRecordBody: {
+            /** @description What changes; empty takes a value away */
+            properties: {
+                [key: string]: string;
+            };
+        };
         Period: {
             end_at: string;
             start_at: string;
@@ -3458,6 +3703,14 @@ export interface components {
             /** @enum {string} */
             kind: "user" | "contact" | "visitor" | "bot" | "integration" | "system" | "team";
             name: string;
+        };
+        Pipeline: {
+            id: string;
+            label: string;
+            /** @description Stage to move to when an agent writes; empty: none */
+            on_agent_email: string;
+            on_contact_reply: string;
+            stages: components["schemas"]["Stage"][];
         };
         PreferenceInputBody: {
             value: unknown;
@@ -3492,6 +3745,29 @@ export interface components {
             name: string;
             value: string;
         };
+        PropertyDef: {
+            archived: boolean;
+            builtin: boolean;
+            description: string;
+            /** @description Options are kept elsewhere: owners, pipelines, stages */
+            external: boolean;
+            field: string;
+            group: string;
+            hidden: boolean;
+            /** @enum {string} */
+            kind: "string" | "number" | "date" | "datetime" | "enumeration" | "bool";
+            label: string;
+            multiple: boolean;
+            name: string;
+            options: components["schemas"]["Option"][];
+            read_only: boolean;
+            unique: boolean;
+        };
+        PropertySet: {
+            /** @description Empty for ours: the interface names them */
+            label: string;
+            name: string;
+        };
         QuarantineList: {
             quarantine: components["schemas"]["QuarantinedMail"][];
         };
@@ -3520,6 +3796,55 @@ export interface components {
         ReconnectInputBody: {
             imap_password?: string;
             smtp_password?: string;
+        };
+        Record: {
+            /** @description What the reader may do: edit, delete */
+            abilities: string[];
+            archived_at: string | null;
+            /** @description Its place on a timeline */
+            at: string;
+            created_at: string;
+            id: string;
+            /** @description The name of its kind */
+            object: string;
+            /** @description The user; hubspot_owner_id among the properties is another number */
+            owner_id: string | null;
+            /** @description Those with a value */
+            properties: {
+                [key: string]: string;
+            };
+            title: string;
+            updated_at: string;
+        };
+        RecordList: {
+            records: components["schemas"]["Record"][];
+            /** Format: int64 */
+            total: number;
+        };
+        RecordPage: {
+            /** @description By kind of record; activities stand on the timeline */
+            associations: components["schemas"]["AssociationGroup"][];
+            record: components["schemas"]["Record"];
+        };
+        RecordScopes: {
+            delete: string;
+            edit: string;
+            view: string;
+        };
+        RecordSearchBody: {
+            descending?: boolean;
+            /** @description Alternatives; the filters of a group hold together, as in the search API */
+            filter_groups?: components["schemas"]["FilterGroup"][];
+            /**
+             * Format: int64
+             * @description 50 if not given, at most 200
+             */
+            limit?: number;
+            /** Format: int64 */
+            offset?: number;
+            query?: string;
+            /** @description A property; empty: by creation */
+            sort?: string;
         };
         RecoveryCodes: {
             recovery_codes: string[];
@@ -3696,6 +4021,13 @@ export interface components {
         SplitInputBody: {
             item_ids: string[];
             subject?: string;
+        };
+        Stage: {
+            closed: boolean;
+            id: string;
+            label: string;
+            /** @description Of a deal, 0.0 to 1.0 */
+            probability: string;
         };
         SubscribeInputBody: {
             event_type: string;
@@ -3875,6 +4207,19 @@ export interface components {
         Threads: {
             threads: components["schemas"]["ThreadRow"][];
         };
+        Timeline: {
+            items: components["schemas"]["TimelineItem"][];
+            /** @description Cursor of what came before */
+            older: string | null;
+        };
+        TimelineItem: {
+            at: string;
+            changes: components["schemas"]["ValueChange"][];
+            /** @enum {string} */
+            kind: "thread" | "activity" | "feedback" | "change";
+            record: components["schemas"]["Record"] | null;
+            thread: components["schemas"]["ThreadRow"] | null;
+        };
         TopicWays: {
             bell: boolean;
             browser: boolean;
@@ -3947,6 +4292,18 @@ export interface components {
         };
         UserList: {
             users: components["schemas"]["User"][];
+        };
+        ValueChange: {
+            at: string;
+            property: string;
+            source: string;
+            source_label: string;
+            user_id: string | null;
+            /** @description Empty: taken away */
+            value: string;
+        };
+        ValueHistory: {
+            changes: components["schemas"]["ValueChange"][];
         };
         View: {
             always_visible: boolean;
@@ -7292,6 +7649,101 @@ export interface operations {
             };
         };
     };
+    "get-objects": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ObjectList"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiError"];
+                };
+            };
+        };
+    };
+    "post-objects-object-records": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewRecordInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Record"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiError"];
+                };
+            };
+        };
+    };
+    "post-objects-object-search": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RecordSearchBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecordList"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiError"];
+                };
+            };
+        };
+    };
     "get-oidc": {
         parameters: {
             query?: never;
@@ -7553,6 +8005,272 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiError"];
+                };
+            };
+        };
+    };
+    "get-records-id": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecordPage"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiError"];
+                };
+            };
+        };
+    };
+    "patch-records-id": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PatchRecordBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Record"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiError"];
+                };
+            };
+        };
+    };
+    "post-records-id-archive": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Record"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiError"];
+                };
+            };
+        };
+    };
+    "put-records-id-associations-to": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                to: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["JoinPathBody"];
+            };
+        };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiError"];
+                };
+            };
+        };
+    };
+    "delete-records-id-associations-to": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                to: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["JoinPathBody"];
+            };
+        };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiError"];
+                };
+            };
+        };
+    };
+    "get-records-id-history": {
+        parameters: {
+            query?: {
+                /** @description Only of this one */
+                property?: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ValueHistory"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiError"];
+                };
+            };
+        };
+    };
+    "post-records-id-restore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Record"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiError"];
+                };
+            };
+        };
+    };
+    "get-records-id-timeline": {
+        parameters: {
+            query?: {
+                /** @description Cursor */
+                before?: string;
+                /** @description Only of this kind, or of a kind of activity: note, task, call, meeting, email */
+                kind?: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Timeline"];
+                };
             };
             /** @description Error */
             default: {

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { keys, newCache } from "../api/cache.ts";
 import type { ChangeFrame, Cursor, Frame, OpenThread, ThreadRow } from "../api/types.ts";
-import { items, row, thread } from "../testing/data.ts";
+import { items, noCards, row, thread } from "../testing/data.ts";
 import { applyFrame, findRow } from "./apply.ts";
 import { Connection, type State, step, type Transport, type WireEvents } from "./connection.ts";
 import type { ListData } from "./lists.ts";
@@ -56,7 +56,7 @@ test("an open thread takes its row, its items in order, and each item once", () 
   const cache = newCache();
   const opened = row("102", "Jonas Thorne");
   const all = items(opened, Date.parse(at(0)));
-  const page: OpenThread = { thread: thread(opened), items: all.slice(0, 1), older: null, contact: null, other_conversations: [], drafts: [], presence: [], also_in: [], read_seq: 0, seq: 0 };
+  const page: OpenThread = { thread: thread(opened), items: all.slice(0, 1), older: null, contact: null, cards: noCards, other_conversations: [], drafts: [], presence: [], also_in: [], read_seq: 0, seq: 0 };
   cache.setQueryData(keys.thread("102"), page);
   cache.setQueryData(keys.counts, { "1": 4, "2": 5 });
   const change = frame({ threads: [{ ...opened, subject: "New subject" }], items: [...all].reverse(), counts: { "1": 3 } });

@@ -152,3 +152,6 @@ export function thread(row: ThreadRow): Thread {
     not_closable_until: null, queue_position: null, blocked_sender: false, spam_reason: row.spam ? "Marketing mail" : null, created_at: row.latest_message_at, closed_at: null, visitor: null,
   };
 }
+
+/** Beside a thread of nobody: no record. */
+export const noCards = { contact: null, company: null, ticket: null, tickets: [], deals: [], feedback: [], custom: [] };

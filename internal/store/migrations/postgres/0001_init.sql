@@ -114,7 +114,8 @@ CREATE TABLE "user" (
   removed_at BIGINT NOT NULL,
   availability_by BIGINT NOT NULL,
   holds_from BIGINT NOT NULL,
-  holds_until BIGINT NOT NULL
+  holds_until BIGINT NOT NULL,
+  record_rights TEXT NOT NULL
 );
 CREATE UNIQUE INDEX user_email ON "user" (email) WHERE removed_at = 0;
 
@@ -262,6 +263,153 @@ CREATE TABLE contact_address (
 CREATE INDEX contact_address_contact ON contact_address (contact_id);
 CREATE INDEX contact_changed ON contact (updated_at) WHERE archived_at = 0 AND merged_into = 0;
 
+-- record is every contact, company, deal, ticket, activity and custom object;
+-- properties is JSON, name to value.
+CREATE TABLE record (
+  id BIGINT PRIMARY KEY,
+  type BIGINT NOT NULL,
+  properties TEXT NOT NULL,
+  owner_id BIGINT NOT NULL,
+  at BIGINT NOT NULL,
+  merged_into BIGINT NOT NULL,
+  created_at BIGINT NOT NULL,
+  updated_at BIGINT NOT NULL,
+  archived_at BIGINT NOT NULL
+);
+CREATE INDEX record_created ON record (type, created_at, id) WHERE archived_at = 0 AND merged_into = 0;
+CREATE INDEX record_updated ON record (type, updated_at, id) WHERE archived_at = 0 AND merged_into = 0;
+CREATE INDEX record_owner ON record (owner_id, type, id) WHERE owner_id > 0 AND archived_at = 0 AND merged_into = 0;
+CREATE INDEX record_archived ON record (type, id) WHERE archived_at > 0;
+CREATE TABLE record_count (type BIGINT PRIMARY KEY, count BIGINT NOT NULL);
+
+-- record_text and record_number hold the values of live records by which they
+-- are found and sorted; record_unique those that only one may have.
+CREATE TABLE record_text (
+  property_id BIGINT NOT NULL,
+  value TEXT COLLATE "C" NOT NULL,
+  record_id BIGINT NOT NULL,
+  PRIMARY KEY (property_id, value, record_id)
+);
+CREATE TABLE record_number (
+  property_id BIGINT NOT NULL,
+  value DOUBLE PRECISION NOT NULL,
+  record_id BIGINT NOT NULL,
+  PRIMARY KEY (property_id, value, record_id)
+);
+CREATE INDEX record_number_record ON record_number (record_id, property_id, value);
+CREATE TABLE record_unique (
+  property_id BIGINT NOT NULL,
+  value TEXT NOT NULL,
+  record_id BIGINT NOT NULL,
+  PRIMARY KEY (property_id, value)
+);
+
+-- record_change is the history of values: one row for each writing.
+CREATE TABLE record_change (
+  record_id BIGINT NOT NULL,
+  seq BIGINT NOT NULL,
+  at BIGINT NOT NULL,
+  source TEXT NOT NULL,
+  source_id TEXT NOT NULL,
+  source_label TEXT NOT NULL,
+  user_id BIGINT NOT NULL,
+  properties TEXT NOT NULL,
+  PRIMARY KEY (record_id, seq)
+);
+
+CREATE TABLE association (
+  from_id BIGINT NOT NULL,
+  to_type BIGINT NOT NULL,
+  to_id BIGINT NOT NULL,
+  type_id BIGINT NOT NULL,
+  at BIGINT NOT NULL,
+  PRIMARY KEY (from_id, to_type, to_id, type_id)
+);
+
+CREATE TABLE object_type (
+  id BIGINT PRIMARY KEY,
+  name TEXT NOT NULL,
+  labels TEXT NOT NULL,
+  description TEXT NOT NULL,
+  "primary" TEXT NOT NULL,
+  secondary TEXT NOT NULL,
+  required TEXT NOT NULL,
+  searchable TEXT NOT NULL,
+  associated TEXT NOT NULL,
+  created_at BIGINT NOT NULL,
+  updated_at BIGINT NOT NULL,
+  archived_at BIGINT NOT NULL
+);
+CREATE UNIQUE INDEX object_type_name ON object_type (name) WHERE archived_at = 0;
+CREATE TABLE property (
+  id BIGINT PRIMARY KEY,
+  type BIGINT NOT NULL,
+  name TEXT NOT NULL,
+  label TEXT NOT NULL,
+  description TEXT NOT NULL,
+  "group" TEXT NOT NULL,
+  kind TEXT NOT NULL,
+  field TEXT NOT NULL,
+  options TEXT NOT NULL,
+  position BIGINT NOT NULL,
+  "unique" BIGINT NOT NULL,
+  hidden BIGINT NOT NULL,
+  form_field BIGINT NOT NULL,
+  external BIGINT NOT NULL,
+  read_only BIGINT NOT NULL,
+  builtin BIGINT NOT NULL,
+  formula TEXT NOT NULL,
+  created_by BIGINT NOT NULL,
+  updated_by BIGINT NOT NULL,
+  created_at BIGINT NOT NULL,
+  updated_at BIGINT NOT NULL,
+  archived_at BIGINT NOT NULL
+);
+CREATE UNIQUE INDEX property_name ON property (type, name);
+CREATE TABLE property_group (
+  type BIGINT NOT NULL,
+  name TEXT NOT NULL,
+  label TEXT NOT NULL,
+  position BIGINT NOT NULL,
+  archived_at BIGINT NOT NULL,
+  PRIMARY KEY (type, name)
+);
+CREATE TABLE association_type (
+  id BIGINT PRIMARY KEY,
+  "from" BIGINT NOT NULL,
+  "to" BIGINT NOT NULL,
+  name TEXT NOT NULL,
+  label TEXT NOT NULL,
+  inverse BIGINT NOT NULL,
+  custom BIGINT NOT NULL,
+  "limit" BIGINT NOT NULL
+);
+CREATE INDEX association_type_pair ON association_type ("from", "to");
+CREATE TABLE pipeline (
+  id TEXT NOT NULL,
+  type BIGINT NOT NULL,
+  label TEXT NOT NULL,
+  position BIGINT NOT NULL,
+  settings TEXT NOT NULL,
+  created_at BIGINT NOT NULL,
+  updated_at BIGINT NOT NULL,
+  archived_at BIGINT NOT NULL,
+  PRIMARY KEY (type, id)
+);
+CREATE TABLE stage (
+  id TEXT NOT NULL,
+  pipeline_id TEXT NOT NULL,
+  type BIGINT NOT NULL,
+  label TEXT NOT NULL,
+  position BIGINT NOT NULL,
+  closed BIGINT NOT NULL,
+  probability TEXT NOT NULL,
+  created_at BIGINT NOT NULL,
+  updated_at BIGINT NOT NULL,
+  archived_at BIGINT NOT NULL,
+  PRIMARY KEY (type, pipeline_id, id)
+);
+
 CREATE TABLE tag (
   id BIGINT PRIMARY KEY,
   inbox_id BIGINT NOT NULL,
@@ -284,6 +432,7 @@ CREATE TABLE thread (
   account_id BIGINT NOT NULL,
   contact_id BIGINT NOT NULL,
   contact_detached BIGINT NOT NULL,
+  ticket_id BIGINT NOT NULL,
   visitor_id BIGINT NOT NULL,
   assignee_kind TEXT NOT NULL,
   assignee_id BIGINT NOT NULL,
@@ -320,6 +469,7 @@ CREATE TABLE thread (
   closed_at BIGINT NOT NULL
 );
 CREATE INDEX thread_contact ON thread (contact_id, latest_message_at) WHERE contact_id > 0;
+CREATE INDEX thread_ticket ON thread (ticket_id) WHERE ticket_id > 0;
 CREATE INDEX thread_visitor ON thread (visitor_id, id) WHERE visitor_id > 0;
 CREATE INDEX thread_inbox_time ON thread (inbox_id, latest_message_at, id);
 CREATE INDEX thread_assignee ON thread (assignee_kind, assignee_id) WHERE assignee_id > 0;
@@ -381,6 +531,7 @@ CREATE TABLE message (
   undo_until BIGINT NOT NULL,
   handed_at BIGINT NOT NULL,
   mention_ids TEXT NOT NULL,
+  app_id BIGINT NOT NULL DEFAULT 0,
   edited_at BIGINT NOT NULL,
   deleted_at BIGINT NOT NULL
 );
@@ -664,6 +815,50 @@ CREATE INDEX webhook_event_order ON webhook_event (app_id, object, object_id, se
 CREATE INDEX webhook_event_sending ON webhook_event (job_id) WHERE state = 'sending';
 CREATE INDEX webhook_event_log ON webhook_event (app_id, id);
 CREATE INDEX webhook_event_age ON webhook_event (happened_at);
+-- folder and file are the library that people and programs share; file_import
+-- is a file that is being fetched from elsewhere.
+CREATE TABLE folder (
+  id BIGINT PRIMARY KEY,
+  parent_id BIGINT NOT NULL,
+  name TEXT NOT NULL,
+  path TEXT NOT NULL,
+  created_at BIGINT NOT NULL,
+  updated_at BIGINT NOT NULL,
+  archived_at BIGINT NOT NULL
+);
+CREATE UNIQUE INDEX folder_path ON folder (path) WHERE archived_at = 0;
+CREATE TABLE file (
+  id BIGINT PRIMARY KEY,
+  folder_id BIGINT NOT NULL,
+  name TEXT NOT NULL,
+  extension TEXT NOT NULL,
+  path TEXT NOT NULL,
+  content_type TEXT NOT NULL,
+  encoding TEXT NOT NULL,
+  size BIGINT NOT NULL,
+  hash TEXT NOT NULL,
+  md5 TEXT NOT NULL,
+  access TEXT NOT NULL,
+  width BIGINT NOT NULL,
+  height BIGINT NOT NULL,
+  usable_in_content BIGINT NOT NULL,
+  source TEXT NOT NULL,
+  created_at BIGINT NOT NULL,
+  updated_at BIGINT NOT NULL,
+  expires_at BIGINT NOT NULL,
+  archived_at BIGINT NOT NULL
+);
+CREATE UNIQUE INDEX file_path ON file (path) WHERE archived_at = 0;
+CREATE INDEX file_folder ON file (folder_id);
+CREATE INDEX file_hash ON file (hash);
+CREATE TABLE file_import (
+  id BIGINT PRIMARY KEY,
+  status TEXT NOT NULL,
+  reason TEXT NOT NULL,
+  file_id BIGINT NOT NULL,
+  created_at BIGINT NOT NULL,
+  finished_at BIGINT NOT NULL
+);
 
 CREATE TABLE snippet (
   id BIGINT PRIMARY KEY,
@@ -767,6 +962,8 @@ CREATE TABLE follower_cursor (name TEXT PRIMARY KEY, epoch TEXT NOT NULL, seq BI
 -- addresses, subjects and ids for substrings.
 CREATE TABLE article_search (rowid BIGINT PRIMARY KEY, words TSVECTOR NOT NULL);
 CREATE INDEX article_search_words ON article_search USING gin (words) WITH (fastupdate = off);
+CREATE TABLE record_search (rowid BIGINT PRIMARY KEY, words TSVECTOR NOT NULL);
+CREATE INDEX record_search_words ON record_search USING gin (words) WITH (fastupdate = off);
 CREATE TABLE message_search (rowid BIGINT PRIMARY KEY, words TSVECTOR NOT NULL);
 CREATE INDEX message_search_words ON message_search USING gin (words) WITH (fastupdate = off);
 -- thread_owner is who ever had a thread.

@@ -114,7 +114,8 @@ CREATE TABLE "user" (
   removed_at INTEGER NOT NULL,
   availability_by INTEGER NOT NULL,
   holds_from INTEGER NOT NULL,
-  holds_until INTEGER NOT NULL
+  holds_until INTEGER NOT NULL,
+  record_rights TEXT NOT NULL
 );
 CREATE UNIQUE INDEX user_email ON "user" (email) WHERE removed_at = 0;
 
@@ -262,6 +263,153 @@ CREATE TABLE contact_address (
 CREATE INDEX contact_address_contact ON contact_address (contact_id);
 CREATE INDEX contact_changed ON contact (updated_at) WHERE archived_at = 0 AND merged_into = 0;
 
+-- record is every contact, company, deal, ticket, activity and custom object;
+-- properties is JSON, name to value.
+CREATE TABLE record (
+  id INTEGER PRIMARY KEY,
+  type INTEGER NOT NULL,
+  properties TEXT NOT NULL,
+  owner_id INTEGER NOT NULL,
+  at INTEGER NOT NULL,
+  merged_into INTEGER NOT NULL,
+  created_at INTEGER NOT NULL,
+  updated_at INTEGER NOT NULL,
+  archived_at INTEGER NOT NULL
+);
+CREATE INDEX record_created ON record (type, created_at, id) WHERE archived_at = 0 AND merged_into = 0;
+CREATE INDEX record_updated ON record (type, updated_at, id) WHERE archived_at = 0 AND merged_into = 0;
+CREATE INDEX record_owner ON record (owner_id, type, id) WHERE owner_id > 0 AND archived_at = 0 AND merged_into = 0;
+CREATE INDEX record_archived ON record (type, id) WHERE archived_at > 0;
+CREATE TABLE record_count (type INTEGER PRIMARY KEY, count INTEGER NOT NULL);
+
+-- record_text and record_number hold the values of live records by which they
+-- are found and sorted; record_unique those that only one may have.
+CREATE TABLE record_text (
+  property_id INTEGER NOT NULL,
+  value TEXT NOT NULL,
+  record_id INTEGER NOT NULL,
+  PRIMARY KEY (property_id, value, record_id)
+) WITHOUT ROWID;
+CREATE TABLE record_number (
+  property_id INTEGER NOT NULL,
+  value REAL NOT NULL,
+  record_id INTEGER NOT NULL,
+  PRIMARY KEY (property_id, value, record_id)
+) WITHOUT ROWID;
+CREATE INDEX record_number_record ON record_number (record_id, property_id, value);
+CREATE TABLE record_unique (
+  property_id INTEGER NOT NULL,
+  value TEXT NOT NULL,
+  record_id INTEGER NOT NULL,
+  PRIMARY KEY (property_id, value)
+) WITHOUT ROWID;
+
+-- record_change is the history of values: one row for each writing.
+CREATE TABLE record_change (
+  record_id INTEGER NOT NULL,
+  seq INTEGER NOT NULL,
+  at INTEGER NOT NULL,
+  source TEXT NOT NULL,
+  source_id TEXT NOT NULL,
+  source_label TEXT NOT NULL,
+  user_id INTEGER NOT NULL,
+  properties TEXT NOT NULL,
+  PRIMARY KEY (record_id, seq)
+) WITHOUT ROWID;
+
+CREATE TABLE association (
+  from_id INTEGER NOT NULL,
+  to_type INTEGER NOT NULL,
+  to_id INTEGER NOT NULL,
+  type_id INTEGER NOT NULL,
+  at INTEGER NOT NULL,
+  PRIMARY KEY (from_id, to_type, to_id, type_id)
+) WITHOUT ROWID;
+
+CREATE TABLE object_type (
+  id INTEGER PRIMARY KEY,
+  name TEXT NOT NULL,
+  labels TEXT NOT NULL,
+  description TEXT NOT NULL,
+  "primary" TEXT NOT NULL,
+  secondary TEXT NOT NULL,
+  required TEXT NOT NULL,
+  searchable TEXT NOT NULL,
+  associated TEXT NOT NULL,
+  created_at INTEGER NOT NULL,
+  updated_at INTEGER NOT NULL,
+  archived_at INTEGER NOT NULL
+);
+CREATE UNIQUE INDEX object_type_name ON object_type (name) WHERE archived_at = 0;
+CREATE TABLE property (
+  id INTEGER PRIMARY KEY,
+  type INTEGER NOT NULL,
+  name TEXT NOT NULL,
+  label TEXT NOT NULL,
+  description TEXT NOT NULL,
+  "group" TEXT NOT NULL,
+  kind TEXT NOT NULL,
+  field TEXT NOT NULL,
+  options TEXT NOT NULL,
+  position INTEGER NOT NULL,
+  "unique" INTEGER NOT NULL,
+  hidden INTEGER NOT NULL,
+  form_field INTEGER NOT NULL,
+  external INTEGER NOT NULL,
+  read_only INTEGER NOT NULL,
+  builtin INTEGER NOT NULL,
+  formula TEXT NOT NULL,
+  created_by INTEGER NOT NULL,
+  updated_by INTEGER NOT NULL,
+  created_at INTEGER NOT NULL,
+  updated_at INTEGER NOT NULL,
+  archived_at INTEGER NOT NULL
+);
+CREATE UNIQUE INDEX property_name ON property (type, name);
+CREATE TABLE property_group (
+  type INTEGER NOT NULL,
+  name TEXT NOT NULL,
+  label TEXT NOT NULL,
+  position INTEGER NOT NULL,
+  archived_at INTEGER NOT NULL,
+  PRIMARY KEY (type, name)
+) WITHOUT ROWID;
+CREATE TABLE association_type (
+  id INTEGER PRIMARY KEY,
+  "from" INTEGER NOT NULL,
+  "to" INTEGER NOT NULL,
+  name TEXT NOT NULL,
+  label TEXT NOT NULL,
+  inverse INTEGER NOT NULL,
+  custom INTEGER NOT NULL,
+  "limit" INTEGER NOT NULL
+);
+CREATE INDEX association_type_pair ON association_type ("from", "to");
+CREATE TABLE pipeline (
+  id TEXT NOT NULL,
+  type INTEGER NOT NULL,
+  label TEXT NOT NULL,
+  position INTEGER NOT NULL,
+  settings TEXT NOT NULL,
+  created_at INTEGER NOT NULL,
+  updated_at INTEGER NOT NULL,
+  archived_at INTEGER NOT NULL,
+  PRIMARY KEY (type, id)
+) WITHOUT ROWID;
+CREATE TABLE stage (
+  id TEXT NOT NULL,
+  pipeline_id TEXT NOT NULL,
+  type INTEGER NOT NULL,
+  label TEXT NOT NULL,
+  position INTEGER NOT NULL,
+  closed INTEGER NOT NULL,
+  probability TEXT NOT NULL,
+  created_at INTEGER NOT NULL,
+  updated_at INTEGER NOT NULL,
+  archived_at INTEGER NOT NULL,
+  PRIMARY KEY (type, pipeline_id, id)
+) WITHOUT ROWID;
+
 CREATE TABLE tag (
   id INTEGER PRIMARY KEY,
   inbox_id INTEGER NOT NULL,
@@ -284,6 +432,7 @@ CREATE TABLE thread (
   account_id INTEGER NOT NULL,
   contact_id INTEGER NOT NULL,
   contact_detached INTEGER NOT NULL,
+  ticket_id INTEGER NOT NULL,
   visitor_id INTEGER NOT NULL,
   assignee_kind TEXT NOT NULL,
   assignee_id INTEGER NOT NULL,
@@ -320,6 +469,7 @@ CREATE TABLE thread (
   closed_at INTEGER NOT NULL
 );
 CREATE INDEX thread_contact ON thread (contact_id, latest_message_at) WHERE contact_id > 0;
+CREATE INDEX thread_ticket ON thread (ticket_id) WHERE ticket_id > 0;
 CREATE INDEX thread_visitor ON thread (visitor_id, id) WHERE visitor_id > 0;
 CREATE INDEX thread_inbox_time ON thread (inbox_id, latest_message_at, id);
 CREATE INDEX thread_assignee ON thread (assignee_kind, assignee_id) WHERE assignee_id > 0;
@@ -381,6 +531,7 @@ CREATE TABLE message (
   undo_until INTEGER NOT NULL,
   handed_at INTEGER NOT NULL,
   mention_ids TEXT NOT NULL,
+  app_id INTEGER NOT NULL DEFAULT 0,
   edited_at INTEGER NOT NULL,
   deleted_at INTEGER NOT NULL
 );
@@ -664,6 +815,50 @@ CREATE INDEX webhook_event_order ON webhook_event (app_id, object, object_id, se
 CREATE INDEX webhook_event_sending ON webhook_event (job_id) WHERE state = 'sending';
 CREATE INDEX webhook_event_log ON webhook_event (app_id, id);
 CREATE INDEX webhook_event_age ON webhook_event (happened_at);
+-- folder and file are the library that people and programs share; file_import
+-- is a file that is being fetched from elsewhere.
+CREATE TABLE folder (
+  id INTEGER PRIMARY KEY,
+  parent_id INTEGER NOT NULL,
+  name TEXT NOT NULL,
+  path TEXT NOT NULL,
+  created_at INTEGER NOT NULL,
+  updated_at INTEGER NOT NULL,
+  archived_at INTEGER NOT NULL
+);
+CREATE UNIQUE INDEX folder_path ON folder (path) WHERE archived_at = 0;
+CREATE TABLE file (
+  id INTEGER PRIMARY KEY,
+  folder_id INTEGER NOT NULL,
+  name TEXT NOT NULL,
+  extension TEXT NOT NULL,
+  path TEXT NOT NULL,
+  content_type TEXT NOT NULL,
+  encoding TEXT NOT NULL,
+  size INTEGER NOT NULL,
+  hash TEXT NOT NULL,
+  md5 TEXT NOT NULL,
+  access TEXT NOT NULL,
+  width INTEGER NOT NULL,
+  height INTEGER NOT NULL,
+  usable_in_content INTEGER NOT NULL,
+  source TEXT NOT NULL,
+  created_at INTEGER NOT NULL,
+  updated_at INTEGER NOT NULL,
+  expires_at INTEGER NOT NULL,
+  archived_at INTEGER NOT NULL
+);
+CREATE UNIQUE INDEX file_path ON file (path) WHERE archived_at = 0;
+CREATE INDEX file_folder ON file (folder_id);
+CREATE INDEX file_hash ON file (hash);
+CREATE TABLE file_import (
+  id INTEGER PRIMARY KEY,
+  status TEXT NOT NULL,
+  reason TEXT NOT NULL,
+  file_id INTEGER NOT NULL,
+  created_at INTEGER NOT NULL,
+  finished_at INTEGER NOT NULL
+);
 
 CREATE TABLE snippet (
   id INTEGER PRIMARY KEY,
@@ -766,6 +961,7 @@ CREATE TABLE follower_cursor (name TEXT PRIMARY KEY, epoch TEXT NOT NULL, seq IN
 -- Full text: words cut and folded by package search; short_search holds names,
 -- addresses, subjects and ids for substrings.
 CREATE VIRTUAL TABLE article_search USING fts5 (words, content='', contentless_delete=1, tokenize="unicode61 remove_diacritics 0", prefix='2 3');
+CREATE VIRTUAL TABLE record_search USING fts5 (words, content='', contentless_delete=1, tokenize="unicode61 remove_diacritics 0");
 CREATE VIRTUAL TABLE message_search USING fts5 (words, content='', contentless_delete=1, tokenize="unicode61 remove_diacritics 0", prefix='2 3');
 -- thread_owner is who ever had a thread.
 CREATE TABLE thread_owner (user_id INTEGER NOT NULL, thread_id INTEGER NOT NULL, PRIMARY KEY (user_id, thread_id)) WITHOUT ROWID;

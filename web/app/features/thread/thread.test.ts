@@ -1,6 +1,6 @@
 import { describe, expect, test, vi } from "vitest";
 import type { OpenThread } from "../../api/types.ts";
-import { bootstrap, items, row, thread, user } from "../../testing/data.ts";
+import { bootstrap, items, noCards, row, thread, user } from "../../testing/data.ts";
 import { Fake } from "../../testing/fake.ts";
 import { addAddresses, isAddress, parseAddresses } from "./addresses.ts";
 import { collapsedItems } from "./collapse.ts";
@@ -14,7 +14,7 @@ const NOW = Date.parse("2026-11-20T12:00:00.000Z");
 
 function page(): OpenThread {
   const opened = row("102", "Jonas Thorne", { subject: "Invoice" });
-  return { thread: thread(opened), items: items(opened, NOW), older: null, contact: null, other_conversations: [], drafts: [], presence: [], also_in: [], read_seq: 0, seq: 0 };
+  return { thread: thread(opened), items: items(opened, NOW), older: null, contact: null, cards: noCards, other_conversations: [], drafts: [], presence: [], also_in: [], read_seq: 0, seq: 0 };
 }
 
 describe("THR-20: a draft", () => {

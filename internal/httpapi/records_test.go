@@ -1,0 +1,112 @@
+package httpapi
+
+import (
+	"fmt"
+	"maps"
+	"testing"
+
+	"parley/internal/crm"
+	"parley/internal/parley"
+	"parley/internal/store"
+)
+
+func init() {
+	maps.Copy(entries, map[string]entry{
+		"GET /objects":                           {reach: any_},
+		"POST /objects/{object}/search":          {path: "/objects/contact/search", body: `{"query":"cleo"}`, reach: any_},
+		"POST /objects/{object}/records":         {path: "/objects/contact/records", body: `{"properties":{"email":"new@customer.test"}}`, reach: any_},
+		"GET /records/{id}":                      {path: "/records/{contact}", reach: any_},
+		"PATCH /records/{id}":                    {path: "/records/{contact}", body: `{"properties":{"city":"Lyon"}}`, reach: any_},
+		"POST /records/{id}/archive":             {path: "/records/{contact}/archive", reach: any_},
+		"POST /records/{id}/restore":             {path: "/records/{contact}/restore", reach: any_},
+		"GET /records/{id}/history":              {path: "/records/{contact}/history", reach: any_},
+		"GET /records/{id}/timeline":             {path: "/records/{contact}/timeline", reach: any_},
+		"PUT /records/{id}/associations/{to}":    {path: "/records/{contact}/associations/{company}", body: `{}`, reach: any_},
+		"DELETE /records/{id}/associations/{to}": {path: "/records/{contact}/associations/{company}", body: `{}`, reach: any_},
+	})
+}
+
+// ATK-14, CRM-20: for every kind of record, each scope (all, team, own, none)
+// lets see, change and delete what it says and nothing else, by every route.
+func TestRecords_everyScopeForEveryKind(t *testing.T) {
+	t.Parallel()
+	o := newOffice(t, offline)
+	o.stock()
+	for _, kind := range parley.BuiltinTypes {
+		if kind.ID.Activity() {
+			continue
+		}
+		for _, scope := range []parley.Scope{parley.ScopeAll, parley.ScopeTeam, parley.ScopeOwn, parley.ScopeNone} {
+			own, foreign := o.recordOf(kind, o.mia), o.recordOf(kind, o.sam)
+			o.scope(o.mia, kind, parley.RecordRights{View: scope, Edit: scope, Delete: scope})
+			for rec, lets := range map[parley.RecordID]bool{own: scope != parley.ScopeNone, foreign: scope == parley.ScopeAll} {
+				want := map[bool]int{true: 200, false: 404}[lets]
+				for _, ask := range []string{"GET ", "GET /history", "GET /timeline", "PATCH ", "POST /archive"} {
+					var method, rest string
+					fmt.Sscan(ask, &method, &rest)
+					if got := o.as(o.mia).call(method, "/records/"+rec.String()+rest, `{"properties":{}}`).status; got != want {
+						t.Errorf("%s, %s, %s: got %d, want %d", kind.Name, scope, ask, got, want)
+					}
+				}
+			}
+			o.scope(o.mia, kind, parley.RecordRights{Edit: parley.ScopeOwn, Delete: parley.ScopeNone})
+			if got := o.as(o.mia).call("PATCH", "/records/"+o.recordOf(kind, o.sam).String(), `{"properties":{}}`).status; got != 403 {
+				t.Errorf("%s: another's record, seen but not one's to change: got %d", kind.Name, got)
+			}
+			if got := o.as(o.mia).call("POST", "/records/"+o.recordOf(kind, o.mia).String()+"/archive", ``).status; got != 403 {
+				t.Errorf("%s: not to be deleted: got %d", kind.Name, got)
+			}
+		}
+	}
+}
+
+// recordOf makes a record that somebody owns.
+func (o *office) recordOf(kind *parley.ObjectType, owner *parley.User) (id parley.RecordID) {
+	o.t.Helper()
+	o.write(func(tx *store.Tx) error {
+		properties := map[string]string{}
+		if kind.ID != parley.TypeFeedback {
+			properties["hubspot_owner_id"] = owner.ID.Owner().String()
+		}
+		if kind.ID == parley.TypeDeal {
+			properties["dealstage"] = "contractsent"
+		}
+		rec, err := crm.CreateRecord(tx, crm.ByUser(owner.ID), &crm.New{Type: kind.ID, Properties: properties})
+		if err != nil {
+			return err
+		}
+		id = rec.ID
+		if kind.ID == parley.TypeFeedback {
+			rec.OwnerID = owner.ID
+			return tx.Save("record", rec)
+		}
+		return nil
+	})
+	return id
+}
+
+func (o *office) scope(u *parley.User, kind *parley.ObjectType, rights parley.RecordRights) {
+	o.t.Helper()
+	o.write(func(tx *store.Tx) error {
+		user, err := tx.User(u.ID)
+		if err != nil {
+			return err
+		}
+		user.RecordRights = map[string]parley.RecordRights{kind.Name: rights}
+		return tx.Save("user", user)
+	})
+}
+
+// stockRecords makes the records that the matrix names.
+func (o *office) stockRecords(tx *store.Tx) error {
+	contact, err := crm.Resolve(tx, parley.Address{Name: "Dora Lind", Address: "dora@customer.test"})
+	if err != nil {
+		return err
+	}
+	o.ids["contact"] = contact.ID.String()
+	company, err := crm.CreateRecord(tx, crm.ByUser(o.ada.ID), &crm.New{Type: parley.TypeCompany, Properties: map[string]string{"name": "Customer"}})
+	if err == nil {
+		o.ids["company"] = company.ID.String()
+	}
+	return err
+}
