@@ -1,159 +1,118 @@
-package hubapi_test
+package hubapi
 
 import (
-	"bytes"
-	"encoding/json"
 	"fmt"
-	"net/http"
-	"net/http/httptest"
-	"strings"
 	"testing"
 
-	"parley/internal/hubapi"
+	"parley/internal/automation"
 	"parley/internal/parley"
 	"parley/internal/settings"
 	"parley/internal/store"
-	"parley/internal/store/storetest"
 )
 
-// bench is a door with two apps: ours, and another whose key opens nothing here.
-type bench struct {
-	*testing.T
-	web   *httptest.Server
-	db    *store.DB
-	app   *parley.App
-	keys  settings.AppSecrets
-	other settings.AppSecrets
+const hooks = "/webhooks/v3/<app>"
+
+func init() {
+	const one = hooks + "/subscriptions/<subscription>"
+	for route, e := range map[string]entry{
+		"GET /settings": {path: hooks + "/settings"}, "PUT /settings": {path: hooks + "/settings", body: `{"targetUrl":"https://bridge.test","throttling":{"maxConcurrentRequests":5}}`}, "DELETE /settings": {path: hooks + "/settings"},
+		"GET /subscriptions": {path: hooks + "/subscriptions"}, "POST /subscriptions": {path: hooks + "/subscriptions", body: `{"eventType":"contact.creation"}`},
+		"POST /subscriptions/batch/update":       {path: hooks + "/subscriptions/batch/update", body: `{"inputs":[{"id":<subscription>,"active":true}]}`},
+		"GET /subscriptions/{subscriptionId}":    {path: one},
+		"PATCH /subscriptions/{subscriptionId}":  {path: one, body: `{"active":true}`},
+		"DELETE /subscriptions/{subscriptionId}": {path: one},
+	} {
+		var method, rest string
+		fmt.Sscan(route, &method, &rest)
+		entries[method+" /webhooks/v3/{appId}"+rest] = e
+	}
 }
 
-func newBench(t *testing.T, scopes ...string) *bench {
-	t.Parallel()
-	b := &bench{T: t, db: storetest.New(t)}
-	storetest.Write(t, b.db, func(tx *store.Tx) error {
-		ada := &parley.User{ID: parley.UserID(tx.NewID()), Email: "ada@shop.test", SuperAdmin: true, PasswordHash: "x"}
-		if err := tx.Insert("account", &store.Account{ID: 1, Name: "Shop", Epoch: "e", Settings: map[string]any{"portal_id": "12345678"}}); err != nil {
+// stockHooks adds what the paths of webhooks name.
+func (s *shop) stockHooks() {
+	s.write(func(tx *store.Tx) error {
+		sub := &parley.WebhookSubscription{AppID: s.app.ID, EventType: "conversation.creation", Active: true}
+		if err := automation.Subscribe(tx, parley.System, sub); err != nil {
 			return err
 		}
-		if err := tx.Insert("user", ada); err != nil {
-			return err
-		}
-		b.app = &parley.App{Kind: parley.AppPrivate, Name: "Bridge", Scopes: append([]string{"conversations.read"}, scopes...)}
-		var err error
-		if b.keys, err = settings.CreateApp(tx, ada, b.app); err != nil {
-			return err
-		}
-		b.other, err = settings.CreateApp(tx, ada, &parley.App{Kind: parley.AppPrivate, Name: "Other", Scopes: append([]string{"conversations.read"}, scopes...)})
-		return err
+		s.ids["subscription"] = sub.ID.String()
+		return automation.SetWebhook(tx, parley.System, &parley.Webhook{AppID: s.app.ID, TargetURL: "https://bridge.test/hooks", MaxConcurrentRequests: 10}, false)
 	})
-	b.web = httptest.NewServer(hubapi.New(hubapi.Options{DB: b.db}))
-	t.Cleanup(b.web.Close)
-	return b
-}
-
-// ask sends a request and reads the answer; headers are pairs.
-func (b *bench) ask(method, path, body string, headers ...string) (int, map[string]any) {
-	b.Helper()
-	req, err := http.NewRequestWithContext(b.Context(), method, b.web.URL+path, strings.NewReader(body))
-	if err != nil {
-		b.Fatal(err)
-	}
-	req.Header.Set("Content-Type", "application/json")
-	for i := 0; i < len(headers); i += 2 {
-		req.Header.Set(headers[i], headers[i+1])
-	}
-	resp, err := http.DefaultClient.Do(req)
-	if err != nil {
-		b.Fatal(err)
-	}
-	defer resp.Body.Close()
-	var text bytes.Buffer
-	text.ReadFrom(resp.Body)
-	var out map[string]any
-	if text.Len() > 0 {
-		if err := json.Unmarshal(text.Bytes(), &out); err != nil {
-			b.Fatalf("%s %s: %s", method, path, text.String())
-		}
-	}
-	return resp.StatusCode, out
-}
-
-// expect asks and insists on the code.
-func (b *bench) expect(code int, method, path, body string, headers ...string) map[string]any {
-	b.Helper()
-	got, out := b.ask(method, path, body, headers...)
-	if got != code {
-		b.Fatalf("%s %s: %d %v, want %d", method, path, got, out, code)
-	}
-	return out
 }
 
 // HOOK-01, HOOK-02: settings and subscriptions by developer key, with the codes
 // and shapes that clients insist on.
 func TestWebhooks_settingsAndSubscriptions(t *testing.T) {
-	b := newBench(t)
-	at := func(path string) string {
-		return fmt.Sprintf("/webhooks/v3/%s%s?hapikey=%s", b.app.ID, path, b.keys.DeveloperKey)
+	t.Parallel()
+	s := newShop(t, nil)
+	expect := func(want int, method, path, body string) answer {
+		t.Helper()
+		return s.must(want, method, hooks+path+"?hapikey="+s.key, body)
 	}
-	b.expect(404, "GET", at("/settings"), "")
+	expect(404, "GET", "/settings", "")
 	for _, bad := range []string{`{"targetUrl":"http://bridge.test","throttling":{"maxConcurrentRequests":5}}`, `{"targetUrl":"","throttling":{"maxConcurrentRequests":5}}`, `{"targetUrl":"https://bridge.test","throttling":{"maxConcurrentRequests":0}}`, `{`} {
-		if e := b.expect(400, "PUT", at("/settings"), bad); e["category"] != "VALIDATION_ERROR" {
-			t.Errorf("%s: %v", bad, e)
+		if e := expect(400, "PUT", "/settings", bad); e.text("category") != "VALIDATION_ERROR" {
+			t.Errorf("%s: %s", bad, e.body)
 		}
 	}
-	s := b.expect(200, "PUT", at("/settings"), `{"targetUrl":"https://bridge.test/hooks","throttling":{"maxConcurrentRequests":5}}`)
-	if s["targetUrl"] != "https://bridge.test/hooks" || s["throttling"].(map[string]any)["maxConcurrentRequests"] != 5.0 || s["createdAt"] == nil || s["updatedAt"] != nil {
-		t.Errorf("settings %v", s)
+	set := expect(200, "PUT", "/settings", `{"targetUrl":"https://bridge.test/hooks","throttling":{"maxConcurrentRequests":5}}`)
+	if set.text("targetUrl") != "https://bridge.test/hooks" || set.text("throttling.maxConcurrentRequests") != "5" || set.text("createdAt") == "null" || set.text("updatedAt") != "null" {
+		t.Errorf("settings %s", set.body)
 	}
-	if s := b.expect(200, "PUT", at("/settings"), `{"targetUrl":"https://bridge.test/2","throttling":{"maxConcurrentRequests":7}}`); s["updatedAt"] == nil {
-		t.Errorf("changed settings %v", s)
+	if set := expect(200, "PUT", "/settings", `{"targetUrl":"https://bridge.test/2","throttling":{"maxConcurrentRequests":7}}`); set.text("updatedAt") == "null" {
+		t.Errorf("changed settings %s", set.body)
 	}
 
 	for _, bad := range []string{`{"eventType":"thread.creation"}`, `{"eventType":"contact.propertyChange"}`} {
-		b.expect(400, "POST", at("/subscriptions"), bad)
+		expect(400, "POST", "/subscriptions", bad)
 	}
-	one := b.expect(201, "POST", at("/subscriptions"), `{"eventType":"contact.propertyChange","propertyName":"email"}`)
-	two := b.expect(201, "POST", at("/subscriptions"), `{"eventType":"conversation.newMessage","active":true}`)
-	if one["active"] != false || one["propertyName"] != "email" || two["active"] != true || two["propertyName"] != nil || two["updatedAt"] != nil {
-		t.Errorf("subscriptions %v, %v", one, two)
+	one := expect(201, "POST", "/subscriptions", `{"eventType":"contact.propertyChange","propertyName":"email"}`)
+	two := expect(201, "POST", "/subscriptions", `{"eventType":"conversation.newMessage","active":true}`)
+	if one.text("active") != "false" || one.text("propertyName") != "email" || two.text("active") != "true" || two.text("propertyName") != "null" || two.text("updatedAt") != "null" {
+		t.Errorf("subscriptions %s, %s", one.body, two.body)
 	}
-	if e := b.expect(409, "POST", at("/subscriptions"), `{"eventType":"contact.propertyChange","propertyName":"email","active":true}`); e["category"] != "CONFLICT" {
-		t.Errorf("twice: %v", e)
+	if e := expect(409, "POST", "/subscriptions", `{"eventType":"contact.propertyChange","propertyName":"email","active":true}`); e.text("category") != "CONFLICT" {
+		t.Errorf("twice: %s", e.body)
 	}
-	id := one["id"].(string)
-	if s := b.expect(200, "PATCH", at("/subscriptions/"+id), `{"active":true}`); s["active"] != true || s["updatedAt"] == nil {
-		t.Errorf("switched on: %v", s)
+	id := one.text("id")
+	if on := expect(200, "PATCH", "/subscriptions/"+id, `{"active":true}`); on.text("active") != "true" || on.text("updatedAt") == "null" {
+		t.Errorf("switched on: %s", on.body)
 	}
-	batch := b.expect(200, "POST", at("/subscriptions/batch/update"), `{"inputs":[{"id":`+id+`,"active":false},{"id":"`+two["id"].(string)+`","active":false}]}`)
-	if r := batch["results"].([]any); batch["status"] != "COMPLETE" || len(r) != 2 || r[0].(map[string]any)["active"] != false || batch["startedAt"] == nil || batch["completedAt"] == nil {
-		t.Errorf("batch %v", batch)
+	batch := expect(200, "POST", "/subscriptions/batch/update", `{"inputs":[{"id":`+id+`,"active":false},{"id":"`+two.text("id")+`","active":false}]}`)
+	if batch.text("status") != "COMPLETE" || batch.text("results.0.active") != "false" || batch.text("results.1.active") != "false" || batch.text("startedAt") == "null" || batch.text("completedAt") == "null" {
+		t.Errorf("batch %s", batch.body)
 	}
-	batch = b.expect(207, "POST", at("/subscriptions/batch/update"), `{"inputs":[{"id":`+id+`,"active":true},{"id":999999,"active":false}]}`)
-	if e := batch["errors"].([]any)[0].(map[string]any); batch["numErrors"] != 1.0 || e["category"] != "OBJECT_NOT_FOUND" || e["context"].(map[string]any)["ids"].([]any)[0] != "999999" {
-		t.Errorf("batch with errors %v", batch)
+	batch = expect(207, "POST", "/subscriptions/batch/update", `{"inputs":[{"id":`+id+`,"active":true},{"id":999999,"active":false}]}`)
+	if batch.text("numErrors") != "1" || batch.text("errors.0.category") != "OBJECT_NOT_FOUND" || batch.text("errors.0.context.ids.0") != "999999" {
+		t.Errorf("batch with errors %s", batch.body)
 	}
-	if all := b.expect(200, "GET", at("/subscriptions"), "")["results"].([]any); len(all) != 2 {
-		t.Errorf("list %v", all)
+	if all := expect(200, "GET", "/subscriptions", ""); all.text("results.1.id") != two.text("id") {
+		t.Errorf("list %s", all.body)
 	}
-	b.expect(204, "DELETE", at("/subscriptions/"+id), "")
-	b.expect(404, "GET", at("/subscriptions/"+id), "")
-	b.expect(404, "DELETE", at("/subscriptions/"+id), "")
-	b.expect(204, "DELETE", at("/settings"), "")
-	b.expect(404, "GET", at("/settings"), "")
-	if all := b.expect(200, "GET", at("/subscriptions/"), "")["results"].([]any); len(all) != 1 {
-		t.Errorf("deleting settings took subscriptions along: %v", all)
+	expect(204, "DELETE", "/subscriptions/"+id, "")
+	expect(404, "GET", "/subscriptions/"+id, "")
+	expect(404, "DELETE", "/subscriptions/"+id, "")
+	expect(204, "DELETE", "/settings", "")
+	expect(404, "GET", "/settings", "")
+	if all := expect(200, "GET", "/subscriptions/", ""); all.text("results.0.id") != two.text("id") {
+		t.Errorf("deleting settings took subscriptions along: %s", all.body)
 	}
 }
 
 // API-03, HOOK-01: only the app's own developer key opens its settings: no
 // token, no key, and not that of another app.
 func TestWebhooks_ownKeyAlone(t *testing.T) {
-	b := newBench(t)
-	two := b.expect(201, "POST", fmt.Sprintf("/webhooks/v3/%s/subscriptions?hapikey=%s", b.app.ID, b.keys.DeveloperKey), `{"eventType":"conversation.newMessage"}`)
-	for _, path := range []string{"/settings", "/subscriptions", "/subscriptions/" + two["id"].(string)} {
-		at := fmt.Sprintf("/webhooks/v3/%s%s", b.app.ID, path)
-		b.expect(401, "GET", at, "")
-		b.expect(401, "GET", at, "", "Authorization", "Bearer "+b.keys.Token)
-		b.expect(401, "GET", at+"?hapikey=wrong", "")
-		b.expect(404, "GET", at+"?hapikey="+b.other.DeveloperKey, "")
+	t.Parallel()
+	s := newShop(t, nil)
+	s.stockHooks()
+	var other settings.AppSecrets
+	s.write(func(tx *store.Tx) (err error) {
+		other, err = settings.CreateApp(tx, s.ada, &parley.App{Kind: parley.AppPrivate, Name: "Other", Scopes: []string{"conversations.read"}})
+		return err
+	})
+	for _, path := range []string{"/settings", "/subscriptions", "/subscriptions/<subscription>"} {
+		s.must(401, "GET", hooks+path, "")
+		s.must(401, "GET", hooks+path+"?hapikey=wrong", "")
+		s.must(404, "GET", hooks+path+"?hapikey="+other.DeveloperKey, "")
 	}
 }
