@@ -71,6 +71,7 @@ type recordSearch struct {
 		Descending   bool              `json:"descending,omitempty"`
 		Limit        int               `json:"limit,omitempty" doc:"50 if not given, at most 200"`
 		Offset       int               `json:"offset,omitempty"`
+		ListID       string            `json:"list_id,omitempty" doc:"Only those of a list"`
 	}
 }
 
@@ -95,6 +96,15 @@ func (c *call) searchRecords(in *recordSearch) (*RecordList, error) {
 		b.Limit = 50
 	}
 	s := &crm.Search{Type: t, Query: b.Query, Groups: b.FilterGroups, Sort: b.Sort, Desc: b.Descending, Limit: b.Limit, Offset: b.Offset, Owners: owners}
+	if b.ListID != "" {
+		list, err := parley.ParseID[int64]("list_id", b.ListID)
+		if err != nil {
+			return nil, err
+		}
+		if err := s.InList(r, list); err != nil {
+			return nil, err
+		}
+	}
 	found, total, err := s.Find(r)
 	if err != nil {
 		return nil, err

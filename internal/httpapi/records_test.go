@@ -12,17 +12,43 @@ import (
 
 func init() {
 	maps.Copy(entries, map[string]entry{
-		"GET /objects":                           {reach: any_},
-		"POST /objects/{object}/search":          {path: "/objects/contact/search", body: `{"query":"cleo"}`, reach: any_},
-		"POST /objects/{object}/records":         {path: "/objects/contact/records", body: `{"properties":{"email":"new@customer.test"}}`, reach: any_},
-		"GET /records/{id}":                      {path: "/records/{contact}", reach: any_},
-		"PATCH /records/{id}":                    {path: "/records/{contact}", body: `{"properties":{"city":"Lyon"}}`, reach: any_},
-		"POST /records/{id}/archive":             {path: "/records/{contact}/archive", reach: any_},
-		"POST /records/{id}/restore":             {path: "/records/{contact}/restore", reach: any_},
-		"GET /records/{id}/history":              {path: "/records/{contact}/history", reach: any_},
-		"GET /records/{id}/timeline":             {path: "/records/{contact}/timeline", reach: any_},
-		"PUT /records/{id}/associations/{to}":    {path: "/records/{contact}/associations/{company}", body: `{}`, reach: any_},
-		"DELETE /records/{id}/associations/{to}": {path: "/records/{contact}/associations/{company}", body: `{}`, reach: any_},
+		"GET /objects":                               {reach: any_},
+		"POST /objects/{object}/search":              {path: "/objects/contact/search", body: `{"query":"cleo"}`, reach: any_},
+		"POST /objects/{object}/records":             {path: "/objects/contact/records", body: `{"properties":{"email":"new@customer.test"}}`, reach: any_},
+		"GET /records/{id}":                          {path: "/records/{contact}", reach: any_},
+		"PATCH /records/{id}":                        {path: "/records/{contact}", body: `{"properties":{"city":"Lyon"}}`, reach: any_},
+		"POST /records/{id}/archive":                 {path: "/records/{contact}/archive", reach: any_},
+		"POST /records/{id}/restore":                 {path: "/records/{contact}/restore", reach: any_},
+		"GET /records/{id}/history":                  {path: "/records/{contact}/history", reach: any_},
+		"GET /records/{id}/timeline":                 {path: "/records/{contact}/timeline", reach: any_},
+		"PUT /records/{id}/associations/{to}":        {path: "/records/{contact}/associations/{company}", body: `{}`, reach: any_},
+		"DELETE /records/{id}/associations/{to}":     {path: "/records/{contact}/associations/{company}", body: `{}`, reach: any_},
+		"POST /records/{id}/merge":                   {path: "/records/{company}/merge", body: `{"other":"{twin}"}`, reach: any_},
+		"GET /records/{id}/merges":                   {path: "/records/{contact}/merges", reach: any_},
+		"DELETE /records/{id}/merges/{merge}":        {path: "/records/{contact}/merges/1", reach: any_},
+		"GET /records/{id}/duplicates":               {path: "/records/{company}/duplicates", reach: any_},
+		"DELETE /records/{id}/duplicates/{other}":    {path: "/records/{company}/duplicates/{twin}", reach: any_},
+		"POST /records/{id}/erase":                   {path: "/records/{contact}/erase", reach: any_},
+		"GET /objects/{object}/lists":                {path: "/objects/contact/lists", reach: any_},
+		"POST /objects/{object}/lists":               {path: "/objects/contact/lists", body: `{"name":"New","fixed":true}`, reach: any_},
+		"PATCH /objects/{object}/lists/{id}":         {path: "/objects/contact/lists/{list}", body: `{"name":"Renamed"}`, reach: any_},
+		"DELETE /objects/{object}/lists/{id}":        {path: "/objects/contact/lists/{list}", reach: any_},
+		"POST /objects/{object}/lists/{id}/members":  {path: "/objects/contact/lists/{list}/members", body: `{"add":["{contact}"]}`, reach: any_},
+		"POST /objects":                              {body: `{"name":"boat","singular":"Boat","plural":"Boats","primary":"name","properties":[{"name":"name","label":"Name","group":"recordinformation","kind":"string","field":"text"}]}`, reach: any_},
+		"PATCH /objects/{object}":                    {path: "/objects/boats_here", body: `{"singular":"Boat","plural":"Boats","primary":"name"}`, reach: any_},
+		"DELETE /objects/{object}":                   {path: "/objects/boats_here", reach: any_},
+		"POST /objects/{object}/properties":          {path: "/objects/contact/properties", body: `{"name":"shoe_size","label":"Shoe size","group":"contactinformation","kind":"number","field":"number"}`, reach: any_},
+		"PATCH /objects/{object}/properties/{name}":  {path: "/objects/contact/properties/city", body: `{"label":"Town","group":"contactinformation","kind":"string","field":"text"}`, reach: any_},
+		"DELETE /objects/{object}/properties/{name}": {path: "/objects/contact/properties/nothing", reach: any_},
+		"PUT /objects/{object}/groups/{name}":        {path: "/objects/contact/groups/shoes", body: `{"label":"Shoes"}`, reach: any_},
+		"DELETE /objects/{object}/groups/{name}":     {path: "/objects/contact/groups/shoes", reach: any_},
+		"PUT /objects/{object}/pipelines":            {path: "/objects/ticket/pipelines", body: `{"id":"","label":"Repairs","on_agent_email":"","on_contact_reply":"","stages":[{"id":"","label":"New","closed":false,"probability":""}]}`, reach: any_},
+		"DELETE /objects/{object}/pipelines/{id}":    {path: "/objects/ticket/pipelines/7", reach: any_},
+		"GET /objects/{object}/labels/{to}":          {path: "/objects/contact/labels/company", reach: any_},
+		"POST /objects/{object}/labels/{to}":         {path: "/objects/contact/labels/company", body: `{"label":"Supplier"}`, reach: any_},
+		"DELETE /objects/{object}/labels/{to}/{id}":  {path: "/objects/contact/labels/company/99999", reach: any_},
+		"GET /record-options":                        {reach: any_},
+		"PUT /record-options":                        {body: `{"company_by_domain":true,"join_plus":false}`, reach: any_},
 	})
 }
 
@@ -104,9 +130,20 @@ func (o *office) stockRecords(tx *store.Tx) error {
 		return err
 	}
 	o.ids["contact"] = contact.ID.String()
-	company, err := crm.CreateRecord(tx, crm.ByUser(o.ada.ID), &crm.New{Type: parley.TypeCompany, Properties: map[string]string{"name": "Customer"}})
-	if err == nil {
-		o.ids["company"] = company.ID.String()
+	for _, word := range []string{"company", "twin"} {
+		company, err := crm.CreateRecord(tx, crm.ByUser(o.ada.ID), &crm.New{Type: parley.TypeCompany, Properties: map[string]string{"name": "Customer"}})
+		if err != nil {
+			return err
+		}
+		o.ids[word] = company.ID.String()
 	}
+	list := &store.RecordList{Type: parley.TypeContact, Name: "Friends", Fixed: true}
+	if err := crm.SaveList(tx, parley.ByUser(o.ada.ID), list, nil); err != nil {
+		return err
+	}
+	o.ids["list"] = fmt.Sprint(list.ID)
+	name := &parley.Property{Name: "name", Label: "Name", Kind: parley.KindString, Field: "text"}
+	_, err = crm.CreateObjectType(tx, parley.ByUser(o.ada.ID), &crm.NewType{Type: parley.ObjectType{Name: "boats_here", Labels: parley.Labels{Singular: "Boat", Plural: "Boats"}, Primary: "name"},
+		Properties: []*parley.Property{name}})
 	return err
 }

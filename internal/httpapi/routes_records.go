@@ -1,6 +1,10 @@
 package httpapi
 
-import "net/http"
+import (
+	"net/http"
+
+	"parley/internal/parley"
+)
 
 // recordRoutes are those of records: who may do what with one is asked in the
 // handlers, through package auth.
@@ -18,4 +22,34 @@ func (s *Server) recordRoutes() {
 	handle(s, get, "/records/{id}/timeline", signedIn, (*call).timeline)
 	do(s, put, "/records/{id}/associations/{to}", signedIn, (*call).associate)
 	do(s, del, "/records/{id}/associations/{to}", signedIn, (*call).dissociate)
+
+	handle(s, post, "/records/{id}/merge", signedIn, (*call).mergeRecords)
+	handle(s, get, "/records/{id}/merges", signedIn, (*call).recordMerges)
+	handle(s, del, "/records/{id}/merges/{merge}", signedIn, (*call).unmerge)
+	handle(s, get, "/records/{id}/duplicates", signedIn, (*call).duplicates)
+	do(s, del, "/records/{id}/duplicates/{other}", signedIn, (*call).tellApart)
+	handle(s, post, "/records/{id}/erase", needs(parley.DeleteForever), (*call).erasePerson)
+
+	handle(s, get, "/objects/{object}/lists", signedIn, (*call).recordLists)
+	handle(s, post, "/objects/{object}/lists", signedIn, (*call).createList)
+	handle(s, patch, "/objects/{object}/lists/{id}", signedIn, (*call).updateList)
+	do(s, del, "/objects/{object}/lists/{id}", signedIn, (*call).dropList)
+	do(s, post, "/objects/{object}/lists/{id}/members", signedIn, (*call).changeMembers)
+
+	define := needs(parley.ManageRecords)
+	handle(s, post, "/objects", define, (*call).createObjectType)
+	handle(s, patch, "/objects/{object}", define, (*call).updateObjectType)
+	do(s, del, "/objects/{object}", define, (*call).archiveObjectType)
+	handle(s, post, "/objects/{object}/properties", define, (*call).createProperty)
+	handle(s, patch, "/objects/{object}/properties/{name}", define, (*call).updateProperty)
+	handle(s, del, "/objects/{object}/properties/{name}", define, (*call).archiveProperty)
+	handle(s, put, "/objects/{object}/groups/{name}", define, (*call).saveGroup)
+	handle(s, del, "/objects/{object}/groups/{name}", define, (*call).archiveGroup)
+	handle(s, put, "/objects/{object}/pipelines", define, (*call).savePipeline)
+	handle(s, del, "/objects/{object}/pipelines/{id}", define, (*call).dropPipeline)
+	handle(s, get, "/objects/{object}/labels/{to}", signedIn, (*call).labels)
+	handle(s, post, "/objects/{object}/labels/{to}", define, (*call).createLabel)
+	handle(s, del, "/objects/{object}/labels/{to}/{id}", define, (*call).dropLabel)
+	handle(s, get, "/record-options", signedIn, (*call).recordOptions)
+	handle(s, put, "/record-options", define, (*call).setRecordOptions)
 }

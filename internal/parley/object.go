@@ -128,6 +128,9 @@ func NewSchema(custom []*ObjectType, defined []*Property) *Schema {
 		set := &PropertySet{byName: map[string]*Property{}, byID: map[int64]*Property{}}
 		for i := range builtinProperties {
 			if p := builtinProperties[i]; p.Type == t.ID || p.Type == 0 && t.ID.Custom() {
+				if p.Type == 0 {
+					p.ID += int64(t.ID) << 20 // a number of its own for each kind
+				}
 				p.Type = t.ID
 				set.put(&p)
 			}

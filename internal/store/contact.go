@@ -62,3 +62,35 @@ func (tx *Tx) AddContactAddress(kind, value string, id parley.ContactID) error {
 func (tx *Tx) DropContactAddress(kind, value string) error {
 	return tx.Exec(`DELETE FROM contact_address WHERE kind = $1 AND value = $2`, kind, value)
 }
+
+// DropContact forgets a contact: its row, its addresses and by what it was
+// found.
+func (tx *Tx) DropContact(id parley.ContactID) error {
+	if err := tx.setParties(contactParty, int64(id), nil); err != nil {
+		return err
+	}
+	for _, text := range []string{`DELETE FROM contact_address WHERE contact_id = $1`, `DELETE FROM list_member WHERE record_id = $1`, `DELETE FROM contact WHERE id = $1`} {
+		if err := tx.Exec(text, id); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// ContactThreads returns every thread of a contact, wherever it lies.
+func (r *Reader) ContactThreads(id parley.ContactID) ([]parley.ThreadID, error) {
+	return scalars[parley.ThreadID](r, `SELECT id FROM thread WHERE contact_id = $1 AND contact_id > 0 ORDER BY id`, id)
+}
+
+// EraseVisitors forgets the visitors that a contact was, and says how many.
+func (tx *Tx) EraseVisitors(id parley.ContactID) (int, error) {
+	if err := tx.Exec(`DELETE FROM chat_consent WHERE contact_id = $1 OR visitor_id IN (SELECT id FROM visitor WHERE contact_id = $1 AND contact_id > 0)`, id); err != nil {
+		return 0, err
+	}
+	if err := tx.Exec(`UPDATE participant SET contact_id = 0, name = '', address = 'erased-' || substr(token, 1, 12)
+	  WHERE contact_id = $1 OR address IN (SELECT value FROM contact_address WHERE contact_id = $1 AND kind = 'email')`, id); err != nil {
+		return 0, err
+	}
+	n, err := tx.Affect(`DELETE FROM visitor WHERE contact_id = $1 AND contact_id > 0`, id)
+	return int(n), err
+}

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io/fs"
 	"os"
+	"path/filepath"
 	"time"
 
 	"github.com/pressly/goose/v3"
@@ -103,4 +104,17 @@ func (db *DB) CopyTo(ctx context.Context, path string) error {
 		return err
 	}
 	return os.Chmod(path, 0o600)
+}
+
+// Snapshots names the copies that were taken before upgrades and still lie
+// beside the database.
+func (db *DB) Snapshots() []string {
+	if db.path == "" {
+		return nil
+	}
+	found, _ := filepath.Glob(db.path + ".before-schema-*")
+	for i, path := range found {
+		found[i] = filepath.Base(path)
+	}
+	return found
 }

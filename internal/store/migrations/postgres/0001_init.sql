@@ -326,6 +326,45 @@ CREATE TABLE association (
   PRIMARY KEY (from_id, to_type, to_id, type_id)
 );
 
+-- record_merge is what a merge did, so that it can be undone.
+CREATE TABLE record_merge (
+  id BIGINT PRIMARY KEY,
+  survivor_id BIGINT NOT NULL,
+  merged_id BIGINT NOT NULL,
+  did TEXT NOT NULL,
+  user_id BIGINT NOT NULL,
+  created_at BIGINT NOT NULL,
+  undone_at BIGINT NOT NULL
+);
+CREATE INDEX record_merge_survivor ON record_merge (survivor_id, id);
+-- not_same are pairs of records that somebody said are two.
+CREATE TABLE not_same (
+  a BIGINT NOT NULL,
+  b BIGINT NOT NULL,
+  user_id BIGINT NOT NULL,
+  at BIGINT NOT NULL,
+  PRIMARY KEY (a, b)
+);
+-- list is contacts, or records of another kind, gathered by hand or by a filter.
+CREATE TABLE list (
+  id BIGINT PRIMARY KEY,
+  type BIGINT NOT NULL,
+  name TEXT NOT NULL,
+  filter TEXT NOT NULL,
+  fixed BIGINT NOT NULL,
+  created_by BIGINT NOT NULL,
+  created_at BIGINT NOT NULL,
+  updated_at BIGINT NOT NULL
+);
+CREATE UNIQUE INDEX list_name ON list (type, name);
+CREATE TABLE list_member (
+  list_id BIGINT NOT NULL,
+  record_id BIGINT NOT NULL,
+  at BIGINT NOT NULL,
+  PRIMARY KEY (list_id, record_id)
+);
+CREATE INDEX list_member_record ON list_member (record_id);
+
 CREATE TABLE object_type (
   id BIGINT PRIMARY KEY,
   name TEXT NOT NULL,

@@ -326,6 +326,45 @@ CREATE TABLE association (
   PRIMARY KEY (from_id, to_type, to_id, type_id)
 ) WITHOUT ROWID;
 
+-- record_merge is what a merge did, so that it can be undone.
+CREATE TABLE record_merge (
+  id INTEGER PRIMARY KEY,
+  survivor_id INTEGER NOT NULL,
+  merged_id INTEGER NOT NULL,
+  did TEXT NOT NULL,
+  user_id INTEGER NOT NULL,
+  created_at INTEGER NOT NULL,
+  undone_at INTEGER NOT NULL
+);
+CREATE INDEX record_merge_survivor ON record_merge (survivor_id, id);
+-- not_same are pairs of records that somebody said are two.
+CREATE TABLE not_same (
+  a INTEGER NOT NULL,
+  b INTEGER NOT NULL,
+  user_id INTEGER NOT NULL,
+  at INTEGER NOT NULL,
+  PRIMARY KEY (a, b)
+) WITHOUT ROWID;
+-- list is contacts, or records of another kind, gathered by hand or by a filter.
+CREATE TABLE list (
+  id INTEGER PRIMARY KEY,
+  type INTEGER NOT NULL,
+  name TEXT NOT NULL,
+  filter TEXT NOT NULL,
+  fixed INTEGER NOT NULL,
+  created_by INTEGER NOT NULL,
+  created_at INTEGER NOT NULL,
+  updated_at INTEGER NOT NULL
+);
+CREATE UNIQUE INDEX list_name ON list (type, name);
+CREATE TABLE list_member (
+  list_id INTEGER NOT NULL,
+  record_id INTEGER NOT NULL,
+  at INTEGER NOT NULL,
+  PRIMARY KEY (list_id, record_id)
+) WITHOUT ROWID;
+CREATE INDEX list_member_record ON list_member (record_id);
+
 CREATE TABLE object_type (
   id INTEGER PRIMARY KEY,
   name TEXT NOT NULL,

@@ -1,0 +1,70 @@
+package triage
+
+import (
+	"parley/internal/crm"
+	"parley/internal/parley"
+	"parley/internal/store"
+	"parley/internal/view"
+)
+
+// Erased says what a privacy erasure took away, in numbers alone.
+type Erased struct {
+	Threads    int `json:"threads"`
+	Messages   int `json:"messages"`
+	Files      int `json:"files"`
+	Activities int `json:"activities"`
+	Visitors   int `json:"visitors"`
+}
+
+// ErasePerson forgets a contact with all conversations, files, activities and
+// feedback (CRM-18). What remains are numbers in the log, and the hashes that
+// keep the same mail from coming back.
+func ErasePerson(tx *store.Tx, by parley.Origin, rec *parley.Record, fx *Effects) (*Erased, error) {
+	out := &Erased{}
+	threads, err := tx.ContactThreads(parley.ContactID(rec.ID))
+	if err != nil {
+		return nil, err
+	}
+	for _, id := range threads {
+		if err := eraseThread(tx, by.Actor, id, out, fx); err != nil {
+			return nil, err
+		}
+	}
+	before, err := tx.Associations(rec.ID, 0)
+	if err != nil {
+		return nil, err
+	}
+	for _, a := range before {
+		if a.ToType.Activity() || a.ToType == parley.TypeFeedback {
+			out.Activities++
+		}
+	}
+	if out.Visitors, err = tx.EraseVisitors(parley.ContactID(rec.ID)); err != nil {
+		return nil, err
+	}
+	return out, crm.Erase(tx, by, rec)
+}
+
+func eraseThread(tx *store.Tx, by parley.Actor, id parley.ThreadID, out *Erased, fx *Effects) error {
+	th, err := tx.Thread(id)
+	if err != nil {
+		return err
+	}
+	messages, err := tx.MessageIDs(id)
+	if err != nil {
+		return err
+	}
+	th.Trashed, th.MergedInto = true, th.ID // in no view
+	if err := view.Update(tx, th); err != nil {
+		return err
+	}
+	free, err := tx.PurgeThread(id)
+	if err != nil {
+		return err
+	}
+	out.Threads, out.Messages, out.Files = out.Threads+1, out.Messages+len(messages), out.Files+len(free)
+	fx.FreeBlobs = append(fx.FreeBlobs, free...)
+	_, err = tx.Event(&parley.Event{ActorKind: by.Kind, ActorID: by.ID, Kind: parley.ThreadPurged, ThreadID: id, InboxID: th.InboxID, Object: "thread", ObjectID: int64(id),
+		Data: map[string]any{"privacy": true}})
+	return err
+}
