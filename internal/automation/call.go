@@ -140,7 +140,11 @@ func wire(tx *store.Tx, app *parley.App, events []*parley.WebhookEvent) ([]byte,
 	portal, _ := strconv.ParseInt(account.PortalID(), 10, 64)
 	out := make([]hookEvent, len(events))
 	for i, e := range events {
-		out[i] = hookEvent{e.ID, e.SubscriptionID, portal, app.ID, e.HappenedAt.UnixMilli(), e.EventType, e.Attempt, e.ObjectID, e.Detail}
+		detail, err := recall(&tx.Reader, e)
+		if err != nil {
+			return nil, err
+		}
+		out[i] = hookEvent{e.ID, e.SubscriptionID, portal, app.ID, e.HappenedAt.UnixMilli(), e.EventType, e.Attempt, e.ObjectID, detail}
 	}
 	return json.Marshal(out)
 }

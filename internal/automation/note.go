@@ -15,6 +15,8 @@ type teller struct {
 	apps map[parley.AppID]*parley.App
 	subs map[subject][]*parley.WebhookSubscription
 	told map[parley.AppID]bool
+
+	schema *parley.Schema // nil until asked for
 }
 
 // note writes down whom to tell of events.
@@ -27,7 +29,7 @@ func note(tx *store.Tx, events []*parley.Event) error {
 	if err != nil {
 		return err
 	}
-	t := &teller{tx, map[parley.AppID]*parley.App{}, map[subject][]*parley.WebhookSubscription{}, map[parley.AppID]bool{}}
+	t := &teller{tx: tx, apps: map[parley.AppID]*parley.App{}, subs: map[subject][]*parley.WebhookSubscription{}, told: map[parley.AppID]bool{}}
 	for _, a := range apps {
 		t.apps[a.ID] = a
 	}
@@ -48,26 +50,65 @@ func note(tx *store.Tx, events []*parley.Event) error {
 	return nil
 }
 
+// topic is one of the names under which an event can be asked for.
+type topic struct{ name, objectType string }
+
 // event notes e for those who want to hear of it and may.
 func (t *teller) event(e *parley.Event) error {
-	if e.ThreadID == 0 {
+	if e.ThreadID != 0 {
+		return t.tell(e, "thread", int64(e.ThreadID), ofThread(e), topic{name: "conversation"})
+	}
+	if !aboutRecord(e) {
 		return nil
 	}
-	for _, h := range ofThread(e) {
-		for _, s := range t.subs[subject{"conversation." + h.what, h.detail.PropertyName, ""}] {
-			a := t.apps[s.AppID]
-			if a == nil || !s.Holds(a) || e.Seq <= s.Since || !a.Reaches(e.InboxID) {
-				continue
-			}
-			if skip, err := t.welcome(h); skip || err != nil {
-				return err
-			}
-			if err := t.add(e, s, "thread", int64(e.ThreadID), h.detail); err != nil {
-				return err
+	kind, err := t.typeOf(e.Object)
+	if kind == nil || err != nil {
+		return err
+	}
+	topics := []topic{{"object", kind.ID.String()}}
+	if !kind.ID.Custom() {
+		topics = append(topics, topic{name: kind.Name})
+	}
+	return t.tell(e, e.Object, e.ObjectID, ofRecord(e, kind), topics...)
+}
+
+func (t *teller) tell(e *parley.Event, object string, id int64, all []happening, topics ...topic) error {
+	for _, h := range all {
+		for _, about := range topics {
+			for _, s := range t.subs[subject{about.name + "." + h.what, h.detail.PropertyName, about.objectType}] {
+				a := t.apps[s.AppID]
+				if a == nil || !s.Holds(a) || e.Seq <= s.Since || e.InboxID != 0 && !a.Reaches(e.InboxID) {
+					continue
+				}
+				if skip, err := t.welcome(h); skip || err != nil {
+					return err
+				}
+				d := h.detail
+				d.ObjectTypeID = about.objectType
+				if err := t.add(e, s, object, id, d); err != nil {
+					return err
+				}
 			}
 		}
 	}
 	return nil
+}
+
+// typeOf finds a kind of record by its name, asking for all of them once.
+func (t *teller) typeOf(name string) (*parley.ObjectType, error) {
+	if t.schema == nil {
+		schema, err := t.tx.Schema()
+		if err != nil {
+			return nil, err
+		}
+		t.schema = schema
+	}
+	for _, kind := range t.schema.Types {
+		if kind.Name == name {
+			return kind, nil
+		}
+	}
+	return nil, nil
 }
 
 // welcome reports whether h is the greeting of a chatflow, which nobody wrote.

@@ -34,6 +34,16 @@ type told struct {
 	ChangeFlag       string  `json:"changeFlag"`
 	PropertyName     string  `json:"propertyName"`
 	PropertyValue    *string `json:"propertyValue"`
+	ObjectTypeID     string  `json:"objectTypeId"`
+	ChangeSource     string  `json:"changeSource"`
+	AssociationType  string  `json:"associationType"`
+	FromObjectID     int64   `json:"fromObjectId"`
+	ToObjectID       int64   `json:"toObjectId"`
+	Removed          *bool   `json:"associationRemoved"`
+	Primary          *bool   `json:"isPrimaryAssociation"`
+	PrimaryID        int64   `json:"primaryObjectId"`
+	MergedIDs        []int64 `json:"mergedObjectIds"`
+	Moved            *int    `json:"numberOfPropertiesMoved"`
 }
 
 // receiver is an app's server: it checks each call as HubSpot's documents tell

@@ -19,6 +19,9 @@ func ofThread(e *parley.Event) []happening {
 			return one("creation", parley.HookDetail{ChangeFlag: "CREATED"})
 		}
 	case parley.ThreadPurged:
+		if e.Data["privacy"] == true {
+			return one("privacyDeletion", parley.HookDetail{ChangeFlag: "DELETED"})
+		}
 		return one("deletion", parley.HookDetail{ChangeFlag: "DELETED"})
 	case parley.ThreadAssigned, parley.ThreadRouted, parley.ThreadUnassigned:
 		if from, to := agent(e.Data["from"]), agent(e.Data["to"]); from != to {

@@ -44,7 +44,7 @@ func setup(t *testing.T) *world {
 	w.write(func(tx *store.Tx) error {
 		w.inbox = parley.InboxID(tx.NewID())
 		w.user = &parley.User{ID: parley.UserID(tx.NewID()), Email: "lea@atlas.example", FirstName: "Léa", CanBeAssigned: true}
-		w.app = &parley.App{ID: parley.AppID(tx.NewID()), Kind: parley.AppPrivate, Name: "Bridge", ClientID: "c", Scopes: []string{"conversations.read"}}
+		w.app = &parley.App{ID: parley.AppID(tx.NewID()), Kind: parley.AppPrivate, Name: "Bridge", ClientID: "c", Scopes: []string{"conversations.read", "crm.objects.contacts.read", "crm.objects.companies.read"}}
 		return errors.Join(
 			tx.Insert("account", &store.Account{ID: 1, Name: "Atlas", Epoch: "e", Settings: map[string]any{"portal_id": "12345678"}}),
 			tx.Insert("inbox", &parley.Inbox{ID: w.inbox, Name: "Support", Kind: parley.InboxPlain, Everyone: true}),
