@@ -39,6 +39,8 @@ type options struct {
 	APILimit       int `help:"Calls of the public API that an app may make in ten seconds." name:"api-limit" default:"190" env:"PARLEY_API_LIMIT" group:"web"`
 	APISearchLimit int `help:"Searches of them that it may make in one second." name:"api-search-limit" default:"5" env:"PARLEY_API_SEARCH_LIMIT" group:"web"`
 
+	PrivateWebhooks bool `help:"Let webhooks of apps reach addresses of private networks, by plain HTTP too. Anybody who may make an app can then have your own servers called." name:"private-webhooks" env:"PARLEY_PRIVATE_WEBHOOKS" group:"web"`
+
 	MailDomain      string `help:"Domain of the addresses that Parley makes itself." default:"parley.localhost" env:"PARLEY_MAIL_DOMAIN" group:"mail"`
 	SMTPListen      string `help:"Address of the SMTP server for incoming mail. \"off\": none." name:"smtp-listen" default:"127.0.0.1:2525" env:"PARLEY_SMTP_LISTEN" group:"mail"`
 	LMTPListen      string `help:"Address of the LMTP server for a mail server in front. Empty: none." name:"lmtp-listen" env:"PARLEY_LMTP_LISTEN" group:"mail"`

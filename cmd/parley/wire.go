@@ -12,11 +12,13 @@ import (
 	"time"
 
 	"parley/cmd/parley/demo"
+	"parley/internal/automation"
 	"parley/internal/blob"
 	"parley/internal/channel/chat"
 	"parley/internal/channel/email"
 	"parley/internal/deliver"
 	"parley/internal/files"
+	"parley/internal/guard"
 	"parley/internal/httpapi"
 	"parley/internal/hubapi"
 	"parley/internal/ingest"
@@ -46,6 +48,7 @@ type program struct {
 	directory *settings.Directory
 	state     *settings.State
 	notify    *notify.Service
+	hooks     *automation.Service
 	desk      *visitor.Desk
 	chat      *chat.Server
 	help      *kb.Site
@@ -84,13 +87,16 @@ func newProgram(ctx context.Context, o *options) (*program, error) {
 	p.api = httpapi.New(httpapi.Options{DB: p.db, Blobs: p.blobs, Hub: p.hub, BaseURL: o.BaseURL, MailDomain: o.MailDomain,
 		Version: version, SetupCode: p.setupCode, Proxies: proxies, Directory: p.directory, Probe: probe, Help: p.help,
 		Demo:            func(ctx context.Context, admin *parley.User) error { return p.seed(ctx, admin, "") },
-		SettingsOptions: httpapi.SettingsOptions{MailProviders: mailProviders(p.tokens.Providers), RetryMail: p.retryMail, WayOut: p.wayOut},
+		SettingsOptions: httpapi.SettingsOptions{MailProviders: mailProviders(p.tokens.Providers), RetryMail: p.retryMail, WayOut: p.wayOut, PlainTargets: o.PrivateWebhooks},
 		ChatOptions:     httpapi.ChatOptions{PreviewChat: p.previewChat, VouchFor: p.vouchFor}})
 	p.api.Handle(p.jobs)
-	p.public = hubapi.New(hubapi.Options{DB: p.db, Blobs: p.blobs, BaseURL: o.BaseURL, Version: version, VouchFor: p.vouchFor, Limit: o.APILimit, SearchLimit: o.APISearchLimit})
+	p.public = hubapi.New(hubapi.Options{DB: p.db, Blobs: p.blobs, BaseURL: o.BaseURL, Version: version, VouchFor: p.vouchFor, Limit: o.APILimit, SearchLimit: o.APISearchLimit,
+		PlainTargets: o.PrivateWebhooks})
 	p.openChat()
 	deliver.New(p.db, p.blobs, p.jobs, &mailSender{p}, p.chat)
 	p.handleJobs()
+	p.hooks = automation.New(automation.Options{DB: p.db, Net: guard.ClientOptions{AllowPrivate: o.PrivateWebhooks},
+		Secret: func(a *parley.App) ([]byte, error) { return settings.AppSecret(p.db, a) }}, p.jobs)
 	return p, nil
 }
 
@@ -153,6 +159,7 @@ func (p *program) parts(web net.Listener) (map[string]func(context.Context) erro
 // work adds the parts that store, fetch or send.
 func (p *program) work(parts map[string]func(context.Context) error) error {
 	parts["jobs"], parts["notify"], parts["imap"], parts["chat"] = p.jobs.Run, p.notify.Run, p.poller().Run, p.desk.Run
+	parts["webhooks"] = p.hooks.Run
 	parts["queue"] = func(ctx context.Context) error { return triage.RunQueue(ctx, p.db) }
 	if err := p.door(parts, "smtp", p.options.SMTPListen, false); err != nil {
 		return err

@@ -7,10 +7,12 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"sync"
 	"testing"
 	"time"
 
 	"parley/internal/auth"
+	"parley/internal/guard"
 	"parley/internal/parley"
 	"parley/internal/settings"
 	"parley/internal/store"
@@ -27,7 +29,7 @@ func TestClient(t *testing.T) {
 	for _, script := range scripts {
 		t.Run(filepath.Base(script), func(t *testing.T) {
 			t.Parallel()
-			set := func(*Options) {}
+			set := func(o *Options) { o.PlainTargets = true }
 			if filepath.Base(script) == "limits.test.mjs" {
 				set = func(o *Options) { o.Limit, o.SearchLimit = 6, 1 }
 			}
@@ -41,9 +43,10 @@ func TestClient(t *testing.T) {
 // work runs the shop's jobs until the test ends.
 func (s *shop) work() {
 	ctx, stop := context.WithCancel(context.Background())
-	done := make(chan struct{})
-	go func() { defer close(done); s.jobs.Run(ctx) }()
-	s.t.Cleanup(func() { stop(); <-done })
+	var wg sync.WaitGroup
+	wg.Go(func() { s.jobs.Run(ctx) })
+	wg.Go(func() { s.hooks.Run(ctx) })
+	s.t.Cleanup(func() { stop(); wg.Wait() })
 }
 
 // play runs a script with the client of web/node_modules.
@@ -60,7 +63,8 @@ func (s *shop) play(script string) {
 		s.t.Fatalf("the client is not installed: run make web (%v)", err)
 	}
 	public, secret, code := s.consent()
-	world, err := json.Marshal(map[string]any{"url": s.web.URL, "token": s.token, "developerKey": s.key, "ids": s.ids,
+	world, err := json.Marshal(map[string]any{"url": s.web.URL, "token": s.token, "developerKey": s.key, "appSecret": s.secret, "secondSignature": guard.SignatureV2([]byte(s.secret), "POST", "https://program.test/act?x=1", []byte("[]")),
+		"ids":      s.ids,
 		"clientId": public, "clientSecret": secret, "code": code, "redirect": redirect})
 	if err != nil {
 		s.t.Fatal(err)

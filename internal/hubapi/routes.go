@@ -24,6 +24,7 @@ func (s *Server) routes() {
 	s.pipelineRoutes()
 	s.schemaRoutes()
 	s.ownerRoutes()
+	s.webhookRoutes()
 	s.fileRoutes()
 	s.userRoutes()
 	s.oauthRoutes()

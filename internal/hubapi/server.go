@@ -14,6 +14,9 @@ type Options struct {
 	Blobs   *blob.Store
 	BaseURL string // where people reach Parley
 	Version string
+	// PlainTargets lets apps be called by plain HTTP in private networks
+	// (HOOK-01).
+	PlainTargets bool
 
 	// VouchFor makes the token by which a site tells the widget who somebody is.
 	VouchFor func(who channel.Identity) (string, error)

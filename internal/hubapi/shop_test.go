@@ -11,11 +11,13 @@ import (
 	"testing"
 	"time"
 
+	"parley/internal/automation"
 	"parley/internal/blob"
 	"parley/internal/channel"
 	"parley/internal/crm"
 	"parley/internal/deliver"
 	"parley/internal/files"
+	"parley/internal/guard"
 	"parley/internal/job"
 	"parley/internal/parley"
 	"parley/internal/settings"
@@ -30,6 +32,7 @@ type shop struct {
 	t       *testing.T
 	db      *store.DB
 	jobs    *job.Runner
+	hooks   *automation.Service
 	server  *Server
 	web     *httptest.Server
 	ahead   *atomic.Int64 // nanoseconds that the clock was moved on
@@ -44,6 +47,7 @@ type shop struct {
 	app     *parley.App // may do all
 	token   string
 	key     string // its developer key
+	secret  string // what signs what it is sent
 	narrow  string // a token that may do all in Sales alone
 	ids     map[string]string
 }
@@ -59,6 +63,7 @@ func newShop(t *testing.T, set func(*Options)) *shop {
 	t.Cleanup(func() { blobs.Close() })
 	s.jobs = job.NewRunner(s.db)
 	deliver.New(s.db, blobs, s.jobs)
+	s.hooks = automation.New(automation.Options{DB: s.db, Net: guard.ClientOptions{AllowPrivate: true}, Secret: func(a *parley.App) ([]byte, error) { return settings.AppSecret(s.db, a) }}, s.jobs)
 	(&files.Worker{DB: s.db, Blobs: blobs}).Handle(s.jobs)
 	s.web = httptest.NewUnstartedServer(nil)
 	o := Options{DB: s.db, Blobs: blobs, BaseURL: "http://" + s.web.Listener.Addr().String(), Version: "test", Limit: 100_000, SearchLimit: 100_000,
@@ -111,7 +116,7 @@ func (s *shop) furnish(tx *store.Tx) (err error) {
 	if err != nil {
 		return err
 	}
-	s.token, s.key = secrets.Token, secrets.DeveloperKey
+	s.token, s.key, s.secret = secrets.Token, secrets.DeveloperKey, secrets.ClientSecret
 	narrow, err := settings.CreateApp(tx, s.ada, &parley.App{Kind: parley.AppPrivate, Name: "Sales only", Scopes: all, InboxIDs: []parley.InboxID{s.sales.ID}})
 	s.narrow = narrow.Token
 	for word, id := range map[string]int64{"support": int64(s.support.ID), "account": int64(s.account.ID), "thread": int64(s.thread.ID), "mia": int64(s.mia.ID), "sam": int64(s.sam.ID), "ada": int64(s.ada.ID),

@@ -89,6 +89,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/apps/{id}/deliveries": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Needs: permission apps. */
+        get: operations["get-apps-id-deliveries"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/apps/{id}/deliveries/{delivery_id}/resend": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Needs: permission apps. */
+        post: operations["post-apps-id-deliveries-delivery_id-resend"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/apps/{id}/developer-key": {
         parameters: {
             query?: never;
@@ -104,6 +138,41 @@ export interface paths {
         options?: never;
         head?: never;
         patch?: never;
+        trace?: never;
+    };
+    "/api/apps/{id}/subscriptions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Needs: permission apps. */
+        post: operations["post-apps-id-subscriptions"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/apps/{id}/subscriptions/{subscription_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** @description Needs: permission apps. */
+        delete: operations["delete-apps-id-subscriptions-subscription_id"];
+        options?: never;
+        head?: never;
+        /** @description Needs: permission apps. */
+        patch: operations["patch-apps-id-subscriptions-subscription_id"];
         trace?: never;
     };
     "/api/apps/{id}/token": {
@@ -135,6 +204,25 @@ export interface paths {
         post?: never;
         /** @description Needs: permission apps. */
         delete: operations["delete-apps-id-tokens"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/apps/{id}/webhook": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Needs: permission apps. */
+        get: operations["get-apps-id-webhook"];
+        /** @description Needs: permission apps. */
+        put: operations["put-apps-id-webhook"];
+        post?: never;
+        /** @description Needs: permission apps. */
+        delete: operations["delete-apps-id-webhook"];
         options?: never;
         head?: never;
         patch?: never;
@@ -2768,6 +2856,21 @@ export interface components {
         AppSecret: {
             value: string;
         };
+        AppWebhook: {
+            /** Format: int64 */
+            max_concurrent_requests: number;
+            /** @description The address may begin with http:// in private networks */
+            plain_allowed: boolean;
+            subscriptions: components["schemas"]["HookSubscription"][];
+            /** @description Empty: nothing is sent, and what happens waits */
+            target_url: string;
+            topics: components["schemas"]["HookTopic"][];
+        };
+        AppWebhookInputBody: {
+            /** Format: int64 */
+            max_concurrent_requests: number;
+            target_url: string;
+        };
         Article: {
             category_id: string;
             id: string;
@@ -3293,6 +3396,37 @@ export interface components {
             subject: string;
             to: components["schemas"]["Party"][];
         };
+        Delivery: {
+            /**
+             * Format: int64
+             * @description Calls made
+             */
+            attempt: number;
+            called_at: string | null;
+            /**
+             * Format: int64
+             * @description The last answer's status; 0: none came
+             */
+            code: number;
+            /** @description Of the next call, while it waits */
+            due_at: string | null;
+            event_type: string;
+            happened_at: string | null;
+            id: string;
+            object_id: string;
+            property_name: string;
+            /** @description Of a failure: timeout, address, scope, off, or words of the network */
+            reason: string;
+            /** @enum {string} */
+            state: "waiting" | "queued" | "sending" | "delivered" | "failed";
+            subscription_id: string;
+            /** Format: int64 */
+            took_ms: number;
+        };
+        DeliveryList: {
+            deliveries: components["schemas"]["Delivery"][];
+            next: string | null;
+        };
         Device: {
             address: string;
             created_at: string;
@@ -3432,6 +3566,19 @@ export interface components {
         };
         HolidayList: {
             holidays: components["schemas"]["Holiday"][];
+        };
+        HookSubscription: {
+            active: boolean;
+            event_type: string;
+            id: string;
+            /** @description The scope for whose lack it is paused; empty: none */
+            lacks_scope: string;
+            object_type_id: string;
+            property_name: string;
+        };
+        HookTopic: {
+            events: string[];
+            name: string;
         };
         Hours: {
             /** Format: int64 */
@@ -4307,6 +4454,14 @@ export interface components {
             /** @description Of a deal, 0.0 to 1.0 */
             probability: string;
         };
+        SubscribeInputBody: {
+            event_type: string;
+            object_type_id?: string;
+            property_name?: string;
+        };
+        SwitchInputBody: {
+            active: boolean;
+        };
         TOTPSetup: {
             qr_svg: string;
             secret: string;
@@ -4981,6 +5136,74 @@ export interface operations {
             };
         };
     };
+    "get-apps-id-deliveries": {
+        parameters: {
+            query?: {
+                /** @description Open: waiting, queued or being sent */
+                state?: "open" | "delivered" | "failed";
+                subscription_id?: string;
+                cursor?: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeliveryList"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiError"];
+                };
+            };
+        };
+    };
+    "post-apps-id-deliveries-delivery_id-resend": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                delivery_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Delivery"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiError"];
+                };
+            };
+        };
+    };
     "post-apps-id-developer-key": {
         parameters: {
             query?: never;
@@ -4999,6 +5222,107 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["AppSecret"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiError"];
+                };
+            };
+        };
+    };
+    "post-apps-id-subscriptions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SubscribeInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HookSubscription"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiError"];
+                };
+            };
+        };
+    };
+    "delete-apps-id-subscriptions-subscription_id": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                subscription_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiError"];
+                };
+            };
+        };
+    };
+    "patch-apps-id-subscriptions-subscription_id": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                subscription_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SwitchInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HookSubscription"];
                 };
             };
             /** @description Error */
@@ -5044,6 +5368,101 @@ export interface operations {
         };
     };
     "delete-apps-id-tokens": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiError"];
+                };
+            };
+        };
+    };
+    "get-apps-id-webhook": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AppWebhook"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiError"];
+                };
+            };
+        };
+    };
+    "put-apps-id-webhook": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AppWebhookInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AppWebhook"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiError"];
+                };
+            };
+        };
+    };
+    "delete-apps-id-webhook": {
         parameters: {
             query?: never;
             header?: never;

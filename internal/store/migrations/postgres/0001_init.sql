@@ -843,6 +843,51 @@ CREATE TABLE app_token (
 );
 CREATE INDEX app_token_app ON app_token (app_id);
 
+-- webhook is where an app is told of events, webhook_subscription of which, and
+-- webhook_event what is to be told: outbox and log of deliveries in one.
+CREATE TABLE webhook (
+  app_id BIGINT PRIMARY KEY,
+  target_url TEXT NOT NULL,
+  max_concurrent_requests BIGINT NOT NULL,
+  created_at BIGINT NOT NULL,
+  updated_at BIGINT NOT NULL
+);
+CREATE TABLE webhook_subscription (
+  id BIGINT PRIMARY KEY,
+  app_id BIGINT NOT NULL,
+  event_type TEXT NOT NULL,
+  property_name TEXT NOT NULL,
+  object_type_id TEXT NOT NULL,
+  active BIGINT NOT NULL,
+  since BIGINT NOT NULL,
+  created_at BIGINT NOT NULL,
+  updated_at BIGINT NOT NULL
+);
+CREATE UNIQUE INDEX webhook_subscription_once ON webhook_subscription (app_id, event_type, property_name, object_type_id);
+CREATE TABLE webhook_event (
+  id BIGINT PRIMARY KEY,
+  app_id BIGINT NOT NULL,
+  subscription_id BIGINT NOT NULL,
+  event_type TEXT NOT NULL,
+  seq BIGINT NOT NULL,
+  object TEXT NOT NULL,
+  object_id BIGINT NOT NULL,
+  detail TEXT NOT NULL,
+  happened_at BIGINT NOT NULL,
+  state TEXT NOT NULL,
+  attempt BIGINT NOT NULL,
+  due_at BIGINT NOT NULL,
+  job_id BIGINT NOT NULL,
+  called_at BIGINT NOT NULL,
+  took_ms BIGINT NOT NULL,
+  code BIGINT NOT NULL,
+  reason TEXT NOT NULL
+);
+CREATE INDEX webhook_event_due ON webhook_event (app_id, due_at) WHERE state = 'waiting';
+CREATE INDEX webhook_event_order ON webhook_event (app_id, object, object_id, seq, id) WHERE state IN ('waiting', 'sending', 'queued');
+CREATE INDEX webhook_event_sending ON webhook_event (job_id) WHERE state = 'sending';
+CREATE INDEX webhook_event_log ON webhook_event (app_id, id);
+CREATE INDEX webhook_event_age ON webhook_event (happened_at);
 -- folder and file are the library that people and programs share; file_import
 -- is a file that is being fetched from elsewhere.
 CREATE TABLE folder (

@@ -843,6 +843,51 @@ CREATE TABLE app_token (
 ) WITHOUT ROWID;
 CREATE INDEX app_token_app ON app_token (app_id);
 
+-- webhook is where an app is told of events, webhook_subscription of which, and
+-- webhook_event what is to be told: outbox and log of deliveries in one.
+CREATE TABLE webhook (
+  app_id INTEGER PRIMARY KEY,
+  target_url TEXT NOT NULL,
+  max_concurrent_requests INTEGER NOT NULL,
+  created_at INTEGER NOT NULL,
+  updated_at INTEGER NOT NULL
+);
+CREATE TABLE webhook_subscription (
+  id INTEGER PRIMARY KEY,
+  app_id INTEGER NOT NULL,
+  event_type TEXT NOT NULL,
+  property_name TEXT NOT NULL,
+  object_type_id TEXT NOT NULL,
+  active INTEGER NOT NULL,
+  since INTEGER NOT NULL,
+  created_at INTEGER NOT NULL,
+  updated_at INTEGER NOT NULL
+);
+CREATE UNIQUE INDEX webhook_subscription_once ON webhook_subscription (app_id, event_type, property_name, object_type_id);
+CREATE TABLE webhook_event (
+  id INTEGER PRIMARY KEY,
+  app_id INTEGER NOT NULL,
+  subscription_id INTEGER NOT NULL,
+  event_type TEXT NOT NULL,
+  seq INTEGER NOT NULL,
+  object TEXT NOT NULL,
+  object_id INTEGER NOT NULL,
+  detail TEXT NOT NULL,
+  happened_at INTEGER NOT NULL,
+  state TEXT NOT NULL,
+  attempt INTEGER NOT NULL,
+  due_at INTEGER NOT NULL,
+  job_id INTEGER NOT NULL,
+  called_at INTEGER NOT NULL,
+  took_ms INTEGER NOT NULL,
+  code INTEGER NOT NULL,
+  reason TEXT NOT NULL
+);
+CREATE INDEX webhook_event_due ON webhook_event (app_id, due_at) WHERE state = 'waiting';
+CREATE INDEX webhook_event_order ON webhook_event (app_id, object, object_id, seq, id) WHERE state IN ('waiting', 'sending', 'queued');
+CREATE INDEX webhook_event_sending ON webhook_event (job_id) WHERE state = 'sending';
+CREATE INDEX webhook_event_log ON webhook_event (app_id, id);
+CREATE INDEX webhook_event_age ON webhook_event (happened_at);
 -- folder and file are the library that people and programs share; file_import
 -- is a file that is being fetched from elsewhere.
 CREATE TABLE folder (
