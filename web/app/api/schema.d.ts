@@ -1254,6 +1254,24 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/oauth/consent": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Needs: signed-in. */
+        get: operations["get-oauth-consent"];
+        put?: never;
+        /** @description Needs: permission apps. */
+        post: operations["post-oauth-consent"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/objects": {
         parameters: {
             query?: never;
@@ -3548,6 +3566,31 @@ export interface components {
         };
         FoundArticles: {
             articles: components["schemas"]["ArticleVersion"][];
+        };
+        GrantAnswer: {
+            url: string;
+        };
+        GrantPage: {
+            /** @description Where to go with a no */
+            denied_url: string;
+            description: string;
+            /** @description The inboxes it is limited to; empty: all */
+            inbox_names: string[];
+            /** @description The host to which the answer goes */
+            leads_to: string;
+            /** @description Only who may manage apps can */
+            may_agree: boolean;
+            name: string;
+            /** @description All that it gets */
+            scopes: string[];
+        };
+        GrantRequest: {
+            client_id: string;
+            optional_scope?: string;
+            redirect_uri: string;
+            /** @description Separated by spaces */
+            scope: string;
+            state?: string;
         };
         GroupInputBody: {
             label: string;
@@ -8062,6 +8105,74 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiError"];
+                };
+            };
+        };
+    };
+    "get-oauth-consent": {
+        parameters: {
+            query?: {
+                client_id?: string;
+                redirect_uri?: string;
+                scope?: string;
+                optional_scope?: string;
+                state?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GrantPage"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiError"];
+                };
+            };
+        };
+    };
+    "post-oauth-consent": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["GrantRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GrantAnswer"];
+                };
             };
             /** @description Error */
             default: {

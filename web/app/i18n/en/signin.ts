@@ -44,4 +44,13 @@ export const signin = {
   "welcome.invite_button": "Invite",
   "welcome.invited": "Invitation sent to {email}",
   "welcome.go": "Go to the inbox",
+  "consent.title": "{app} asks for access",
+  "consent.may": "{app} will be able to",
+  "consent.inboxes": "Only in these inboxes: {names}",
+  "consent.all_inboxes": "In all inboxes, those of colleagues too.",
+  "consent.leads_to": "Your answer goes to {host}.",
+  "consent.ask_administrator": "You lack the permission to let apps in: ask an administrator.",
+  "consent.allow": "Allow",
+  "consent.deny": "Do not allow",
+  "consent.wrong": "This request cannot be answered",
 } as const;

@@ -47,4 +47,13 @@ export const signin: Texts<typeof english> = {
   "welcome.invite_button": "Inviter",
   "welcome.invited": "Invitation envoyée à {email}",
   "welcome.go": "Aller à la boîte de réception",
+  "consent.title": "{app} demande un accès",
+  "consent.may": "{app} pourra",
+  "consent.inboxes": "Seulement dans ces boîtes : {names}",
+  "consent.all_inboxes": "Dans toutes les boîtes, celles des collègues aussi.",
+  "consent.leads_to": "Votre réponse part vers {host}.",
+  "consent.ask_administrator": "Vous n’avez pas le droit d’autoriser des applications : demandez à un administrateur.",
+  "consent.allow": "Autoriser",
+  "consent.deny": "Refuser",
+  "consent.wrong": "Impossible de répondre à cette demande",
 };
