@@ -166,7 +166,7 @@ func (c *call) reachedInboxes() ([]parley.InboxID, error) {
 	}
 	out := []parley.InboxID{}
 	for _, id := range asked {
-		if c.App.Reaches(id) {
+		if c.App.Reaches(id) && !slices.Contains(out, id) {
 			out = append(out, id)
 		}
 	}

@@ -545,6 +545,7 @@ CREATE INDEX thread_contact ON thread (contact_id, latest_message_at) WHERE cont
 CREATE INDEX thread_ticket ON thread (ticket_id) WHERE ticket_id > 0;
 CREATE INDEX thread_visitor ON thread (visitor_id, id) WHERE visitor_id > 0;
 CREATE INDEX thread_inbox_time ON thread (inbox_id, latest_message_at, id);
+CREATE INDEX thread_inbox ON thread (inbox_id, id);
 CREATE INDEX thread_assignee ON thread (assignee_kind, assignee_id) WHERE assignee_id > 0;
 CREATE INDEX thread_trashed ON thread (trashed_at) WHERE trashed = 1;
 CREATE INDEX thread_spam ON thread (spam_at) WHERE spam = 1;
