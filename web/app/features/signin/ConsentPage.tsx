@@ -13,27 +13,27 @@ export function ConsentPage() {
     const { url } = await answer(api.POST("/oauth/consent", { body: asked }));
     location.assign(url);
   });
-  if (error) return <Door title={t("consent.wrong")} text={error instanceof ApiError ? error.message : t("error.unknown")}>{null}</Door>;
+  if (error) return <Door title={t("grant.wrong")} text={error instanceof ApiError ? error.message : t("error.unknown")}>{null}</Door>;
   if (!data) return null;
   return (
-    <Door title={t("consent.title", { app: data.name })} text={data.description}>
+    <Door title={t("grant.title", { app: data.name })} text={data.description}>
       <form onSubmit={form.handleSubmit}>
-        <h2 className="sm">{t("consent.may", { app: data.name })}</h2>
+        <h2 className="sm">{t("grant.may", { app: data.name })}</h2>
         <ul className="consent-scopes">
-          {data.scopes.map((scope) => (
+          {data.scopes.filter((scope) => scope !== "oauth").map((scope) => (
             <li key={scope}>{t(`scope.${scope}` as MessageId)}</li>
           ))}
         </ul>
-        <p className="muted sm">{data.inbox_names.length > 0 ? t("consent.inboxes", { names: data.inbox_names.join(", ") }) : t("consent.all_inboxes")}</p>
-        <p className="muted sm">{t("consent.leads_to", { host: data.leads_to })}</p>
-        {!data.may_agree && <p role="note">{t("consent.ask_administrator")}</p>}
+        <p className="muted sm">{data.inbox_names.length > 0 ? t("grant.inboxes", { names: data.inbox_names.join(", ") }) : t("grant.all_inboxes")}</p>
+        <p className="muted sm">{t("grant.leads_to", { host: data.leads_to })}</p>
+        {!data.may_agree && <p role="note">{t("grant.ask_administrator")}</p>}
         {form.error && <p role="alert">{form.general([])}</p>}
         <div className="door-pair">
           <Button type="button" onClick={() => location.assign(data.denied_url)}>
-            {t("consent.deny")}
+            {t("grant.deny")}
           </Button>
           <Button look="pri" type="submit" disabled={form.busy || !data.may_agree}>
-            {t("consent.allow")}
+            {t("grant.allow")}
           </Button>
         </div>
       </form>
