@@ -204,6 +204,8 @@ func (h *history) actor(m *parley.Message) Person {
 		if name == "" {
 			name = m.From.Address
 		}
+	case parley.ActorIntegration:
+		name = h.names.actor(m.ActorKind, m.ActorID)
 	default:
 		name = m.From.Name
 		if c := h.visitors[parley.VisitorID(m.ActorID)]; c != nil && m.ActorKind == parley.ActorVisitor {
@@ -214,12 +216,8 @@ func (h *history) actor(m *parley.Message) Person {
 }
 
 func (h *history) event(e *parley.Event) Item {
-	name := ""
-	if e.ActorKind == parley.ActorUser {
-		name = h.user(parley.UserID(e.ActorID))
-	}
 	return Item{ID: fmt.Sprintf("%032x", e.Seq), ThreadID: e.ThreadID.String(), Seq: e.Seq, Kind: "event", CreatedAt: when(e.At),
-		Actor: person(e.ActorKind, e.ActorID, name), Event: &EventItem{Kind: string(e.Kind), Data: h.explain(e)}}
+		Actor: person(e.ActorKind, e.ActorID, h.names.actor(e.ActorKind, e.ActorID)), Event: &EventItem{Kind: string(e.Kind), Data: h.explain(e)}}
 }
 
 // explain adds the names of people that an event's data holds by id.

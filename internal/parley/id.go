@@ -24,6 +24,11 @@ type (
 	ArticleCategoryID int64
 	AppID             int64
 	RecordID          int64
+
+	WebhookSubscriptionID int64
+	WebhookEventID        int64
+	FileID                int64
+	FolderID              int64
 )
 
 func (id UserID) String() string            { return decimal(id) }
@@ -43,6 +48,11 @@ func (id ArticleID) String() string         { return decimal(id) }
 func (id ArticleCategoryID) String() string { return decimal(id) }
 func (id AppID) String() string             { return decimal(id) }
 func (id RecordID) String() string          { return decimal(id) }
+func (id FileID) String() string            { return decimal(id) }
+func (id FolderID) String() string          { return decimal(id) }
+
+func (id WebhookSubscriptionID) String() string { return decimal(id) }
+func (id WebhookEventID) String() string        { return decimal(id) }
 
 func decimal[T ~int64](id T) string { return strconv.FormatInt(int64(id), 10) }
 

@@ -166,3 +166,9 @@ func (tx *Tx) DropAssociationType(id int64) error {
 	}
 	return tx.Exec(`DELETE FROM association_type WHERE id = $1`, id)
 }
+
+// LimitedAssociations returns those of our own of which a record may have only
+// so many.
+func (r *Reader) LimitedAssociations() ([]*parley.AssociationType, error) {
+	return list[parley.AssociationType](r, `SELECT * FROM association_type WHERE "limit" > 0 ORDER BY id`)
+}

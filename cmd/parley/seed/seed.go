@@ -186,7 +186,7 @@ func (c *Company) comment(ctx context.Context, id parley.ThreadID, l line) error
 		if l.mention != "" {
 			n.Mentions = []parley.UserID{c.users[l.mention].ID}
 		}
-		_, err = triage.AddComment(tx, c.users[l.by], th, n)
+		_, err = triage.AddComment(tx, parley.ByUser(c.users[l.by].ID), th, n)
 		return err
 	})
 }
