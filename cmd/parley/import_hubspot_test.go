@@ -26,6 +26,7 @@ func TestImport_hubspot(t *testing.T) {
 	there, here := newOptions(t), newOptions(t)
 	server := httptest.NewUnstartedServer(nil)
 	there.BaseURL = "http://" + server.Listener.Addr().String()
+	there.APILimit, there.APISearchLimit = 10_000, 10_000
 	from, to := openProgram(t, &there), openProgram(t, &here)
 	admin, acct := setUp(t, from)
 	setUp(t, to)

@@ -305,6 +305,12 @@ func (m *Move) moveAssociations(ctx context.Context) error {
 			if len(ids) == 0 || len(others) == 0 || from > to {
 				continue
 			}
+			if types, err := m.DB.Read(ctx).AssociationTypes(from, to); err != nil || len(types) == 0 {
+				if err != nil {
+					return err
+				}
+				continue
+			}
 			if err := m.between(ctx, from, to); err != nil {
 				return err
 			}
