@@ -19,6 +19,7 @@ import (
 	"parley/internal/deliver"
 	"parley/internal/files"
 	"parley/internal/guard"
+	"parley/internal/helpdesk"
 	"parley/internal/httpapi"
 	"parley/internal/hubapi"
 	"parley/internal/ingest"
@@ -49,6 +50,7 @@ type program struct {
 	state     *settings.State
 	notify    *notify.Service
 	hooks     *automation.Service
+	helpdesk  *helpdesk.Service
 	desk      *visitor.Desk
 	chat      *chat.Server
 	help      *kb.Site
@@ -106,6 +108,7 @@ func (p *program) handleJobs() {
 	(&files.Worker{DB: p.db, Blobs: p.blobs}).Handle(p.jobs)
 	settings.Handle(p.jobs, p.db, settings.Letters{BaseURL: p.options.BaseURL, Post: post})
 	p.notify = notify.New(p.db, p.options.BaseURL, p.jobs)
+	p.helpdesk = helpdesk.New(p.db)
 	p.jobs.Every("clocks", 20*time.Second, p.clocks)
 	p.jobs.Every("tidy", time.Hour, func(ctx context.Context) error {
 		return p.db.Write(ctx, func(tx *store.Tx) error {
@@ -130,7 +133,7 @@ func (p *program) clocks(ctx context.Context) error {
 			slog.Error("remove a file that nothing uses", "err", e)
 		}
 	}
-	return err
+	return errors.Join(err, p.helpdesk.Tick(ctx))
 }
 
 // parts are what runs side by side, each until its context ends.
@@ -158,7 +161,7 @@ func (p *program) parts(web net.Listener) (map[string]func(context.Context) erro
 
 // work adds the parts that store, fetch or send.
 func (p *program) work(parts map[string]func(context.Context) error) error {
-	parts["jobs"], parts["notify"], parts["imap"], parts["chat"] = p.jobs.Run, p.notify.Run, p.poller().Run, p.desk.Run
+	parts["jobs"], parts["notify"], parts["imap"], parts["chat"], parts["helpdesk"] = p.jobs.Run, p.notify.Run, p.poller().Run, p.desk.Run, p.helpdesk.Run
 	parts["webhooks"] = p.hooks.Run
 	parts["queue"] = func(ctx context.Context) error { return triage.RunQueue(ctx, p.db) }
 	if err := p.door(parts, "smtp", p.options.SMTPListen, false); err != nil {

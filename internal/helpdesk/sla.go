@@ -355,3 +355,15 @@ func turn(tx *store.Tx, t *parley.SLATimer) error {
 	}
 	return show(tx, ticket)
 }
+
+// DropPolicy forgets a service level and the goals that still run by it.
+func DropPolicy(tx *store.Tx, by parley.Actor, id int64) error {
+	if _, err := tx.SLAPolicy(id); err != nil {
+		return err
+	}
+	if err := tx.DropSLAPolicy(id); err != nil {
+		return err
+	}
+	_, err := tx.Event(&parley.Event{ActorKind: by.Kind, ActorID: by.ID, Kind: "sla.removed", Object: "sla", ObjectID: id})
+	return err
+}

@@ -284,7 +284,7 @@ func (o *office) stock() {
 				}
 				id("article", int64(a.ID))
 				id("category", int64(category.ID))
-				return kb.SaveVersion(tx, o.ada, &parley.ArticleVersion{ArticleID: a.ID, Language: "en", Title: "Orders", HTML: "<p>Order</p>", Published: true})
+				return kb.SaveVersion(tx, o.ada, &parley.ArticleVersion{ArticleID: a.ID, Language: "en", Title: "Orders", HTML: "<p>Order</p>", Published: true}, nil)
 			},
 			func() error { _, err := settings.InviteUser(tx, o.ada, invited); return err },
 			func() error { return tx.Insert("attachment", upload) },

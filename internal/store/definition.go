@@ -37,14 +37,13 @@ func (r *Reader) Schema() (*parley.Schema, error) {
 		return nil, err
 	}
 	schema := parley.NewSchema(types, properties)
-	if _, changing := r.run.(*writer); !changing {
-		c.version, c.schema = version, schema
-	}
+	c.version, c.schema = version, schema
 	return schema, nil
 }
 
-// touchSchema makes every node read the definitions anew.
-func (tx *Tx) touchSchema() error { return tx.SetSetting(schemaVersion, tx.NewID()) }
+// touchSchema makes every node read the definitions anew. A version names what
+// was defined then and nothing else, undone or not.
+func (tx *Tx) touchSchema() error { return tx.SetSetting(schemaVersion, RandomHex(8)) }
 
 // PutObjectType adds or changes a kind of record.
 func (tx *Tx) PutObjectType(t *parley.ObjectType) error {

@@ -661,12 +661,13 @@ CREATE TABLE draft (
   updated_at BIGINT NOT NULL,
   PRIMARY KEY (user_id, thread_id, mode)
 );
+CREATE INDEX draft_thread ON draft (thread_id);
 
 CREATE TABLE read_cursor (
   user_id BIGINT NOT NULL,
   thread_id BIGINT NOT NULL,
   seq BIGINT NOT NULL,
-  PRIMARY KEY (user_id, thread_id)
+  PRIMARY KEY (thread_id, user_id)
 );
 
 CREATE TABLE follower (
@@ -983,6 +984,7 @@ CREATE TABLE article_version (
   unhelpful_count BIGINT NOT NULL,
   created_at BIGINT NOT NULL,
   updated_at BIGINT NOT NULL,
+  revision BIGINT NOT NULL,
   published_at BIGINT NOT NULL
 );
 CREATE UNIQUE INDEX article_version_language ON article_version (article_id, language);

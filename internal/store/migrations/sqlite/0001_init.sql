@@ -661,12 +661,13 @@ CREATE TABLE draft (
   updated_at INTEGER NOT NULL,
   PRIMARY KEY (user_id, thread_id, mode)
 ) WITHOUT ROWID;
+CREATE INDEX draft_thread ON draft (thread_id);
 
 CREATE TABLE read_cursor (
   user_id INTEGER NOT NULL,
   thread_id INTEGER NOT NULL,
   seq INTEGER NOT NULL,
-  PRIMARY KEY (user_id, thread_id)
+  PRIMARY KEY (thread_id, user_id)
 ) WITHOUT ROWID;
 
 CREATE TABLE follower (
@@ -983,6 +984,7 @@ CREATE TABLE article_version (
   unhelpful_count INTEGER NOT NULL,
   created_at INTEGER NOT NULL,
   updated_at INTEGER NOT NULL,
+  revision INTEGER NOT NULL,
   published_at INTEGER NOT NULL
 );
 CREATE UNIQUE INDEX article_version_language ON article_version (article_id, language);
