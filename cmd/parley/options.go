@@ -87,11 +87,11 @@ func (o *options) check() error {
 	if o.MaxMail < 1<<16 {
 		return fmt.Errorf("--max-mail %d: give at least 65536 bytes", o.MaxMail)
 	}
-	if o.APILimit < 0 || o.APISearchLimit < 0 {
-		return errors.New("--api-limit and --api-search-limit: give a number of calls; 0 is the default")
-	}
 	if o.ClockAhead != 0 && !o.DemoMailbox {
 		return errors.New("--clock-ahead: only with --demo-mailbox")
+	}
+	if o.APILimit < 0 || o.APISearchLimit < 0 {
+		return errors.New("--api-limit and --api-search-limit: give a number of calls; 0 is the default")
 	}
 	if _, err := o.proxies(); err != nil {
 		return err

@@ -49,8 +49,8 @@ type program struct {
 	directory *settings.Directory
 	state     *settings.State
 	notify    *notify.Service
-	hooks     *automation.Service
 	helpdesk  *helpdesk.Service
+	hooks     *automation.Service
 	desk      *visitor.Desk
 	chat      *chat.Server
 	help      *kb.Site

@@ -296,7 +296,6 @@ CREATE TABLE record_number (
   record_id BIGINT NOT NULL,
   PRIMARY KEY (property_id, value, record_id)
 );
-CREATE INDEX record_number_record ON record_number (record_id, property_id, value);
 CREATE TABLE record_unique (
   property_id BIGINT NOT NULL,
   value TEXT NOT NULL,
@@ -1053,5 +1052,3 @@ CREATE UNIQUE INDEX party_text ON party (text);
 CREATE TABLE party_part (part TEXT COLLATE "C" NOT NULL, party_id BIGINT NOT NULL, PRIMARY KEY (part, party_id));
 CREATE TABLE thread_party (party_id BIGINT NOT NULL, thread_id BIGINT NOT NULL, PRIMARY KEY (party_id, thread_id));
 CREATE INDEX thread_party_thread ON thread_party (thread_id);
-CREATE TABLE contact_party (party_id BIGINT NOT NULL, contact_id BIGINT NOT NULL, PRIMARY KEY (party_id, contact_id));
-CREATE INDEX contact_party_contact ON contact_party (contact_id);

@@ -296,7 +296,6 @@ CREATE TABLE record_number (
   record_id INTEGER NOT NULL,
   PRIMARY KEY (property_id, value, record_id)
 ) WITHOUT ROWID;
-CREATE INDEX record_number_record ON record_number (record_id, property_id, value);
 CREATE TABLE record_unique (
   property_id INTEGER NOT NULL,
   value TEXT NOT NULL,
@@ -1050,5 +1049,3 @@ CREATE UNIQUE INDEX party_text ON party (text);
 CREATE TABLE party_part (part TEXT NOT NULL, party_id INTEGER NOT NULL, PRIMARY KEY (part, party_id)) WITHOUT ROWID;
 CREATE TABLE thread_party (party_id INTEGER NOT NULL, thread_id INTEGER NOT NULL, PRIMARY KEY (party_id, thread_id)) WITHOUT ROWID;
 CREATE INDEX thread_party_thread ON thread_party (thread_id);
-CREATE TABLE contact_party (party_id INTEGER NOT NULL, contact_id INTEGER NOT NULL, PRIMARY KEY (party_id, contact_id)) WITHOUT ROWID;
-CREATE INDEX contact_party_contact ON contact_party (contact_id);
