@@ -62,7 +62,9 @@ func TestWebhook_records(t *testing.T) {
 	})
 	w.start()
 	done := func(kind string) func([]told) bool {
-		return func(all []told) bool { return slices.ContainsFunc(all, func(e told) bool { return e.SubscriptionType == kind }) }
+		return func(all []told) bool {
+			return slices.ContainsFunc(all, func(e told) bool { return e.SubscriptionType == kind })
+		}
 	}
 	all := w.to.await(done("contact.merge"))
 	var ofAnn []string
