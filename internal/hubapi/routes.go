@@ -19,6 +19,7 @@ func (s *Server) routes() {
 	s.actorRoutes()
 	s.ownerRoutes()
 	s.webhookRoutes()
+	s.customRoutes()
 	s.fileRoutes()
 	s.userRoutes()
 	s.oauthRoutes()

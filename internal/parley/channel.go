@@ -63,6 +63,8 @@ type ChannelSettings struct {
 	ImportDays    int           `json:"import_days,omitempty"` // mail of so many days before connection is taken too
 	Routing       []RoutingRule `json:"routing,omitempty"`
 	Chat          *ChatSettings `json:"chat,omitempty"` // of chat accounts
+
+	Custom *CustomAccount `json:"custom,omitempty"` // of accounts of a custom channel
 }
 
 // Alias is another address that reaches an account.
@@ -73,6 +75,9 @@ type Alias struct {
 
 // From is the address that the account sends as.
 func (a *ChannelAccount) From() string {
+	if a.Settings.Custom != nil {
+		return a.Settings.Custom.Identifier
+	}
 	if a.Settings.FromAddress != "" {
 		return a.Settings.FromAddress
 	}
