@@ -65,6 +65,7 @@ var entries = map[string]entry{
 func (s *shop) stock() {
 	s.t.Helper()
 	s.stockHooks()
+	s.stockCustom()
 	f := s.must(201, "POST", "/files/v3/files", strings.NewReplacer("note.txt", "seed.txt", "/notes", "/seed").Replace(upload))
 	s.ids["file"], s.ids["folder"] = f.text("id"), f.text("parentFolderId")
 	s.ids["task"] = s.must(202, "POST", "/files/v3/files/import-from-url/async", `{"url":"https://example.test/a.png","folderPath":"/seed","access":"PRIVATE"}`).text("id")
