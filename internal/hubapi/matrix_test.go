@@ -128,6 +128,7 @@ func boat(name string) string {
 func (s *shop) stock() {
 	s.t.Helper()
 	s.stockHooks()
+	s.stockCustom()
 	f := s.must(201, "POST", "/files/v3/files", strings.NewReplacer("note.txt", "seed.txt", "/notes", "/seed").Replace(upload))
 	s.ids["file"], s.ids["folder"] = f.text("id"), f.text("parentFolderId")
 	s.ids["other"] = s.must(201, "POST", "/crm/v3/objects/contacts", `{"properties":{"email":"cleo@home.test"}}`).text("id")
