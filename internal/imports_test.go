@@ -27,6 +27,7 @@ var mayImport = map[string]string{
 	"store":               "parley search",
 	"channel/email":       "parley channel mail",
 	"channel/chat":        "parley channel",
+	"channel/custom":      "parley channel guard",
 	"job":                 "parley store",
 	"live":                "parley store",
 	"view":                "parley search store job",

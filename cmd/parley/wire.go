@@ -18,7 +18,6 @@ import (
 	"parley/internal/channel/email"
 	"parley/internal/deliver"
 	"parley/internal/files"
-	"parley/internal/guard"
 	"parley/internal/helpdesk"
 	"parley/internal/httpapi"
 	"parley/internal/hubapi"
@@ -93,12 +92,11 @@ func newProgram(ctx context.Context, o *options) (*program, error) {
 		ChatOptions:     httpapi.ChatOptions{PreviewChat: p.previewChat, VouchFor: p.vouchFor}})
 	p.api.Handle(p.jobs)
 	p.public = hubapi.New(hubapi.Options{DB: p.db, Blobs: p.blobs, BaseURL: o.BaseURL, Version: version, VouchFor: p.vouchFor, Limit: o.APILimit, SearchLimit: o.APISearchLimit,
-		PlainTargets: o.PrivateWebhooks})
+		Sink: p.receiver, PlainTargets: o.PrivateWebhooks})
 	p.openChat()
-	deliver.New(p.db, p.blobs, p.jobs, &mailSender{p}, p.chat)
+	deliver.New(p.db, p.blobs, p.jobs, &mailSender{p}, p.chat, p.customSender())
 	p.handleJobs()
-	p.hooks = automation.New(automation.Options{DB: p.db, Net: guard.ClientOptions{AllowPrivate: o.PrivateWebhooks},
-		Secret: func(a *parley.App) ([]byte, error) { return settings.AppSecret(p.db, a) }}, p.jobs)
+	p.hooks = automation.New(automation.Options{DB: p.db, Net: p.outside(), Secret: p.appSecret}, p.jobs)
 	return p, nil
 }
 

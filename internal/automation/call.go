@@ -1,13 +1,10 @@
 package automation
 
 import (
-	"bytes"
 	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
-	"io"
-	"net/http"
 	"slices"
 	"strconv"
 	"time"
@@ -166,22 +163,9 @@ func (s *Service) post(ctx context.Context, c *callOut) answer {
 	if err != nil {
 		return answer{at: a.at, reason: err.Error()}
 	}
-	req, err := http.NewRequestWithContext(ctx, http.MethodPost, c.hook.TargetURL, bytes.NewReader(c.body))
-	if err != nil {
-		return answer{at: a.at, reason: err.Error()}
-	}
-	req.Header.Set("Content-Type", "application/json")
-	req.Header.Set("User-Agent", "Parley-Webhooks")
-	guard.Sign(req, secret, c.body, a.at)
 	start := time.Now()
-	resp, err := s.client.Do(req)
-	if err == nil {
-		a.code = resp.StatusCode
-		_, err = io.Copy(io.Discard, io.LimitReader(resp.Body, 64<<10))
-		resp.Body.Close()
-	}
-	a.took = time.Since(start)
-	if err != nil && a.code == 0 {
+	a.code, err = guard.Call(ctx, s.client, c.hook.TargetURL, secret, c.body, a.at)
+	if a.took = time.Since(start); err != nil {
 		a.reason = reasonOf(err)
 	}
 	return a

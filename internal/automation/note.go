@@ -21,6 +21,9 @@ type teller struct {
 
 // note writes down whom to tell of events.
 func note(tx *store.Tx, events []*parley.Event) error {
+	if err := noteAccounts(tx, events); err != nil {
+		return err
+	}
 	subs, err := tx.WebhookSubscriptions(0)
 	if err != nil || len(subs) == 0 {
 		return err

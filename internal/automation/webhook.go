@@ -1,7 +1,6 @@
 package automation
 
 import (
-	"cmp"
 	"context"
 	"net/http"
 	"time"
@@ -31,18 +30,15 @@ type Service struct {
 }
 
 const (
-	answerTime = 5 * time.Second
-	keep       = 7 * 24 * time.Hour // of the log of deliveries
-	callJob    = "webhook.call"
+	keep    = 7 * 24 * time.Hour // of the log of deliveries
+	callJob = "webhook.call"
 )
 
 // New makes the service and registers its jobs.
 func New(o Options, r *job.Runner) *Service {
-	o.Net.SecureOnly, o.Net.Timeout, o.Net.MaxBytes = true, cmp.Or(o.Net.Timeout, answerTime), 1<<20
-	client := guard.Client(o.Net)
-	client.CheckRedirect = func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse } // only who is meant is told
-	s := &Service{o.DB, client, o.Secret}
+	s := &Service{o.DB, guard.Caller(o.Net), o.Secret}
 	r.Handle(callJob, s.call)
+	r.Handle(accountJob, s.tellAccount)
 	r.Every("webhook.tidy", time.Hour, func(ctx context.Context) error {
 		return s.db.Write(ctx, func(tx *store.Tx) error { return tx.TidyWebhookEvents(tx.Now.Add(-keep)) })
 	})

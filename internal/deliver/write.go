@@ -135,6 +135,9 @@ func write(tx *store.Tx, author *parley.User, th *parley.Thread, n NewMessage) (
 	if acct.Channel == parley.ChannelChat {
 		return say(tx, author, th, acct, n)
 	}
+	if acct.Channel.Custom() != 0 {
+		return relay(tx, author, th, acct, n)
+	}
 	m := &parley.Message{
 		UID: store.RandomHex(16), Kind: parley.KindMessage, Direction: parley.Outgoing, Status: parley.MessageSending,
 		ActorKind: parley.ActorUser, ActorID: int64(author.ID), ClientID: n.ClientID, Channel: acct.Channel, AccountID: acct.ID,

@@ -1,10 +1,14 @@
 package guard
 
 import (
+	"bytes"
+	"cmp"
+	"context"
 	"crypto/hmac"
 	"crypto/sha256"
 	"encoding/base64"
 	"encoding/hex"
+	"io"
 	"net/http"
 	"strconv"
 	"time"
@@ -20,6 +24,35 @@ func Sign(req *http.Request, secret, body []byte, at time.Time) {
 	req.Header.Set("X-HubSpot-Signature-Version", "v1")
 	req.Header.Set("X-HubSpot-Request-Timestamp", stamp)
 	req.Header.Set("X-HubSpot-Signature-v3", SignatureV3(secret, req.Method, req.URL.String(), body, stamp))
+}
+
+// Call posts JSON to an address that an app gave, signed, and returns the status
+// of the answer; zero with an error where none came.
+func Call(ctx context.Context, client *http.Client, url string, secret, body []byte, at time.Time) (int, error) {
+	req, err := http.NewRequestWithContext(ctx, http.MethodPost, url, bytes.NewReader(body))
+	if err != nil {
+		return 0, err
+	}
+	req.Header.Set("Content-Type", "application/json")
+	req.Header.Set("User-Agent", "Parley-Webhooks")
+	Sign(req, secret, body, at)
+	resp, err := client.Do(req)
+	if err != nil {
+		return 0, err
+	}
+	defer resp.Body.Close()
+	io.Copy(io.Discard, io.LimitReader(resp.Body, 64<<10)) // so that the connection can serve again
+	return resp.StatusCode, nil
+}
+
+// Caller returns a client for [Call]: HTTPS alone but in private networks, where
+// those are allowed, no redirects, and five seconds for an answer unless
+// opts say otherwise (HOOK-01, HOOK-08).
+func Caller(opts ClientOptions) *http.Client {
+	opts.SecureOnly, opts.Timeout, opts.MaxBytes = true, cmp.Or(opts.Timeout, 5*time.Second), 1<<20
+	client := Client(opts)
+	client.CheckRedirect = func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse } // only who is meant is told
+	return client
 }
 
 // SignatureV1 is the hash, in hex, of secret and body.

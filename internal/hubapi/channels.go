@@ -89,6 +89,9 @@ var fixedChannels = []struct {
 
 // channelID is the number of a kind of medium.
 func channelID(kind parley.ChannelKind) string {
+	if id := kind.Custom(); id != 0 {
+		return id.String()
+	}
 	for _, f := range fixedChannels {
 		if f.kind == kind {
 			return f.ID
@@ -102,6 +105,13 @@ func (c *call) channels() (any, error) {
 	for _, f := range fixedChannels {
 		all = append(all, f.medium)
 	}
+	custom, err := c.read().CustomChannels(0)
+	for _, m := range custom {
+		all = append(all, medium{m.ID.String(), m.Name})
+	}
+	if err != nil {
+		return nil, err
+	}
 	return settingsPage(c, all)
 }
 
@@ -111,7 +121,15 @@ func (c *call) channel() (any, error) {
 			return f.medium, nil
 		}
 	}
-	return nil, parley.NotFoundf("there is no channel %s", c.name("channelId"))
+	id, err := pathID[parley.CustomChannelID](c, "channelId")
+	if err != nil {
+		return nil, err
+	}
+	custom, err := c.read().CustomChannel(id)
+	if err != nil || !custom.ArchivedAt.IsZero() {
+		return nil, parley.NotFoundf("there is no channel %s", id)
+	}
+	return medium{custom.ID.String(), custom.Name}, nil
 }
 
 // channelAccount is a connected mailbox, widget or page on the wire.
@@ -144,6 +162,9 @@ func showAccount(a *parley.ChannelAccount) channelAccount {
 		Archived: !a.ArchivedAt.IsZero(), ArchivedAt: stamp{a.ArchivedAt}, CreatedAt: stamp{a.CreatedAt}}
 	if a.Channel == parley.ChannelEmail {
 		out.DeliveryIdentifier = &delivered{byEmail, a.Address}
+	}
+	if own := a.Settings.Custom; own != nil && own.Identifier != "" {
+		out.DeliveryIdentifier = &delivered{own.Type, own.Identifier}
 	}
 	return out
 }

@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"html/template"
 	"net/http"
+	"reflect"
 	"slices"
 	"strconv"
 	"strings"
@@ -38,13 +39,16 @@ type described struct {
 	Area    string
 	Summary string
 	Needs   string // who may call it
+	Takes   string // the fields of its body
+	shape   shape
 }
 
 // described lists the routes by area, in the order of the headings.
 func (s *Server) described() []described {
 	var out []described
 	for _, r := range s.table {
-		d := described{r, areaName(r.Path), summaries[r.Method+" "+r.Path], r.Scope}
+		key := r.Method + " " + r.Path
+		d := described{r, areaName(r.Path), summaries[key], r.Scope, fieldNames(shapes[key].in), shapes[key]}
 		switch r.door {
 		case byDeveloper:
 			d.Needs = "the app's developer key: ?hapikey="
@@ -58,9 +62,7 @@ func (s *Server) described() []described {
 	place := func(area string) int {
 		return slices.IndexFunc(areaNames, func(a struct{ prefix, name string }) bool { return a.name == area })
 	}
-	slices.SortStableFunc(out, func(a, b described) int {
-		return cmp.Or(cmp.Compare(place(a.Area), place(b.Area)), strings.Compare(a.Path, b.Path))
-	})
+	slices.SortStableFunc(out, func(a, b described) int { return cmp.Compare(place(a.Area), place(b.Area)) })
 	return out
 }
 
@@ -96,13 +98,13 @@ type jsonObject = map[string]any
 
 // openAPI describes the API for programs (OpenAPI 3.1).
 func (s *Server) openAPI() jsonObject {
-	paths := jsonObject{}
+	paths, types := jsonObject{}, schemas{jsonObject{"Error": errorSchema}}
 	for _, d := range s.described() {
 		path := strings.ReplaceAll(d.Path, "...}", "}")
 		if paths[path] == nil {
 			paths[path] = jsonObject{}
 		}
-		paths[path].(jsonObject)[strings.ToLower(d.Method)] = d.operation()
+		paths[path].(jsonObject)[strings.ToLower(d.Method)] = d.operation(types)
 	}
 	return jsonObject{
 		"openapi": "3.1.0",
@@ -114,7 +116,7 @@ func (s *Server) openAPI() jsonObject {
 				"token":        jsonObject{"type": "http", "scheme": "bearer", "description": "The token of a private app, or one that a user agreed to."},
 				"developerKey": jsonObject{"type": "apiKey", "in": "query", "name": "hapikey"},
 			},
-			"schemas": jsonObject{"Error": errorSchema},
+			"schemas": types.named,
 		},
 	}
 }
@@ -129,14 +131,14 @@ var errorSchema = jsonObject{
 	},
 }
 
-func (d described) operation() jsonObject {
+func (d described) operation(types schemas) jsonObject {
 	op := jsonObject{"tags": []string{d.Area}, "summary": d.Summary, "operationId": operationID(d.Route)}
 	parameters := []jsonObject{}
 	for _, name := range d.names {
 		parameters = append(parameters, jsonObject{"name": name, "in": "path", "required": true, "schema": jsonObject{"type": "string"}})
 	}
 	op["parameters"] = parameters
-	if d.Method != get && d.Method != del {
+	if d.shape.in != nil {
 		kind := "application/json"
 		switch {
 		case d.Method != patch && (d.Path == "/files/v3/files" || d.Path == "/files/v3/files/{fileId}"):
@@ -144,10 +146,14 @@ func (d described) operation() jsonObject {
 		case d.Path == "/oauth/v1/token":
 			kind = "application/x-www-form-urlencoded"
 		}
-		op["requestBody"] = jsonObject{"content": jsonObject{kind: jsonObject{"schema": jsonObject{}}}}
+		op["requestBody"] = jsonObject{"content": jsonObject{kind: jsonObject{"schema": types.of(reflect.TypeOf(d.shape.in))}}}
 	}
 	failed := jsonObject{"description": "What went wrong", "content": jsonObject{"application/json": jsonObject{"schema": jsonObject{"$ref": "#/components/schemas/Error"}}}}
-	op["responses"] = jsonObject{strconv.Itoa(d.Code): jsonObject{"description": http.StatusText(d.Code)}, "default": failed}
+	done := jsonObject{"description": http.StatusText(d.Code)}
+	if d.shape.out != nil {
+		done["content"] = jsonObject{"application/json": jsonObject{"schema": types.of(reflect.TypeOf(d.shape.out))}}
+	}
+	op["responses"] = jsonObject{strconv.Itoa(d.Code): done, "default": failed}
 	token, key := jsonObject{"token": []string{}}, jsonObject{"developerKey": []string{}}
 	if d.Scope != "" {
 		token["token"], op["x-scope"] = []string{d.Scope}, d.Scope

@@ -21,13 +21,13 @@ func (s *Server) fileRoutes() {
 	s.on(put, all+"/{fileId}", 200, scope, (*call).replaceFile)
 	s.on(del, all+"/{fileId}", 204, scope, (*call).removeFile)
 	s.on(del, all+"/{fileId}/gdpr-delete", 204, scope, (*call).eraseFile)
-	s.on(get, all+"/{fileId}/signed-url", 200, scope, (*call).signedURL)
+	s.on(get, all+"/{fileId}/signed-url", 200, scope, (*call).signURL)
 	s.on(post, all+"/import-from-url/async", 202, scope, (*call).importFile)
 	s.on(get, all+"/import-from-url/async/tasks/{taskId}/status", 200, scope, (*call).importStatus)
 	s.on(post, folders, 201, scope, (*call).newFolder)
 	s.on(get, folders+"/search", 200, scope, (*call).searchFolders)
 	s.on(post, folders+"/update/async", 202, scope, (*call).updateFolderAsync)
-	s.on(get, folders+"/update/async/tasks/{taskId}/status", 200, scope, (*call).folderTask)
+	s.on(get, folders+"/update/async/tasks/{taskId}/status", 200, scope, (*call).folderStatus)
 	s.on(get, folders+"/{folder...}", 200, scope, (*call).folder)
 	s.on(patch, folders+"/{folderId}", 200, scope, (*call).updateFolder)
 	s.on(del, folders+"/{folder...}", 204, scope, (*call).removeFolder)
@@ -169,16 +169,19 @@ func (c *call) file() (any, error) {
 	return c.showFile(f), nil
 }
 
+// fileUpdate is what a program changes of a file.
+type fileUpdate struct {
+	Access            *parley.FileAccess `json:"access"`
+	Name              *string            `json:"name"`
+	ParentFolderID    *ident             `json:"parentFolderId"`
+	ParentFolderPath  string             `json:"parentFolderPath"`
+	ClearExpires      bool               `json:"clearExpires"`
+	IsUsableInContent *bool              `json:"isUsableInContent"`
+	ExpiresAt         stamp              `json:"expiresAt"`
+}
+
 func (c *call) updateFile() (any, error) {
-	var in struct {
-		Access            *parley.FileAccess `json:"access"`
-		Name              *string            `json:"name"`
-		ParentFolderID    *ident             `json:"parentFolderId"`
-		ParentFolderPath  string             `json:"parentFolderPath"`
-		ClearExpires      bool               `json:"clearExpires"`
-		IsUsableInContent *bool              `json:"isUsableInContent"`
-		ExpiresAt         stamp              `json:"expiresAt"`
-	}
+	var in fileUpdate
 	if err := c.body(&in); err != nil {
 		return nil, err
 	}
@@ -271,14 +274,17 @@ func (c *call) eraseFile() (any, error) {
 	return nil, files.Free(c.s.Blobs, free)
 }
 
+// importIn is a file to be fetched.
+type importIn struct {
+	fileOptions
+	URL        string `json:"url"`
+	Name       string `json:"name"`
+	FolderID   ident  `json:"folderId"`
+	FolderPath string `json:"folderPath"`
+}
+
 func (c *call) importFile() (any, error) {
-	var in struct {
-		fileOptions
-		URL        string `json:"url"`
-		Name       string `json:"name"`
-		FolderID   ident  `json:"folderId"`
-		FolderPath string `json:"folderPath"`
-	}
+	var in importIn
 	if err := c.body(&in); err != nil {
 		return nil, err
 	}
@@ -294,8 +300,17 @@ func (c *call) importFile() (any, error) {
 		}
 		return err
 	})
-	task := strconv.FormatInt(id, 10)
-	return map[string]any{"id": task, "links": map[string]string{"status": c.s.BaseURL + "/files/v3/files/import-from-url/async/tasks/" + task + "/status"}}, err
+	return c.locate("/files/v3/files/import-from-url/async/tasks/", strconv.FormatInt(id, 10)), err
+}
+
+// taskLocator says where to ask how far a task is.
+type taskLocator struct {
+	ID    string            `json:"id"`
+	Links map[string]string `json:"links"`
+}
+
+func (c *call) locate(path, id string) taskLocator {
+	return taskLocator{id, map[string]string{"status": c.s.BaseURL + path + id + "/status"}}
 }
 
 // task is how far an import is, on the wire.

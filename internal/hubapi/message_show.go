@@ -1,6 +1,7 @@
 package hubapi
 
 import (
+	"slices"
 	"strings"
 
 	"parley/internal/mail"
@@ -24,6 +25,7 @@ type surroundings struct {
 	files  map[parley.MessageID][]attachment
 	uids   map[string]string // of the messages that others answer, by Message-ID
 	users  map[parley.UserID]*parley.User
+	idents map[parley.ChannelKind][]string // the types of delivery identifier of custom channels
 }
 
 // showMessages presents messages and comments of a thread.
@@ -37,7 +39,7 @@ func (c *call) showMessages(r *store.Reader, th *parley.Thread, messages []*parl
 
 // gather reads in a few queries what some messages need.
 func (c *call) gather(r *store.Reader, th *parley.Thread, messages []*parley.Message) (*surroundings, error) {
-	s := &surroundings{th: th, bodies: map[parley.MessageID]*parley.Body{}, files: map[parley.MessageID][]attachment{}, uids: map[string]string{}, users: map[parley.UserID]*parley.User{}}
+	s := &surroundings{th: th, bodies: map[parley.MessageID]*parley.Body{}, files: map[parley.MessageID][]attachment{}, uids: map[string]string{}, users: map[parley.UserID]*parley.User{}, idents: map[parley.ChannelKind][]string{}}
 	var rich, filed []parley.MessageID
 	var answered []string
 	for _, m := range messages {
@@ -76,11 +78,41 @@ func (c *call) gather(r *store.Reader, th *parley.Thread, messages []*parley.Mes
 	for _, m := range earlier {
 		s.uids[m.MailID] = m.UID
 	}
+	for _, m := range messages {
+		if id := m.Channel.Custom(); id != 0 && s.idents[m.Channel] == nil {
+			custom, err := r.CustomChannel(id)
+			if err != nil {
+				return nil, err
+			}
+			s.idents[m.Channel] = custom.Capabilities.DeliveryIdentifierTypes
+		}
+	}
 	users, err := r.Users()
 	for _, u := range users {
 		s.users[u.ID] = u
 	}
 	return s, err
+}
+
+// identify says of what type an address of a channel is.
+func (s *surroundings) identify(kind parley.ChannelKind, address string) delivered {
+	if kind.Custom() == 0 {
+		return delivered{byEmail, address}
+	}
+	types := s.idents[kind]
+	looks := parley.IdentOpaque
+	switch {
+	case strings.Contains(address, "@"):
+		looks = byEmail
+	case strings.HasPrefix(address, "+"):
+		looks = parley.IdentPhone
+	case address != "" && len(address) <= 6 && strings.Trim(address, "0123456789") == "":
+		looks = parley.IdentShortCode
+	}
+	if !slices.Contains(types, looks) && len(types) > 0 {
+		looks = types[0]
+	}
+	return delivered{looks, address}
 }
 
 func (c *call) showAttachment(f *parley.Attachment) (attachment, error) {
@@ -148,7 +180,8 @@ func (s *surroundings) sender(m *parley.Message) sender {
 	out.SenderField = "FROM"
 	switch {
 	case m.From.Address != "":
-		out.DeliveryIdentifier = &delivered{byEmail, m.From.Address}
+		from := s.identify(m.Channel, m.From.Address)
+		out.DeliveryIdentifier = &from
 	case m.Direction == parley.Incoming && s.th.VisitorID != 0:
 		out.ActorID, out.DeliveryIdentifier = "V-"+partyOf(s.th), &delivered{byOpaque, s.th.VisitorID.String()}
 	}
@@ -168,7 +201,7 @@ func (s *surroundings) recipients(m *parley.Message) []recipient {
 		list  []parley.Address
 	}{{"TO", m.To}, {"CC", m.Cc}, {"BCC", m.Bcc}} {
 		for _, a := range part.list {
-			out = append(out, recipient{DeliveryIdentifier: delivered{byEmail, a.Address}, Name: a.Name, RecipientField: part.field})
+			out = append(out, recipient{DeliveryIdentifier: s.identify(m.Channel, a.Address), Name: a.Name, RecipientField: part.field})
 		}
 	}
 	return out

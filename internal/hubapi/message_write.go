@@ -2,6 +2,7 @@ package hubapi
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"parley/internal/deliver"
@@ -99,7 +100,11 @@ func (c *call) send(tx *store.Tx, th *parley.Thread, in newMessage) (*parley.Mes
 		return nil, err
 	}
 	n := deliver.NewMessage{AccountID: acct.ID, Subject: in.Subject, Text: in.Text, HTML: in.RichText, AppID: c.App.ID}
-	if err := addRecipients(&n, acct.Channel, in.Recipients); err != nil {
+	types, err := identTypes(&tx.Reader, acct.Channel)
+	if err != nil {
+		return nil, err
+	}
+	if err := addRecipients(&n, types, in.Recipients); err != nil {
 		return nil, err
 	}
 	if n.Subject == "" && acct.Channel == parley.ChannelEmail {
@@ -148,12 +153,23 @@ func sendingAccount(tx *store.Tx, th *parley.Thread, in newMessage) (*parley.Cha
 	return acct, nil
 }
 
-// addRecipients reads whom a message goes to.
-func addRecipients(n *deliver.NewMessage, kind parley.ChannelKind, all []newRecipient) error {
-	want := byOpaque
-	if kind == parley.ChannelEmail {
-		want = byEmail
+// identTypes are the types of delivery identifier of a channel.
+func identTypes(r *store.Reader, kind parley.ChannelKind) ([]string, error) {
+	switch {
+	case kind == parley.ChannelEmail:
+		return []string{byEmail}, nil
+	case kind.Custom() == 0:
+		return []string{byOpaque}, nil
 	}
+	custom, err := r.CustomChannel(kind.Custom())
+	if err != nil {
+		return nil, err
+	}
+	return custom.Capabilities.DeliveryIdentifierTypes, nil
+}
+
+// addRecipients reads whom a message goes to.
+func addRecipients(n *deliver.NewMessage, types []string, all []newRecipient) error {
 	count := 0
 	for i, to := range all {
 		if to.DeliveryIdentifier != nil {
@@ -161,8 +177,8 @@ func addRecipients(n *deliver.NewMessage, kind parley.ChannelKind, all []newReci
 		}
 		for _, d := range to.DeliveryIdentifiers {
 			field := fmt.Sprintf("recipients[%d]", i)
-			if d.Type != want || d.Value == "" {
-				return parley.Invalidf(field, "this channel reaches people by %s", want)
+			if !slices.Contains(types, d.Type) || d.Value == "" {
+				return parley.Invalidf(field, "this channel reaches people by %s", strings.Join(types, ", "))
 			}
 			count++
 			a := parley.Address{Name: to.Name, Address: d.Value}

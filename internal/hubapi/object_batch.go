@@ -133,14 +133,17 @@ func (c *call) createEach(inputs []newObject) (any, error) {
 	return c.batched(began, results, errs), nil
 }
 
+// batchReadIn names records, and what to show of them.
+type batchReadIn struct {
+	Inputs                []idIn   `json:"inputs"`
+	Properties            []string `json:"properties"`
+	PropertiesWithHistory []string `json:"propertiesWithHistory"`
+	IDProperty            string   `json:"idProperty"`
+}
+
 func (c *call) batchRead() (any, error) {
 	began := c.s.DB.Now()
-	var in struct {
-		Inputs                []idIn   `json:"inputs"`
-		Properties            []string `json:"properties"`
-		PropertiesWithHistory []string `json:"propertiesWithHistory"`
-		IDProperty            string   `json:"idProperty"`
-	}
+	var in batchReadIn
 	if err := c.body(&in); err != nil {
 		return nil, err
 	}

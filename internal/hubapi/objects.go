@@ -324,12 +324,15 @@ func (c *call) searchObjects() (any, error) {
 // mergeable are the kinds of record of which two can become one.
 var mergeable = []parley.ObjectTypeID{parley.TypeContact, parley.TypeCompany, parley.TypeDeal, parley.TypeTicket}
 
+// mergeIn names two records.
+type mergeIn struct {
+	Primary ident `json:"primaryObjectId"`
+	Other   ident `json:"objectIdToMerge"`
+}
+
 // mergeObjects makes one record of two (CAPI-08).
 func (c *call) mergeObjects() (any, error) {
-	var in struct {
-		Primary ident `json:"primaryObjectId"`
-		Other   ident `json:"objectIdToMerge"`
-	}
+	var in mergeIn
 	if err := c.body(&in); err != nil {
 		return nil, err
 	}
@@ -357,13 +360,16 @@ func (c *call) mergeObjects() (any, error) {
 	return c.answer(wish{}, rec, "hs_merged_object_ids")
 }
 
+// eraseIn names a person.
+type eraseIn struct {
+	ObjectID   ident  `json:"objectId"`
+	IDProperty string `json:"idProperty"`
+}
+
 // erase forgets a person, as the law may ask (CRM-18). Who is not there is
 // forgotten already.
 func (c *call) erase() (any, error) {
-	var in struct {
-		ObjectID   ident  `json:"objectId"`
-		IDProperty string `json:"idProperty"`
-	}
+	var in eraseIn
 	if err := c.body(&in); err != nil {
 		return nil, err
 	}

@@ -246,12 +246,15 @@ type nameIn struct {
 	Name string `json:"name"`
 }
 
+// propertiesIn names several properties.
+type propertiesIn struct {
+	Archived bool     `json:"archived"`
+	Inputs   []nameIn `json:"inputs"`
+}
+
 func (c *call) batchProperties() (any, error) {
 	began := c.s.DB.Now()
-	var in struct {
-		Archived bool     `json:"archived"`
-		Inputs   []nameIn `json:"inputs"`
-	}
+	var in propertiesIn
 	if err := c.body(&in); err != nil {
 		return nil, err
 	}

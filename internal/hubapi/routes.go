@@ -25,6 +25,7 @@ func (s *Server) routes() {
 	s.schemaRoutes()
 	s.ownerRoutes()
 	s.webhookRoutes()
+	s.customRoutes()
 	s.fileRoutes()
 	s.userRoutes()
 	s.oauthRoutes()

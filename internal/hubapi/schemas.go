@@ -245,10 +245,13 @@ func (c *call) archivedKind(r *store.Reader) (*parley.ObjectType, error) {
 	return nil, parley.NotFoundf("there is no kind of record %s", c.name("kind"))
 }
 
+// associateIn names a kind of record to be associated with.
+type associateIn struct {
+	ToObjectTypeID string `json:"toObjectTypeId"`
+}
+
 func (c *call) associateSchema() (any, error) {
-	var in struct {
-		ToObjectTypeID string `json:"toObjectTypeId"`
-	}
+	var in associateIn
 	if err := c.body(&in); err != nil {
 		return nil, err
 	}

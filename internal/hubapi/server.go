@@ -14,6 +14,8 @@ type Options struct {
 	Blobs   *blob.Store
 	BaseURL string // where people reach Parley
 	Version string
+	// Sink takes what custom channels hand in.
+	Sink channel.Sink
 	// PlainTargets lets apps be called by plain HTTP in private networks
 	// (HOOK-01).
 	PlainTargets bool

@@ -2,6 +2,7 @@ package hubapi
 
 import (
 	"bytes"
+	"context"
 	"encoding/json"
 	"io"
 	"net/http"
@@ -14,10 +15,12 @@ import (
 	"parley/internal/automation"
 	"parley/internal/blob"
 	"parley/internal/channel"
+	"parley/internal/channel/custom"
 	"parley/internal/crm"
 	"parley/internal/deliver"
 	"parley/internal/files"
 	"parley/internal/guard"
+	"parley/internal/ingest"
 	"parley/internal/job"
 	"parley/internal/parley"
 	"parley/internal/settings"
@@ -62,11 +65,19 @@ func newShop(t *testing.T, set func(*Options)) *shop {
 	}
 	t.Cleanup(func() { blobs.Close() })
 	s.jobs = job.NewRunner(s.db)
-	deliver.New(s.db, blobs, s.jobs)
+	bridge := &custom.Sender{Channel: func(ctx context.Context, id parley.CustomChannelID) (*parley.CustomChannel, error) {
+		return s.db.Read(ctx).CustomChannel(id)
+	},
+		Present: func(ctx context.Context, id parley.MessageID) (*channel.Presented, error) {
+			return s.server.PresentMessage(ctx, id)
+		},
+		Secret: func(context.Context, parley.AppID) ([]byte, error) { return []byte(s.secret), nil }, Client: guard.Caller(guard.ClientOptions{AllowPrivate: true}), Now: s.db.Now}
+	deliver.New(s.db, blobs, s.jobs, bridge)
 	s.hooks = automation.New(automation.Options{DB: s.db, Net: guard.ClientOptions{AllowPrivate: true}, Secret: func(a *parley.App) ([]byte, error) { return settings.AppSecret(s.db, a) }}, s.jobs)
 	(&files.Worker{DB: s.db, Blobs: blobs}).Handle(s.jobs)
 	s.web = httptest.NewUnstartedServer(nil)
 	o := Options{DB: s.db, Blobs: blobs, BaseURL: "http://" + s.web.Listener.Addr().String(), Version: "test", Limit: 100_000, SearchLimit: 100_000,
+		Sink:     ingest.New(s.db, blobs, nil),
 		VouchFor: func(who channel.Identity) (string, error) { return "for " + who.Email, nil }}
 	if set != nil {
 		set(&o)

@@ -209,11 +209,14 @@ func (c *call) oneThread() (any, error) {
 	return c.showThread(th), nil
 }
 
+// threadUpdate is what a program changes of a conversation.
+type threadUpdate struct {
+	Status   string `json:"status"`
+	Archived *bool  `json:"archived"`
+}
+
 func (c *call) updateThread() (any, error) {
-	var in struct {
-		Status   string `json:"status"`
-		Archived *bool  `json:"archived"`
-	}
+	var in threadUpdate
 	if err := c.body(&in); err != nil {
 		return nil, err
 	}
@@ -243,10 +246,13 @@ func (c *call) trashThread() (any, error) {
 	return c.change(triage.Verb{Action: triage.Trash})
 }
 
+// assigneeIn names an agent.
+type assigneeIn struct {
+	ActorID string `json:"actorId"`
+}
+
 func (c *call) assign() (any, error) {
-	var in struct {
-		ActorID string `json:"actorId"`
-	}
+	var in assigneeIn
 	if err := c.body(&in); err != nil {
 		return nil, err
 	}

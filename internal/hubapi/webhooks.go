@@ -1,9 +1,6 @@
 package hubapi
 
 import (
-	"net/http"
-	"time"
-
 	"parley/internal/automation"
 	"parley/internal/parley"
 	"parley/internal/store"
@@ -149,16 +146,6 @@ func (c *call) unsubscribe() (any, error) {
 	return nil, c.tx(func(tx *store.Tx) error { return automation.Unsubscribe(tx, c.Actor(), s) })
 }
 
-// subscriptionBatch is the answer of the batch: 207 where some are unknown.
-type subscriptionBatch struct {
-	Status      string         `json:"status"`
-	Results     []subscription `json:"results"`
-	NumErrors   int            `json:"numErrors,omitempty"`
-	Errors      []envelope     `json:"errors,omitempty"`
-	StartedAt   stamp          `json:"startedAt"`
-	CompletedAt stamp          `json:"completedAt"`
-}
-
 func (c *call) updateSubscriptions() (any, error) {
 	var in struct {
 		Inputs []struct {
@@ -169,9 +156,11 @@ func (c *call) updateSubscriptions() (any, error) {
 	if err := c.body(&in); err != nil {
 		return nil, err
 	}
-	out := subscriptionBatch{Status: "COMPLETE", StartedAt: stamp{time.Now()}}
+	began := c.s.DB.Now()
+	var results []subscription
+	var errs []batchError
 	err := c.tx(func(tx *store.Tx) error {
-		out.Results, out.Errors = []subscription{}, nil
+		results, errs = []subscription{}, nil
 		for _, one := range in.Inputs {
 			id, err := parley.ParseID[parley.WebhookSubscriptionID]("id", string(one.ID))
 			if err != nil {
@@ -179,8 +168,7 @@ func (c *call) updateSubscriptions() (any, error) {
 			}
 			s, err := tx.WebhookSubscription(c.App.ID, id)
 			if parley.KindOf(err) == parley.NotFound {
-				out.Errors = append(out.Errors, envelope{Status: "error", Category: "OBJECT_NOT_FOUND", Message: "there is no subscription " + string(one.ID),
-					CorrelationID: uuid(), Context: map[string][]string{"ids": {string(one.ID)}}})
+				errs = append(errs, missing("there is no subscription "+string(one.ID), string(one.ID)))
 				continue
 			}
 			if err == nil {
@@ -189,13 +177,12 @@ func (c *call) updateSubscriptions() (any, error) {
 			if err != nil {
 				return err
 			}
-			out.Results = append(out.Results, presentSubscription(s))
+			results = append(results, presentSubscription(s))
 		}
 		return nil
 	})
-	if out.NumErrors = len(out.Errors); out.NumErrors > 0 {
-		c.status = http.StatusMultiStatus
+	if err != nil {
+		return nil, err
 	}
-	out.CompletedAt = stamp{time.Now()}
-	return out, err
+	return c.batched(began, results, errs), nil
 }

@@ -25,6 +25,7 @@ type (
 	AppID             int64
 	RecordID          int64
 
+	CustomChannelID       int64
 	WebhookSubscriptionID int64
 	WebhookEventID        int64
 	FileID                int64
@@ -51,6 +52,7 @@ func (id RecordID) String() string          { return decimal(id) }
 func (id FileID) String() string            { return decimal(id) }
 func (id FolderID) String() string          { return decimal(id) }
 
+func (id CustomChannelID) String() string       { return decimal(id) }
 func (id WebhookSubscriptionID) String() string { return decimal(id) }
 func (id WebhookEventID) String() string        { return decimal(id) }
 

@@ -234,6 +234,7 @@ func (tx *Tx) PurgeThread(id parley.ThreadID) ([]string, error) {
 		`DELETE FROM quarantine WHERE message_id IN (SELECT id FROM message WHERE thread_id = $1)`,
 		`DELETE FROM message WHERE thread_id = $1`,
 		`DELETE FROM reference WHERE thread_id = $1`,
+		`DELETE FROM custom_thread WHERE thread_id = $1`,
 		`DELETE FROM participant WHERE thread_id = $1`,
 		`DELETE FROM decision WHERE thread_id = $1`,
 		`DELETE FROM thread_owner WHERE thread_id = $1`,

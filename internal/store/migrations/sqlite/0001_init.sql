@@ -889,6 +889,42 @@ CREATE INDEX webhook_event_order ON webhook_event (app_id, object, object_id, se
 CREATE INDEX webhook_event_sending ON webhook_event (job_id) WHERE state = 'sending';
 CREATE INDEX webhook_event_log ON webhook_event (app_id, id);
 CREATE INDEX webhook_event_age ON webhook_event (happened_at);
+
+-- custom_channel is a medium that an app brings; staged_account an account of
+-- one that its app is still to connect; custom_thread which conversation the
+-- messages of a key belong to.
+CREATE TABLE custom_channel (
+  id INTEGER PRIMARY KEY,
+  app_id INTEGER NOT NULL,
+  name TEXT NOT NULL,
+  description TEXT NOT NULL,
+  logo_url TEXT NOT NULL,
+  webhook_url TEXT NOT NULL,
+  connect_url TEXT NOT NULL,
+  capabilities TEXT NOT NULL,
+  created_at INTEGER NOT NULL,
+  updated_at INTEGER NOT NULL,
+  archived_at INTEGER NOT NULL
+);
+CREATE TABLE staged_account (
+  token_hash TEXT PRIMARY KEY,
+  channel_id INTEGER NOT NULL,
+  inbox_id INTEGER NOT NULL,
+  user_id INTEGER NOT NULL,
+  account_name TEXT NOT NULL,
+  type TEXT NOT NULL,
+  identifier TEXT NOT NULL,
+  account_id INTEGER NOT NULL,
+  created_at INTEGER NOT NULL,
+  expires_at INTEGER NOT NULL
+);
+CREATE TABLE custom_thread (
+  account_id INTEGER NOT NULL,
+  key TEXT NOT NULL,
+  thread_id INTEGER NOT NULL,
+  PRIMARY KEY (account_id, key, thread_id)
+);
+CREATE INDEX custom_thread_thread ON custom_thread (thread_id);
 -- folder and file are the library that people and programs share; file_import
 -- is a file that is being fetched from elsewhere.
 CREATE TABLE folder (
