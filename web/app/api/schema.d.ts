@@ -7492,7 +7492,10 @@ export interface operations {
         parameters: {
             query?: never;
             header?: never;
-            path?: never;
+            path: {
+                /** @description Name or number: contact, 0-1, 2-1000 */
+                object: string;
+            };
             cookie?: never;
         };
         requestBody: {
@@ -7526,6 +7529,8 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description Name or number: contact, 0-1, 2-1000 */
+                object: string;
                 name: string;
             };
             cookie?: never;
@@ -7561,6 +7566,8 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description Name or number: contact, 0-1, 2-1000 */
+                object: string;
                 name: string;
             };
             cookie?: never;
@@ -7592,6 +7599,8 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description Name or number: contact, 0-1, 2-1000 */
+                object: string;
                 to: string;
             };
             cookie?: never;
@@ -7622,7 +7631,11 @@ export interface operations {
         parameters: {
             query?: never;
             header?: never;
-            path?: never;
+            path: {
+                /** @description Name or number: contact, 0-1, 2-1000 */
+                object: string;
+                to: string;
+            };
             cookie?: never;
         };
         requestBody: {
@@ -7656,6 +7669,9 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description Name or number: contact, 0-1, 2-1000 */
+                object: string;
+                to: string;
                 id: number;
             };
             cookie?: never;
@@ -7718,7 +7734,10 @@ export interface operations {
         parameters: {
             query?: never;
             header?: never;
-            path?: never;
+            path: {
+                /** @description Name or number: contact, 0-1, 2-1000 */
+                object: string;
+            };
             cookie?: never;
         };
         requestBody: {
@@ -7752,6 +7771,8 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description Name or number: contact, 0-1, 2-1000 */
+                object: string;
                 id: number;
             };
             cookie?: never;
@@ -7780,7 +7801,11 @@ export interface operations {
         parameters: {
             query?: never;
             header?: never;
-            path?: never;
+            path: {
+                /** @description Name or number: contact, 0-1, 2-1000 */
+                object: string;
+                id: number;
+            };
             cookie?: never;
         };
         requestBody: {
@@ -7813,7 +7838,11 @@ export interface operations {
         parameters: {
             query?: never;
             header?: never;
-            path?: never;
+            path: {
+                /** @description Name or number: contact, 0-1, 2-1000 */
+                object: string;
+                id: number;
+            };
             cookie?: never;
         };
         requestBody: {
@@ -7844,7 +7873,10 @@ export interface operations {
         parameters: {
             query?: never;
             header?: never;
-            path?: never;
+            path: {
+                /** @description Name or number: contact, 0-1, 2-1000 */
+                object: string;
+            };
             cookie?: never;
         };
         requestBody: {
@@ -7878,6 +7910,8 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description Name or number: contact, 0-1, 2-1000 */
+                object: string;
                 id: string;
             };
             cookie?: never;
@@ -7908,7 +7942,10 @@ export interface operations {
         parameters: {
             query?: never;
             header?: never;
-            path?: never;
+            path: {
+                /** @description Name or number: contact, 0-1, 2-1000 */
+                object: string;
+            };
             cookie?: never;
         };
         requestBody: {
@@ -7942,6 +7979,8 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description Name or number: contact, 0-1, 2-1000 */
+                object: string;
                 name: string;
             };
             cookie?: never;
@@ -7972,7 +8011,11 @@ export interface operations {
         parameters: {
             query?: never;
             header?: never;
-            path?: never;
+            path: {
+                /** @description Name or number: contact, 0-1, 2-1000 */
+                object: string;
+                name: string;
+            };
             cookie?: never;
         };
         requestBody: {
@@ -8005,7 +8048,10 @@ export interface operations {
         parameters: {
             query?: never;
             header?: never;
-            path?: never;
+            path: {
+                /** @description Name or number: contact, 0-1, 2-1000 */
+                object: string;
+            };
             cookie?: never;
         };
         requestBody: {
@@ -8038,7 +8084,10 @@ export interface operations {
         parameters: {
             query?: never;
             header?: never;
-            path?: never;
+            path: {
+                /** @description Name or number: contact, 0-1, 2-1000 */
+                object: string;
+            };
             cookie?: never;
         };
         requestBody: {
