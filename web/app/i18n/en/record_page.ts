@@ -1,0 +1,3 @@
+/** Texts. */
+export const page = {
+} as const;
