@@ -16,7 +16,7 @@ export const paths = {
 };
 
 // The kinds of record that have an address of their own; the others stand under /objects.
-const PLACES: Record<string, string> = { contact: "contacts", company: "companies", deal: "deals", ticket: "tickets" };
+export const PLACES: Record<string, string> = { contact: "contacts", company: "companies", deal: "deals", ticket: "tickets" };
 
 /** What a search is: all of it stands in the address, so that a link gives a colleague the same (FILT-12). */
 export interface SearchParams {

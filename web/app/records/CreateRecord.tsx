@@ -21,6 +21,8 @@ interface CreateRecordProps {
   title?: string;
   /** The properties that are asked for, where others than the usual. */
   names?: readonly string[];
+  /** What they are called here, where that says more than their own label. */
+  labels?: Record<string, string>;
   /** Makes the record in another way than alone. */
   make?: (properties: Record<string, string>) => Promise<unknown>;
   onMade?: (record: CrmRecord) => void;
@@ -42,16 +44,13 @@ function askedOf(object: ObjectType): string[] {
 }
 
 /** A form for a new record (CRM-11, CRM-20). */
-export function CreateRecord({ object, initial = {}, belongsTo = [], title, names = askedOf(object), make, onMade, onClose, children }: CreateRecordProps) {
+export function CreateRecord({ object, initial = {}, belongsTo = [], title, names = askedOf(object), labels = {}, make, onMade, onClose, children }: CreateRecordProps) {
   const { users, user } = useBootstrap();
   const [values, setValues] = useState<Record<string, string>>(() => ({ ...startOf(object, names, user.id), ...initial }));
   const form = useForm(async () => {
     const properties = Object.fromEntries(Object.entries(values).filter(([, value]) => value !== ""));
     if (make) await make(properties);
-    else {
-      const made = await createRecord({ object: object.name, properties, to: belongsTo.map(({ id }) => id) });
-      onMade?.(made);
-    }
+    else onMade?.(await createRecord({ object: object.name, properties, to: belongsTo.map(({ id }) => id) }));
     onClose();
   });
   const errorOf = (name: string) => form.of(name) ?? form.of(`properties.${name}`);
@@ -65,7 +64,7 @@ export function CreateRecord({ object, initial = {}, belongsTo = [], title, name
           if (!def) return null;
           const required = object.required.includes(name) || name === object.primary && object.name !== "contact";
           return (
-            <Field key={name} label={def.label} error={errorOf(name)}>
+            <Field key={name} label={labels[name] ?? def.label} error={errorOf(name)}>
               {(ids) => <PropertyControl {...ids} def={def} context={context} autoFocus={index === 0} required={required} value={values[name] ?? ""} onChange={(value) => setValues({ ...values, ...writing(object, name, value) })} />}
             </Field>
           );

@@ -1,4 +1,5 @@
 import { showToast } from "@kit/Toast.tsx";
+import { currentScope } from "../actions/scope.ts";
 import { cache, keys } from "../api/cache.ts";
 import { answer, api, type ApiError } from "../api/client.ts";
 import type { ThreadRow } from "../api/types.ts";
@@ -6,6 +7,7 @@ import { reportFailure } from "../data/doing.ts";
 import { bootstrapNow } from "../data/session.ts";
 import { t } from "../i18n/i18n.ts";
 import { applyRows } from "../live/apply.ts";
+import { paths } from "../paths.ts";
 import { objectsNow, stagesOf } from "./objects.ts";
 import { placeRecord, refreshRecords, writeValues } from "./record.ts";
 
@@ -19,7 +21,9 @@ export async function giveTicket(thread: Pick<ThreadRow, "id" | "inbox_id">, bod
     void cache.invalidateQueries({ queryKey: keys.thread(thread.id) });
     void refreshRecords();
     const inbox = bootstrapNow()?.inboxes.find(({ id }) => id === row.inbox_id)?.name ?? "";
-    showToast({ id: "ticket", text: t(row.inbox_id === thread.inbox_id ? "tickets.made_here" : "tickets.made_there", { name: ticket.title, inbox }), stay_ms: 8000 });
+    const stays = row.inbox_id === thread.inbox_id;
+    const go = () => currentScope().go(paths.search({ inbox: row.inbox_id, thread: row.id }));
+    showToast({ id: "ticket", text: t(stays ? "tickets.made_here" : "tickets.made_there", { name: ticket.title, inbox }), stay_ms: 8000, ...(stays ? {} : { action: { label: t("tickets.go"), run: go } }) });
   } catch (error) {
     if (inForm) throw error;
     reportFailure(error as ApiError);

@@ -12,6 +12,7 @@ import { shownProperties } from "../../../records/objects.ts";
 import { PropertyList } from "../../../records/PropertyList.tsx";
 import { RecordLine } from "../../../records/RecordFace.tsx";
 import { SlaGoals } from "../../../records/SlaGoals.tsx";
+import { ownerOf } from "../../../records/values.ts";
 import { giveTicket } from "../../../records/ticket.ts";
 
 // What the card itself shows is settled: "Edit displayed properties" is about the panel alone (CRM-05).
@@ -85,7 +86,7 @@ function NoTicket({ page, object }: { page: OpenThread; object: ObjectType }) {
           title={t("tickets.create")}
           object={object}
           names={["subject", "content", "hs_pipeline", "hs_pipeline_stage", "hs_ticket_priority", "hubspot_owner_id"]}
-          initial={{ subject: thread.subject, hs_ticket_priority: "MEDIUM" }}
+          initial={{ subject: thread.subject, hs_ticket_priority: "MEDIUM", hubspot_owner_id: thread.assignee?.kind === "user" ? ownerOf(thread.assignee.id) : "" }}
           make={(properties) => giveTicket(thread, { properties }, true)}
           onClose={() => setCreating(false)}
         />

@@ -1,0 +1,3 @@
+export function RecordsPage({ object }: { object: string }) {
+  return <main id="main">{object}</main>;
+}
