@@ -2,10 +2,12 @@ import { Icon, type IconName } from "@kit/Icon.tsx";
 import { useState } from "react";
 import type { CrmRecord } from "../../api/types.ts";
 import { openCompose } from "../../data/compose.ts";
+import { useBootstrap } from "../../data/session.ts";
 import { type MessageId, t } from "../../i18n/i18n.ts";
 import { CreateRecord } from "../../records/CreateRecord.tsx";
 import { useObjects } from "../../records/objects.ts";
 import { createRecord } from "../../records/record.ts";
+import { ownerOf } from "../../records/values.ts";
 import { ACTIVITIES, type ActivityForm } from "./activities.ts";
 
 const WRITTEN: readonly (readonly [ActivityForm["object"], IconName, MessageId])[] = [
@@ -52,7 +54,8 @@ export function Actions({ record }: { record: CrmRecord }) {
 
 function Writing({ record, form, onClose }: { record: CrmRecord; form: ActivityForm; onClose: () => void }) {
   const object = useObjects().find(({ name }) => name === form.object);
-  const [start] = useState(() => form.initial(new Date()));
+  const { user } = useBootstrap();
+  const [start] = useState(() => ({ hubspot_owner_id: ownerOf(user.id), ...form.initial(new Date()) }));
   if (!object) return null;
   return (
     <CreateRecord

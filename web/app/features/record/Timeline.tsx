@@ -46,8 +46,8 @@ export function Timeline({ record }: { record: CrmRecord }) {
         <section key={month} aria-label={month}>
           <h2 className="timeline-month">{month}</h2>
           <ol role="list" className="timeline">
-            {entries.map((item) => (
-              <TimelineEntry key={`${item.kind} ${item.thread?.id ?? item.record?.id ?? item.at}`} item={item} record={record} />
+            {entries.map((item, index) => (
+              <TimelineEntry key={item.thread?.id ?? item.record?.id ?? `${item.at} ${index}`} item={item} record={record} />
             ))}
           </ol>
         </section>
