@@ -8466,7 +8466,10 @@ export interface operations {
         parameters: {
             query?: never;
             header?: never;
-            path?: never;
+            path: {
+                /** @description Name or number: contact, 0-1, 2-1000 */
+                object: string;
+            };
             cookie?: never;
         };
         requestBody: {
@@ -8500,6 +8503,8 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description Name or number: contact, 0-1, 2-1000 */
+                object: string;
                 name: string;
             };
             cookie?: never;
@@ -8535,6 +8540,8 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description Name or number: contact, 0-1, 2-1000 */
+                object: string;
                 name: string;
             };
             cookie?: never;
@@ -8566,6 +8573,8 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description Name or number: contact, 0-1, 2-1000 */
+                object: string;
                 to: string;
             };
             cookie?: never;
@@ -8596,7 +8605,11 @@ export interface operations {
         parameters: {
             query?: never;
             header?: never;
-            path?: never;
+            path: {
+                /** @description Name or number: contact, 0-1, 2-1000 */
+                object: string;
+                to: string;
+            };
             cookie?: never;
         };
         requestBody: {
@@ -8630,6 +8643,9 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description Name or number: contact, 0-1, 2-1000 */
+                object: string;
+                to: string;
                 id: number;
             };
             cookie?: never;
@@ -8692,7 +8708,10 @@ export interface operations {
         parameters: {
             query?: never;
             header?: never;
-            path?: never;
+            path: {
+                /** @description Name or number: contact, 0-1, 2-1000 */
+                object: string;
+            };
             cookie?: never;
         };
         requestBody: {
@@ -8726,6 +8745,8 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description Name or number: contact, 0-1, 2-1000 */
+                object: string;
                 id: number;
             };
             cookie?: never;
@@ -8754,7 +8775,11 @@ export interface operations {
         parameters: {
             query?: never;
             header?: never;
-            path?: never;
+            path: {
+                /** @description Name or number: contact, 0-1, 2-1000 */
+                object: string;
+                id: number;
+            };
             cookie?: never;
         };
         requestBody: {
@@ -8787,7 +8812,11 @@ export interface operations {
         parameters: {
             query?: never;
             header?: never;
-            path?: never;
+            path: {
+                /** @description Name or number: contact, 0-1, 2-1000 */
+                object: string;
+                id: number;
+            };
             cookie?: never;
         };
         requestBody: {
@@ -8818,7 +8847,10 @@ export interface operations {
         parameters: {
             query?: never;
             header?: never;
-            path?: never;
+            path: {
+                /** @description Name or number: contact, 0-1, 2-1000 */
+                object: string;
+            };
             cookie?: never;
         };
         requestBody: {
@@ -8852,6 +8884,8 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description Name or number: contact, 0-1, 2-1000 */
+                object: string;
                 id: string;
             };
             cookie?: never;
@@ -8882,7 +8916,10 @@ export interface operations {
         parameters: {
             query?: never;
             header?: never;
-            path?: never;
+            path: {
+                /** @description Name or number: contact, 0-1, 2-1000 */
+                object: string;
+            };
             cookie?: never;
         };
         requestBody: {
@@ -8916,6 +8953,8 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description Name or number: contact, 0-1, 2-1000 */
+                object: string;
                 name: string;
             };
             cookie?: never;
@@ -8946,7 +8985,11 @@ export interface operations {
         parameters: {
             query?: never;
             header?: never;
-            path?: never;
+            path: {
+                /** @description Name or number: contact, 0-1, 2-1000 */
+                object: string;
+                name: string;
+            };
             cookie?: never;
         };
         requestBody: {
@@ -8979,7 +9022,10 @@ export interface operations {
         parameters: {
             query?: never;
             header?: never;
-            path?: never;
+            path: {
+                /** @description Name or number: contact, 0-1, 2-1000 */
+                object: string;
+            };
             cookie?: never;
         };
         requestBody: {
@@ -9012,7 +9058,10 @@ export interface operations {
         parameters: {
             query?: never;
             header?: never;
-            path?: never;
+            path: {
+                /** @description Name or number: contact, 0-1, 2-1000 */
+                object: string;
+            };
             cookie?: never;
         };
         requestBody: {
