@@ -41,6 +41,7 @@ var mayImport = map[string]string{
 	"deliver":             "parley guard blob channel store job crm triage",
 	"settings":            "parley guard mail channel search blob store job view auth crm triage",
 	"helpdesk":            "parley store job view crm triage",
+	"importer":            "parley guard blob store crm triage settings",
 	"notify":              "parley guard store job auth deliver",
 	"automation":          "parley guard store job",
 	"visitor":             "parley blob channel store job live crm triage deliver settings",
