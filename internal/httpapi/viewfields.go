@@ -57,7 +57,7 @@ type choice struct {
 var fixedChoices = map[string][]choice{
 	"status": {{"open", words{"Open", "Ouverte"}}, {"closed", words{"Closed", "Fermée"}}},
 	"channel": {{"email", words{"Email", "E-mail"}}, {"chat", words{"Chat", "Chat"}}, {"messenger", words{"Messenger", "Messenger"}}, {"whatsapp", words{"WhatsApp", "WhatsApp"}},
-		{"form", words{"Form", "Formulaire"}}, {"call", words{"Call", "Appel"}}, {"custom_channel", words{"Other", "Autre"}}},
+		{"form", words{"Form", "Formulaire"}}, {"call", words{"Call", "Appel"}}},
 	"last_action": {{"received", words{"Received", "Reçu"}}, {"replied", words{"Replied", "Répondu"}}, {"forwarded", words{"Forwarded", "Transféré"}}},
 	"":            {{"true", words{"Yes", "Oui"}}, {"false", words{"No", "Non"}}},
 }
@@ -102,6 +102,12 @@ func (c *call) choices(r *store.Reader, f *FilterField) error {
 			add(t.ID.String(), t.Name)
 		}
 		return err
+	case "channel":
+		names, err := channelNames(r)
+		for _, n := range names {
+			add(n.Channel, n.Name)
+		}
+		return err
 	case "tag", "channel_account":
 		return c.choicesOfInboxes(r, f.Name == "tag", add)
 	}
@@ -129,7 +135,11 @@ func (c *call) choicesOfInboxes(r *store.Reader, tags bool, add func(value, labe
 			return err
 		}
 		for _, a := range list {
-			add(a.ID.String(), a.Address)
+			label := a.Address
+			if a.Settings.Custom != nil {
+				label = a.Name
+			}
+			add(a.ID.String(), label)
 		}
 	}
 	return nil
