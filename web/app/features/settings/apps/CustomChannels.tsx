@@ -16,8 +16,8 @@ export function CustomChannels({ inboxId }: { inboxId: string }) {
         {list.map((channel) => (
           <Line key={channel.id} start={<Icon name="plug" />} title={channel.name} detail={[channel.description, t("custom.of", { name: channel.app_name }), !channel.connectable && t("custom.elsewhere")].filter(Boolean).join(" · ")}>
             {channel.connectable && (
-              <Button aria-label={`${t("channels.connect")}: ${channel.name}`} disabled={inboxId === ""} onClick={() => void goTo(channel.id, inboxId)}>
-                {t("channels.connect")}
+              <Button aria-label={`${t("custom.connect")}: ${channel.name}`} disabled={inboxId === ""} onClick={() => void goTo(channel.id, inboxId)}>
+                {t("custom.connect")}
               </Button>
             )}
           </Line>
