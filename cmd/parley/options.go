@@ -13,6 +13,7 @@ import (
 	"path/filepath"
 	"regexp"
 	"strings"
+	"time"
 
 	"parley/internal/store"
 )
@@ -57,6 +58,8 @@ type options struct {
 	MicrosoftSecret string `help:"Its secret." name:"microsoft-client-secret" env:"PARLEY_MICROSOFT_CLIENT_SECRET" group:"mail" secret:"all"`
 	DemoMailbox     bool   `help:"Serve the mailbox of a demo customer at /demo/ and be the relay until one is set. Only for trying Parley out." name:"demo-mailbox" env:"PARLEY_DEMO_MAILBOX" group:"mail"`
 
+	ClockAhead time.Duration `help:"How far the clock runs ahead, such as 6m, to see at once what happens by itself after a while. Only with --demo-mailbox." name:"clock-ahead" env:"PARLEY_CLOCK_AHEAD" group:"mail"`
+
 	MetricsListen string `help:"Address of the metrics for Prometheus. Empty: none." name:"metrics-listen" env:"PARLEY_METRICS_LISTEN" group:"log"`
 	LogLevel      string `help:"debug, info, warn or error." name:"log-level" enum:"debug,info,warn,error" default:"info" env:"PARLEY_LOG_LEVEL" group:"log"`
 	LogJSON       bool   `help:"Write the log as JSON." name:"log-json" env:"PARLEY_LOG_JSON" group:"log"`
@@ -83,6 +86,9 @@ func (o *options) check() error {
 	}
 	if o.MaxMail < 1<<16 {
 		return fmt.Errorf("--max-mail %d: give at least 65536 bytes", o.MaxMail)
+	}
+	if o.ClockAhead != 0 && !o.DemoMailbox {
+		return errors.New("--clock-ahead: only with --demo-mailbox")
 	}
 	if o.APILimit < 0 || o.APISearchLimit < 0 {
 		return errors.New("--api-limit and --api-search-limit: give a number of calls; 0 is the default")
@@ -156,7 +162,8 @@ func (o *options) newKey() ([]byte, error) {
 
 func (o *options) storeOptions() (store.Options, error) {
 	key, err := o.key()
-	return store.Options{URL: o.Database, Key: key, ReadOnly: o.ReadOnly}, err
+	now := func() time.Time { return time.Now().Add(o.ClockAhead) }
+	return store.Options{URL: o.Database, Key: key, ReadOnly: o.ReadOnly, Now: now}, err
 }
 
 func (o *options) logging() {

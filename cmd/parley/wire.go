@@ -18,6 +18,7 @@ import (
 	"parley/internal/channel/email"
 	"parley/internal/deliver"
 	"parley/internal/files"
+	"parley/internal/helpdesk"
 	"parley/internal/httpapi"
 	"parley/internal/hubapi"
 	"parley/internal/ingest"
@@ -47,6 +48,7 @@ type program struct {
 	directory *settings.Directory
 	state     *settings.State
 	notify    *notify.Service
+	helpdesk  *helpdesk.Service
 	hooks     *automation.Service
 	desk      *visitor.Desk
 	chat      *chat.Server
@@ -104,6 +106,7 @@ func (p *program) handleJobs() {
 	(&files.Worker{DB: p.db, Blobs: p.blobs}).Handle(p.jobs)
 	settings.Handle(p.jobs, p.db, settings.Letters{BaseURL: p.options.BaseURL, Post: post})
 	p.notify = notify.New(p.db, p.options.BaseURL, p.jobs)
+	p.helpdesk = helpdesk.New(p.db)
 	p.jobs.Every("clocks", 20*time.Second, p.clocks)
 	p.jobs.Every("tidy", time.Hour, func(ctx context.Context) error {
 		return p.db.Write(ctx, func(tx *store.Tx) error {
@@ -128,7 +131,7 @@ func (p *program) clocks(ctx context.Context) error {
 			slog.Error("remove a file that nothing uses", "err", e)
 		}
 	}
-	return err
+	return errors.Join(err, p.helpdesk.Tick(ctx))
 }
 
 // parts are what runs side by side, each until its context ends.
@@ -156,7 +159,7 @@ func (p *program) parts(web net.Listener) (map[string]func(context.Context) erro
 
 // work adds the parts that store, fetch or send.
 func (p *program) work(parts map[string]func(context.Context) error) error {
-	parts["jobs"], parts["notify"], parts["imap"], parts["chat"] = p.jobs.Run, p.notify.Run, p.poller().Run, p.desk.Run
+	parts["jobs"], parts["notify"], parts["imap"], parts["chat"], parts["helpdesk"] = p.jobs.Run, p.notify.Run, p.poller().Run, p.desk.Run, p.helpdesk.Run
 	parts["webhooks"] = p.hooks.Run
 	parts["queue"] = func(ctx context.Context) error { return triage.RunQueue(ctx, p.db) }
 	if err := p.door(parts, "smtp", p.options.SMTPListen, false); err != nil {

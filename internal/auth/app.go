@@ -23,13 +23,14 @@ func (id *AppIdentity) Actor() parley.Actor {
 	return parley.Actor{Kind: parley.ActorIntegration, ID: int64(id.App.ID)}
 }
 
-// Holds reports whether the program may use a scope. What is taken from a
-// private app is gone at once; a public one keeps what its user agreed to.
+// Holds reports whether the program may use a scope. What is taken from an app is
+// gone at once; a public one has no more than its user agreed to.
 func (id *AppIdentity) Holds(scope string) bool {
-	if id.App.Kind == parley.AppPrivate || id.Token == nil {
-		return slices.Contains(id.App.Scopes, scope)
+	app := id.App
+	if app.Kind == parley.AppPrivate || id.Token == nil {
+		return slices.Contains(app.Scopes, scope)
 	}
-	return slices.Contains(id.Token.Scopes, scope)
+	return slices.Contains(id.Token.Scopes, scope) && (slices.Contains(app.Scopes, scope) || slices.Contains(app.OptionalScopes, scope))
 }
 
 // IdentifyApp returns whose access token it is: an Unauthenticated error for

@@ -167,3 +167,13 @@ func (d *desk) note(by parley.Origin, rec *parley.Record, kind parley.EventKind,
 	return d.tx.AddRecordChange(&parley.RecordChange{RecordID: rec.ID, Seq: seq, At: d.tx.Now, Source: by.Source, SourceID: by.ID,
 		SourceLabel: by.Label, UserID: by.Actor.UserID(), Properties: values})
 }
+
+// Compute writes values that the server makes and nobody else may.
+func Compute(tx *store.Tx, by parley.Origin, rec *parley.Record, values map[string]string) error {
+	d, err := open(tx, rec.Type)
+	if err != nil {
+		return err
+	}
+	_, err = d.update(parley.Origin{Actor: by.Actor, Source: parley.SourceCalculated}, rec, values)
+	return err
+}

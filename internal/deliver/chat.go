@@ -49,6 +49,9 @@ func say(tx *store.Tx, author *parley.User, th *parley.Thread, acct *parley.Chan
 	if m.HasHTML {
 		body = &parley.Body{HTML: rich, Text: n.Text}
 	}
+	if err := take(tx, author, th); err != nil { // first, so that the visitor reads who joined before what they say
+		return nil, err
+	}
 	if err := triage.Append(tx, th, triage.NewMessage{Message: m, Body: body, Files: files}); err != nil {
 		return nil, err
 	}

@@ -173,18 +173,28 @@ func write(tx *store.Tx, author *parley.User, th *parley.Thread, n NewMessage) (
 	return m, follow(tx, author, th, m, n)
 }
 
+// take gives a thread that is nobody's to who answers (ROUTE-02).
+func take(tx *store.Tx, author *parley.User, th *parley.Thread) error {
+	if th.AssigneeID != 0 && th.AssigneeKind != parley.ActorTeam && th.AssigneeKind != parley.ActorBot {
+		return nil
+	}
+	by := parley.ByUser(author.ID)
+	if err := triage.AssignThread(tx, by, th, by, nil); err != nil && parley.KindOf(err) != parley.Invalid {
+		return err
+	}
+	return nil
+}
+
 // follow does what sending brings about: the thread is its author's if it was
-// nobody's (ROUTE-02), the draft is gone, a reminder may be set.
+// nobody's, the draft is gone, a reminder may be set.
 func follow(tx *store.Tx, author *parley.User, th *parley.Thread, m *parley.Message, n NewMessage) error {
 	if err := triage.Store(tx, th); err != nil {
 		return err
 	}
-	by := parley.ByUser(author.ID)
-	if th.AssigneeID == 0 || th.AssigneeKind == parley.ActorTeam || th.AssigneeKind == parley.ActorBot {
-		if err := triage.AssignThread(tx, by, th, by, nil); err != nil && parley.KindOf(err) != parley.Invalid {
-			return err
-		}
+	if err := take(tx, author, th); err != nil {
+		return err
 	}
+	by := parley.ByUser(author.ID)
 	if n.Close {
 		if err := triage.Apply(tx, by, th, triage.Verb{Action: triage.Close}, nil); err != nil {
 			return err

@@ -148,6 +148,7 @@ func reason(err error) string {
 func (w *Worker) tidy(ctx context.Context) error {
 	var free []string
 	err := w.DB.Write(ctx, func(tx *store.Tx) error {
+		free = nil
 		gone, err := tx.FilesToErase(tx.Now.Add(-keptArchived), 500)
 		if err != nil {
 			return err

@@ -34,6 +34,7 @@ type ArticleVersion struct {
 	HelpfulCount   int64   `json:"helpful_count"`
 	UnhelpfulCount int64   `json:"unhelpful_count"`
 	UpdatedAt      *string `json:"updated_at"`
+	Revision       int64   `json:"revision" doc:"Counts what was saved"`
 	PublishedAt    *string `json:"published_at"`
 	URL            string  `json:"url" doc:"Of its public page"`
 }
@@ -45,6 +46,7 @@ type ArticleInput struct {
 	Description string `json:"description,omitempty" maxLength:"300"`
 	HTML        string `json:"html,omitempty" maxLength:"1000000"`
 	Published   bool   `json:"published,omitempty"`
+	Revision    *int64 `json:"revision,omitempty" doc:"The one that was edited, 0 for none; 409 newer_revision if it is not the newest any more. Without it, whatever is there is written over"`
 }
 
 func (in ArticleInput) version(id parley.ArticleID, language string) *parley.ArticleVersion {
@@ -53,7 +55,7 @@ func (in ArticleInput) version(id parley.ArticleID, language string) *parley.Art
 
 func (c *call) presentVersion(v *parley.ArticleVersion) ArticleVersion {
 	out := ArticleVersion{ArticleID: v.ArticleID.String(), Language: v.Language, Title: v.Title, Slug: v.Slug, Description: v.Description, HTML: v.HTML, Text: v.Text,
-		Published: v.Published, AuthorID: v.AuthorID.String(), HelpfulCount: v.HelpfulCount, UnhelpfulCount: v.UnhelpfulCount, UpdatedAt: when(v.UpdatedAt), PublishedAt: when(v.PublishedAt)}
+		Published: v.Published, AuthorID: v.AuthorID.String(), HelpfulCount: v.HelpfulCount, UnhelpfulCount: v.UnhelpfulCount, UpdatedAt: when(v.UpdatedAt), Revision: v.Revision, PublishedAt: when(v.PublishedAt)}
 	if v.Published && c.s.Help != nil {
 		out.URL = c.s.Help.ArticleURL(v)
 	}
@@ -173,7 +175,7 @@ func (c *call) newArticle(in *newArticleInput) (*Article, error) {
 			return err
 		}
 		v = in.Body.version(a.ID, in.Body.Language)
-		return kb.SaveVersion(tx, c.User, v)
+		return kb.SaveVersion(tx, c.User, v, nil)
 	})
 	if err != nil {
 		return nil, err
@@ -239,7 +241,7 @@ func (c *call) saveVersion(in *articleVersionInput) (*ArticleVersion, error) {
 		return nil, err
 	}
 	v := in.Body.version(a.ID, in.Language)
-	if err := c.write(func(tx *store.Tx) error { return kb.SaveVersion(tx, c.User, v) }); err != nil {
+	if err := c.write(func(tx *store.Tx) error { return kb.SaveVersion(tx, c.User, v, in.Body.Revision) }); err != nil {
 		return nil, err
 	}
 	out := c.presentVersion(v)

@@ -34,6 +34,16 @@ func TestArticles_draftsAreTheirAuthorsAlone(t *testing.T) {
 	if french.HTML != "<p>Patientez.</p>" || french.URL != "http://parley.test/help/fr/articles/"+a.ID+"-commande-en-retard" {
 		t.Errorf("%+v", french)
 	}
+	if french.Revision != 1 {
+		t.Errorf("the first writing is revision %d", french.Revision)
+	}
+	// CHAT-27: of two people who edit the same, the second is told and decides.
+	mia.must(http.StatusConflict, "PUT", path+"/versions/fr", `{"title":"Zweite","revision":0}`)
+	french = read[ArticleVersion](t, mia.must(http.StatusOK, "PUT", path+"/versions/fr", `{"title":"Commande en retard","html":"<p>Patientez.</p>","published":true,"revision":1}`))
+	got := mia.must(http.StatusConflict, "PUT", path+"/versions/fr", `{"title":"Trop tard","revision":1}`)
+	if french.Revision != 2 || !strings.Contains(string(got.body), "newer_revision") {
+		t.Errorf("revision %d, then %s", french.Revision, got.body)
+	}
 	a = read[Article](t, sam.must(http.StatusOK, "GET", path, ""))
 	if len(a.Versions) != 1 || a.Versions[0].Language != "fr" {
 		t.Errorf("sam sees %+v", a.Versions)

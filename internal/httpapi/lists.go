@@ -130,19 +130,30 @@ func (c *call) counts(r *store.Reader, views []*store.View) (map[string]int64, e
 	if err != nil {
 		return nil, err
 	}
-	type key struct {
-		view   parley.ViewID
-		bucket int64
-	}
-	by := map[key]int64{}
+	return c.pick(sortCounts(all), views), nil
+}
+
+// counter names one of the counters of a view.
+type counter struct {
+	view   parley.ViewID
+	bucket int64
+}
+
+func sortCounts(all []*store.Count) map[counter]int64 {
+	by := make(map[counter]int64, len(all))
 	for _, n := range all {
-		by[key{n.ViewID, n.Bucket}] = n.Count
+		by[counter{n.ViewID, n.Bucket}] = n.Count
 	}
+	return by
+}
+
+// pick returns the reader's own of some counters.
+func (c *call) pick(by map[counter]int64, views []*store.View) map[string]int64 {
 	out := map[string]int64{}
 	for _, v := range views {
 		if counted(v) {
-			out[v.ID.String()] = by[key{v.ID, c.bucket(v)}]
+			out[v.ID.String()] = by[counter{v.ID, c.bucket(v)}]
 		}
 	}
-	return out, nil
+	return out
 }

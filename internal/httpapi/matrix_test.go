@@ -124,6 +124,7 @@ var entries = map[string]entry{
 	"DELETE /apps/{id}/webhook": {path: "/apps/{app}/webhook", reach: any_}, "POST /apps/{id}/subscriptions": {path: "/apps/{app}/subscriptions", body: `{"event_type":"conversation.newMessage"}`, reach: any_},
 	"PATCH /apps/{id}/subscriptions/{subscription_id}": {path: "/apps/{app}/subscriptions/{subscription}", body: `{"active":false}`, reach: any_}, "DELETE /apps/{id}/subscriptions/{subscription_id}": {path: "/apps/{app}/subscriptions/{subscription}", reach: any_},
 	"GET /apps/{id}/deliveries": {path: "/apps/{app}/deliveries", reach: any_}, "POST /apps/{id}/deliveries/{delivery_id}/resend": {path: "/apps/{app}/deliveries/{delivery}/resend", reach: any_},
+	"GET /oauth/consent": {path: "/oauth/consent?client_id={client}&redirect_uri=https%3A%2F%2Fprogram.test%2F&scope=oauth", reach: any_}, "POST /oauth/consent": {body: `{"client_id":"{client}","redirect_uri":"https://program.test/","scope":"oauth"}`, reach: any_},
 	"GET /articles": {reach: any_}, "GET /articles/search": {path: "/articles/search?q=order", reach: any_}, "GET /articles/{id}": {path: "/articles/{article}", reach: any_},
 	"POST /articles": {body: `{"category_id":"{category}","language":"en","title":"New"}`, reach: any_}, "PUT /articles/order": {body: `{"category_id":"{category}","ids":["{article}"]}`, reach: any_},
 	"PATCH /articles/{id}": {path: "/articles/{article}", body: `{"category_id":"{category}"}`, reach: any_}, "DELETE /articles/{id}": {path: "/articles/{article}", reach: any_},
@@ -289,7 +290,7 @@ func (o *office) stock() {
 				}
 				id("article", int64(a.ID))
 				id("category", int64(category.ID))
-				return kb.SaveVersion(tx, o.ada, &parley.ArticleVersion{ArticleID: a.ID, Language: "en", Title: "Orders", HTML: "<p>Order</p>", Published: true})
+				return kb.SaveVersion(tx, o.ada, &parley.ArticleVersion{ArticleID: a.ID, Language: "en", Title: "Orders", HTML: "<p>Order</p>", Published: true}, nil)
 			},
 			func() error { _, err := settings.InviteUser(tx, o.ada, invited); return err },
 			func() error { return tx.Insert("attachment", upload) },
@@ -305,6 +306,12 @@ func (o *office) stock() {
 				_, err := settings.CreateApp(tx, o.ada, a)
 				id("app", int64(a.ID))
 				return errors.Join(err, o.stockWebhook(tx, a))
+			},
+			func() error {
+				public := &parley.App{Kind: parley.AppPublic, Name: "Guest", Scopes: []string{"oauth"}, RedirectURLs: []string{"https://program.test/"}}
+				_, err := settings.CreateApp(tx, o.ada, public)
+				o.ids["client"] = public.ClientID
+				return err
 			},
 			func() error {
 				h, err := settings.AddHoliday(tx, parley.System, "Christmas", "2026-12-25")

@@ -3,7 +3,6 @@ package httpapi
 import (
 	"context"
 	"slices"
-	"sync"
 
 	"parley/internal/parley"
 	"parley/internal/store"
@@ -15,6 +14,7 @@ type news struct {
 	purged    []string
 	withdrawn []string
 	objects   []string
+	details   []string
 	notes     []int64
 }
 
@@ -34,7 +34,7 @@ func (l *listener) tell(ctx context.Context, events []*parley.Event) error {
 		l.views = nil
 	}
 	n := gather(events, l.c.User.ID, l.inboxes)
-	f := Frame{T: "change", Seq: l.after, Removed: n.purged, Objects: n.objects, Withdrawn: n.withdrawn}
+	f := Frame{T: "change", Seq: l.after, Removed: n.purged, Objects: n.objects, Withdrawn: n.withdrawn, Details: n.details}
 	if err := l.fill(ctx, events, n, &f); err != nil {
 		return err
 	}
@@ -47,7 +47,11 @@ func (l *listener) tell(ctx context.Context, events []*parley.Event) error {
 // objectNames are the parts of the bootstrap that an object's event makes
 // stale.
 var objectNames = map[string]string{"user": "users", "team": "teams", "inbox": "inboxes", "channel_account": "channel_accounts", "view": "views", "tag": "tags",
-	"session": "sessions", "snippet": "snippets", "account": "account", "preference": "preferences", "quarantine": "quarantine", "sender_rule": "sender_rules", "chatflow": "chatflows"}
+	"session": "sessions", "snippet": "snippets", "account": "account", "preference": "preferences", "quarantine": "quarantine", "sender_rule": "sender_rules", "chatflow": "chatflows", "article": "article", "article_category": "article_category"}
+
+// changesDetails are the events after which more of an open thread is stale than
+// its row and its items say.
+var changesDetails = map[parley.EventKind]bool{parley.ThreadChanged: true, parley.ThreadContact: true, parley.ThreadEmailed: true, parley.ThreadRated: true}
 
 // changesRights are the objects whose events may change what a reader sees.
 var changesRights = map[string]bool{"user": true, "team": true, "inbox": true, "session": true}
@@ -81,6 +85,9 @@ func gather(events []*parley.Event, reader parley.UserID, inboxes map[parley.Inb
 		if !slices.Contains(n.threads, e.ThreadID) {
 			n.threads = append(n.threads, e.ThreadID)
 		}
+		if changesDetails[e.Kind] {
+			addOnce(&n.details, e.ThreadID.String())
+		}
 		if uid, ok := e.Data["message"].(string); ok {
 			if e.Kind == parley.MessageWithdrew {
 				addOnce(&n.withdrawn, uid)
@@ -92,96 +99,40 @@ func gather(events []*parley.Event, reader parley.UserID, inboxes map[parley.Inb
 
 // fill adds rows, items and counters as they now are.
 func (l *listener) fill(ctx context.Context, events []*parley.Event, n *news, f *Frame) error {
-	r := l.c.s.DB.Read(ctx)
-	look, err := l.c.s.loadNames(r)
+	now, err := l.c.s.stretchOf(ctx, events)
 	if err != nil {
 		return err
 	}
-	threads, err := r.ThreadRows(l.c.User.ID, n.threads)
-	if err != nil {
-		return err
-	}
-	seen := map[parley.ThreadID]bool{}
-	threads = slices.DeleteFunc(threads, func(th *store.ThreadRow) bool {
-		visible := l.inboxes[th.InboxID]
-		if !visible {
-			f.Removed = append(f.Removed, th.ID.String())
+	var threads []*store.ThreadRow
+	seen := map[string]bool{}
+	for _, th := range now.threads {
+		if !slices.Contains(n.threads, th.ID) {
+			continue
 		}
-		seen[th.ID] = visible
-		return !visible
-	})
-	if f.Threads, err = look.rows(r, l.c.User.ID, threads); err != nil {
-		return err
+		if !l.inboxes[th.InboxID] {
+			f.Removed = append(f.Removed, th.ID.String())
+			continue
+		}
+		mine := *th
+		if mark := now.marks[th.ID][l.c.User.ID]; mark != nil {
+			mine.ReadSeq, mine.HasDraft = mark.ReadSeq, mark.HasDraft
+		}
+		threads = append(threads, &mine)
+		seen[th.ID.String()] = true
 	}
-	items, err := l.c.s.itemsOf(ctx, look, events)
-	if err != nil {
-		return err
-	}
-	for i := range items {
-		if id, err := parley.ParseID[parley.ThreadID]("thread_id", items[i].ThreadID); err == nil && seen[id] {
-			f.Items = append(f.Items, items[i])
+	f.Threads = now.look.rowsIn(l.c.User.ID, threads, now.members)
+	for i := range now.items {
+		if seen[now.items[i].ThreadID] {
+			f.Items = append(f.Items, now.items[i])
 		}
 	}
 	if l.views == nil {
-		if l.views, err = l.c.seenViews(r); err != nil {
+		if l.views, err = l.c.seenViews(l.c.s.DB.Read(ctx)); err != nil {
 			return err
 		}
 	}
-	f.Counts, err = l.c.counts(r, l.views)
-	return err
-}
-
-// stretch is what a part of the log means for all readers alike: hundreds of
-// streams ask for the same one at the same time, and it is read once.
-type stretch struct {
-	first, last int64
-	once        sync.Once
-	items       []Item
-	err         error
-}
-
-// itemsOf returns the items that events tell of, of all threads: whoever asks
-// picks those of threads that the reader sees.
-func (s *Server) itemsOf(ctx context.Context, look *names, events []*parley.Event) ([]Item, error) {
-	first, last := events[0].Seq, events[len(events)-1].Seq
-	now := s.newest.Load()
-	if now == nil || now.first != first || now.last != last {
-		mine := &stretch{first: first, last: last}
-		if s.newest.CompareAndSwap(now, mine) {
-			now = mine
-		} else if now = s.newest.Load(); now.first != first || now.last != last {
-			now = mine
-		}
-	}
-	now.once.Do(func() { now.items, now.err = readItems(s.DB.Read(context.WithoutCancel(ctx)), look, events) })
-	return now.items, now.err
-}
-
-func readItems(r *store.Reader, look *names, events []*parley.Event) ([]Item, error) {
-	var uids []string
-	for _, e := range events {
-		if uid, ok := e.Data["message"].(string); ok && e.Kind != parley.MessageWithdrew && !slices.Contains(uids, uid) {
-			uids = append(uids, uid)
-		}
-	}
-	messages, err := r.MessagesByUID(uids)
-	if err != nil {
-		return nil, err
-	}
-	h, err := loadHistory(r, look, messages)
-	if err != nil {
-		return nil, err
-	}
-	var out []Item
-	for _, m := range messages {
-		out = append(out, h.message(m))
-	}
-	for _, e := range events {
-		if e.ThreadID != 0 && shownEvents[e.Kind] {
-			out = append(out, h.event(e))
-		}
-	}
-	return out, nil
+	f.Counts = l.c.pick(now.counts, l.views)
+	return nil
 }
 
 func (l *listener) notify(ctx context.Context, ids []int64) error {

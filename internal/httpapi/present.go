@@ -112,9 +112,18 @@ type ThreadRow struct {
 	ActivitySeq      int64           `json:"activity_seq" doc:"The event of the newest activity"`
 	ReadSeq          int64           `json:"read_seq" doc:"The reader has seen up to here: unread while activity_seq is greater"`
 	Quarantined      bool            `json:"quarantined"`
+	TicketID         *string         `json:"ticket_id"`
+	SLA              *SLAChip        `json:"sla" doc:"The goal of its ticket that is due first"`
 	Members          []ViewMember    `json:"members" doc:"The views in which it stands, for the reader"`
 	Match            *SearchMatch    `json:"match,omitempty"`
 	CreatedAt        *string         `json:"created_at"`
+}
+
+// SLAChip is how the most urgent goal of a ticket stands.
+type SLAChip struct {
+	Goal  string  `json:"goal" enum:"first_reply,next_reply,close"`
+	State string  `json:"state" enum:"active,due_soon,overdue,paused,completed_on_time,completed_late"`
+	DueAt *string `json:"due_at"`
 }
 
 // ContactRef is a contact in few words.
@@ -239,7 +248,10 @@ func (n *names) row(th *store.ThreadRow) ThreadRow {
 		LastAction: string(th.LastAction), LatestMessageAt: when(th.LatestMessageAt), LatestReceivedAt: when(th.LatestReceivedAt), WaitingSince: when(th.WaitingSince),
 		Assignee: n.assignee(&th.Thread), TeamID: optionalID(th.TeamID), TagIDs: ids(th.TagIDs), Snoozed: th.Snoozed(), SnoozedUntil: when(th.SnoozedUntil),
 		HasAttachment: th.HasAttachment, HasDraft: th.HasDraft, ActivitySeq: th.ActivitySeq, ReadSeq: th.ReadSeq, Quarantined: th.Quarantined,
-		Members: []ViewMember{}, CreatedAt: when(th.CreatedAt),
+		Members: []ViewMember{}, CreatedAt: when(th.CreatedAt), TicketID: optionalID(th.TicketID),
+	}
+	if th.SLAState != "" {
+		row.SLA = &SLAChip{string(th.SLAGoal), string(th.SLAState), when(th.SLADueAt)}
 	}
 	if th.ContactID != 0 {
 		c := parley.Contact{FirstName: th.ContactFirstName, LastName: th.ContactLastName, Email: th.ContactEmail}
@@ -254,23 +266,29 @@ func (n *names) row(th *store.ThreadRow) ThreadRow {
 
 // rows presents threads with the views in which they stand for a reader.
 func (n *names) rows(r *store.Reader, reader parley.UserID, threads []*store.ThreadRow) ([]ThreadRow, error) {
-	out := make([]ThreadRow, len(threads))
-	at := map[parley.ThreadID]int{}
-	var all []parley.ThreadID
+	all := make([]parley.ThreadID, len(threads))
 	for i, th := range threads {
-		out[i] = n.row(th)
-		at[th.ID] = i
-		all = append(all, th.ID)
+		all[i] = th.ID
 	}
 	members, err := r.Members(all)
 	if err != nil {
 		return nil, err
 	}
+	return n.rowsIn(reader, threads, members), nil
+}
+
+// rowsIn is rows where it is known who stands where.
+func (n *names) rowsIn(reader parley.UserID, threads []*store.ThreadRow, members []*store.Member) []ThreadRow {
+	out := make([]ThreadRow, len(threads))
+	at := make(map[parley.ThreadID]int, len(threads))
+	for i, th := range threads {
+		out[i] = n.row(th)
+		at[th.ID] = i
+	}
 	for _, m := range members {
-		if m.Bucket == 0 || m.Bucket == int64(reader) {
-			row := &out[at[m.ThreadID]]
-			row.Members = append(row.Members, ViewMember{m.ViewID.String(), when(m.SortAt)})
+		if i, ok := at[m.ThreadID]; ok && (m.Bucket == 0 || m.Bucket == int64(reader)) {
+			out[i].Members = append(out[i].Members, ViewMember{m.ViewID.String(), when(m.SortAt)})
 		}
 	}
-	return out, nil
+	return out
 }

@@ -52,4 +52,13 @@ func (s *Server) recordRoutes() {
 	handle(s, del, "/objects/{object}/labels/{to}/{id}", define, (*call).dropLabel)
 	handle(s, get, "/record-options", signedIn, (*call).recordOptions)
 	handle(s, put, "/record-options", define, (*call).setRecordOptions)
+
+	handle(s, post, "/threads/{id}/ticket", signedIn, (*call).giveTicket)
+	handle(s, post, "/threads/{id}/ticket/split", signedIn, (*call).splitTicket)
+	handle(s, get, "/records/{id}/sla", signedIn, (*call).slaTimers)
+	handle(s, get, "/ticket-options", signedIn, (*call).ticketOptions)
+	handle(s, put, "/ticket-options", needs(parley.AccountAccess), (*call).setTicketOptions)
+	handle(s, get, "/sla-policies", signedIn, (*call).slaPolicies)
+	handle(s, put, "/sla-policies", needs(parley.AccountAccess), (*call).savePolicy)
+	do(s, del, "/sla-policies/{id}", needs(parley.AccountAccess), (*call).dropPolicy)
 }

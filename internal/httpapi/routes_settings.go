@@ -127,6 +127,8 @@ func (s *Server) settingsRoutes() {
 	do(s, del, "/apps/{id}/tokens", apps, appVerb(settings.RevokeApp))
 	handle(s, post, "/apps/{id}/client-secret", apps, appSecret(settings.RotateAppSecret))
 	handle(s, post, "/apps/{id}/developer-key", apps, appSecret(settings.RotateDeveloperKey))
+	handle(s, get, "/oauth/consent", signedIn, (*call).askConsent)
+	handle(s, post, "/oauth/consent", apps, (*call).agree)
 	handle(s, get, "/apps/{id}/webhook", apps, (*call).appWebhook)
 	handle(s, put, "/apps/{id}/webhook", apps, (*call).setAppWebhook)
 	do(s, del, "/apps/{id}/webhook", apps, (*call).dropAppWebhook)

@@ -29,6 +29,7 @@ type Frame struct {
 	Removed      []string         `json:"removed,omitempty"`
 	Items        []Item           `json:"items,omitempty"`
 	Withdrawn    []string         `json:"withdrawn,omitempty"`
+	Details      []string         `json:"details,omitempty"` // threads whose people, visitor or ratings changed
 	Counts       map[string]int64 `json:"counts,omitempty"`
 	Objects      []string         `json:"objects,omitempty"`
 	ThreadID     string           `json:"thread_id,omitempty"`
@@ -68,7 +69,7 @@ func (c *call) stream(w http.ResponseWriter, req *http.Request) error {
 	if !strings.EqualFold(req.Header.Get("Upgrade"), "websocket") {
 		return c.streamEvents(w, req)
 	}
-	ws, err := websocket.Accept(w, req, &websocket.AcceptOptions{InsecureSkipVerify: true, CompressionMode: websocket.CompressionContextTakeover})
+	ws, err := websocket.Accept(w, req, &websocket.AcceptOptions{InsecureSkipVerify: true, CompressionMode: websocket.CompressionNoContextTakeover})
 	if err != nil {
 		return nil // the library has answered
 	}

@@ -45,7 +45,7 @@ var fieldLabels = map[string]words{
 	"latest_sent_at": {"Latest sent", "Dernier envoi"}, "waiting": {"Waiting (minutes)", "Attente (minutes)"}, "snoozed": {"Snoozed", "En veille"},
 	"has_attachment": {"Has an attachment", "Avec pièce jointe"}, "has_comment": {"Has a comment", "Avec commentaire"}, "unassigned": {"Unassigned", "Non attribuée"},
 	"message_text": {"Text of the message", "Texte du message"}, "sender": {"Sender", "Expéditeur"}, "recipient": {"Recipient", "Destinataire"}, "page": {"Page", "Page"},
-	"contact_owner": {"Owner of the contact", "Propriétaire du contact"},
+	"contact_owner": {"Owner of the contact", "Propriétaire du contact"}, "sla": {"Service level", "Niveau de service"}, "has_ticket": {"Has a ticket", "Avec ticket"},
 }
 
 // choice is a value with its label.
@@ -58,6 +58,8 @@ var fixedChoices = map[string][]choice{
 	"status": {{"open", words{"Open", "Ouverte"}}, {"closed", words{"Closed", "Fermée"}}},
 	"channel": {{"email", words{"Email", "E-mail"}}, {"chat", words{"Chat", "Chat"}}, {"messenger", words{"Messenger", "Messenger"}}, {"whatsapp", words{"WhatsApp", "WhatsApp"}},
 		{"form", words{"Form", "Formulaire"}}, {"call", words{"Call", "Appel"}}},
+	"sla": {{"active", words{"Active", "En cours"}}, {"due_soon", words{"Due soon", "Bientôt due"}}, {"overdue", words{"Overdue", "En retard"}}, {"paused", words{"Paused", "En pause"}},
+		{"completed_on_time", words{"Completed on time", "Tenu à temps"}}, {"completed_late", words{"Completed late", "Tenu en retard"}}},
 	"last_action": {{"received", words{"Received", "Reçu"}}, {"replied", words{"Replied", "Répondu"}}, {"forwarded", words{"Forwarded", "Transféré"}}},
 	"":            {{"true", words{"Yes", "Oui"}}, {"false", words{"No", "Non"}}},
 }

@@ -136,11 +136,14 @@ func missing(what string, ids ...string) batchError {
 	return batchError{Status: "error", Category: "OBJECT_NOT_FOUND", Message: what, Context: map[string][]string{"ids": ids}, Errors: []detail{}, Links: map[string]string{}}
 }
 
+// actorsIn names several actors.
+type actorsIn struct {
+	Inputs []string `json:"inputs"`
+}
+
 func (c *call) actors() (any, error) {
 	began := c.s.DB.Now()
-	var in struct {
-		Inputs []string `json:"inputs"`
-	}
+	var in actorsIn
 	if err := c.body(&in); err != nil {
 		return nil, err
 	}

@@ -2,6 +2,7 @@ package hubapi
 
 import (
 	"net/http"
+	"slices"
 	"strings"
 
 	"parley/internal/auth"
@@ -25,9 +26,9 @@ func (c *call) admit() error {
 	if id.Token == nil { // the developer key is the app's own, whatever its scopes
 		return nil
 	}
-	scope, err := c.scope()
-	if err == nil && !id.Holds(scope) {
-		err = lacksScope(scope)
+	scopes, err := c.scopes()
+	if err == nil && !slices.ContainsFunc(scopes, id.Holds) {
+		err = lacksScope(scopes...)
 	}
 	return err
 }
@@ -63,14 +64,6 @@ func (c *call) reaches(id parley.InboxID, what string) error {
 		return parley.NotFoundf("%s", what)
 	}
 	return nil
-}
-
-// scope is what the route needs, the type of object put in.
-func (c *call) scope() (string, error) {
-	if !strings.Contains(c.route.Scope, "{T}") {
-		return c.route.Scope, nil
-	}
-	return "", noRoute()
 }
 
 func lacksScope(scopes ...string) error {

@@ -29,11 +29,15 @@ func TestClient(t *testing.T) {
 	for _, script := range scripts {
 		t.Run(filepath.Base(script), func(t *testing.T) {
 			t.Parallel()
-			set := func(o *Options) { o.PlainTargets = true }
-			if filepath.Base(script) == "limits.test.mjs" {
-				set = func(o *Options) { o.Limit, o.SearchLimit = 6, 1 }
-			}
-			s := newShop(t, set)
+			s := newShop(t, func(o *Options) {
+				o.PlainTargets = true
+				switch filepath.Base(script) {
+				case "limits.test.mjs":
+					o.Limit = 6
+				case "searches.test.mjs":
+					o.SearchLimit = 1
+				}
+			})
 			s.work()
 			s.play(script)
 		})

@@ -78,8 +78,25 @@ func faultOf(err error) fault {
 	if e.Kind == parley.Unauthenticated && e.Code == "expired" {
 		out.category = "EXPIRED_AUTHENTICATION"
 	}
-	if e.Field != "" {
-		out.errors = []detail{{Message: e.Message, In: e.Field, Code: e.Code}}
+	all, several := e.Details.([]*parley.Error)
+	if several && all[0].Code == "CONTACT_EXISTS" {
+		e = all[0]
+	}
+	if e.Code == "CONTACT_EXISTS" { // programs read the id out of the words
+		if data, ok := e.Details.(map[string]any); ok {
+			out.message = fmt.Sprintf("Contact already exists. Existing ID: %v", data["contact_id"])
+		}
+		return out
+	}
+	if !several && e.Field != "" {
+		all = []*parley.Error{e}
+	}
+	for _, one := range all {
+		d := detail{Message: one.Message, In: one.Field, Code: one.Code}
+		if one.Code != "" {
+			d.Context = map[string][]string{"propertyName": {one.Field}}
+		}
+		out.errors = append(out.errors, d)
 	}
 	return out
 }

@@ -44,7 +44,19 @@ func (c *call) signedLink(id int64, life time.Duration, size string) (string, er
 // longest that a signed link may last.
 const maxLinkLife = 30 * 24 * time.Hour
 
-func (c *call) signedURL() (any, error) {
+// signedURL is an address by which anybody fetches a file for a while.
+type signedURL struct {
+	URL       string `json:"url"`
+	ExpiresAt stamp  `json:"expiresAt"`
+	Name      string `json:"name"`
+	Extension string `json:"extension"`
+	Type      string `json:"type"`
+	Size      int64  `json:"size"`
+	Width     int64  `json:"width,omitempty"`
+	Height    int64  `json:"height,omitempty"`
+}
+
+func (c *call) signURL() (any, error) {
 	f, err := c.anyFile()
 	if err != nil {
 		return nil, err
@@ -61,16 +73,7 @@ func (c *call) signedURL() (any, error) {
 		return nil, parley.Invalidf("size", "size is icon, thumb, medium or preview")
 	}
 	url, err := c.signedLink(int64(f.ID), life, size)
-	return struct {
-		URL       string `json:"url"`
-		ExpiresAt stamp  `json:"expiresAt"`
-		Name      string `json:"name"`
-		Extension string `json:"extension"`
-		Type      string `json:"type"`
-		Size      int64  `json:"size"`
-		Width     int64  `json:"width,omitempty"`
-		Height    int64  `json:"height,omitempty"`
-	}{url, stamp{c.s.DB.Now().Add(life)}, f.Name, f.Extension, fileType(f.ContentType), f.Size, f.Width, f.Height}, err
+	return signedURL{url, stamp{c.s.DB.Now().Add(life)}, f.Name, f.Extension, fileType(f.ContentType), f.Size, f.Width, f.Height}, err
 }
 
 // anyFile is the file that the path names: of the library, or of a message in an
@@ -184,8 +187,8 @@ func (c *call) publicFile() (any, error) {
 	return c.deliver(f, 0)
 }
 
-// written is the answer of a handler that wrote its own.
-type written struct{}
+// served is the answer of a handler that wrote its own.
+type served struct{}
 
 // shownInline are the types that a browser may show in place; all others are
 // downloads, whatever they claim to be (ATK-32).
@@ -220,10 +223,10 @@ func (c *call) deliver(f *parley.File, size int) (any, error) {
 		if small, err := blob.Thumbnail(whole, size); err == nil {
 			h.Set("Content-Type", "image/jpeg")
 			c.w.Write(small)
-			return written{}, nil
+			return served{}, nil
 		}
 	}
 	h.Set("Content-Type", kind)
 	http.ServeContent(c.w, c.r, "", f.UpdatedAt, data)
-	return written{}, nil
+	return served{}, nil
 }

@@ -166,6 +166,12 @@ func (c *call) searchFolders() (any, error) {
 	return list{Results: each(found, showFolder), Paging: paging}, nil
 }
 
+// statOut is what lies at a path.
+type statOut struct {
+	File   *file   `json:"file,omitempty"`
+	Folder *folder `json:"folder,omitempty"`
+}
+
 // stat tells what lies at a path: a file or a folder.
 func (c *call) stat() (any, error) {
 	r, at := c.read(), "/"+strings.Trim(c.name("path"), "/")
@@ -174,7 +180,8 @@ func (c *call) stat() (any, error) {
 		return nil, err
 	}
 	if f != nil && !f.Gone(c.s.DB.Now()) {
-		return map[string]file{"file": c.showFile(f)}, nil
+		shown := c.showFile(f)
+		return statOut{File: &shown}, nil
 	}
 	dir, err := r.FolderAt(at)
 	if err != nil {
@@ -183,15 +190,19 @@ func (c *call) stat() (any, error) {
 	if dir == nil {
 		return nil, parley.NotFoundf("there is nothing at %s", at)
 	}
-	return map[string]folder{"folder": showFolder(dir)}, nil
+	shown := showFolder(dir)
+	return statOut{Folder: &shown}, nil
+}
+
+// folderIn is a folder as a program makes it.
+type folderIn struct {
+	Name           string `json:"name"`
+	ParentFolderID ident  `json:"parentFolderId"`
+	ParentPath     string `json:"parentPath"`
 }
 
 func (c *call) newFolder() (any, error) {
-	var in struct {
-		Name           string `json:"name"`
-		ParentFolderID ident  `json:"parentFolderId"`
-		ParentPath     string `json:"parentPath"`
-	}
+	var in folderIn
 	if err := c.body(&in); err != nil {
 		return nil, err
 	}
@@ -280,21 +291,24 @@ func (c *call) updateFolderAsync() (any, error) {
 	if _, err := c.changeFolder(string(in.ID), in); err != nil {
 		return nil, err
 	}
-	return map[string]any{"id": string(in.ID), "links": map[string]string{"status": c.s.BaseURL + "/files/v3/folders/update/async/tasks/" + string(in.ID) + "/status"}}, nil
+	return c.locate("/files/v3/folders/update/async/tasks/", string(in.ID)), nil
 }
 
-func (c *call) folderTask() (any, error) {
+// folderTask is a change of a folder that is done.
+type folderTask struct {
+	TaskID      string `json:"taskId"`
+	Status      string `json:"status"`
+	Result      folder `json:"result"`
+	StartedAt   stamp  `json:"startedAt"`
+	CompletedAt stamp  `json:"completedAt"`
+}
+
+func (c *call) folderStatus() (any, error) {
 	f, err := c.findFolder(c.read(), c.name("taskId"))
 	if err != nil {
 		return nil, err
 	}
-	return struct {
-		TaskID      string `json:"taskId"`
-		Status      string `json:"status"`
-		Result      folder `json:"result"`
-		StartedAt   stamp  `json:"startedAt"`
-		CompletedAt stamp  `json:"completedAt"`
-	}{c.name("taskId"), "COMPLETE", showFolder(f), stamp{f.UpdatedAt}, stamp{f.UpdatedAt}}, nil
+	return folderTask{c.name("taskId"), "COMPLETE", showFolder(f), stamp{f.UpdatedAt}, stamp{f.UpdatedAt}}, nil
 }
 
 func (c *call) removeFolder() (any, error) {

@@ -2,15 +2,9 @@ package hubapi
 
 import (
 	"encoding/json"
-	"errors"
-	"io"
-	"mime/multipart"
-	"net/http"
 	"net/url"
-	"regexp"
 	"strconv"
 	"strings"
-	"time"
 
 	"parley/internal/files"
 	"parley/internal/parley"
@@ -27,13 +21,13 @@ func (s *Server) fileRoutes() {
 	s.on(put, all+"/{fileId}", 200, scope, (*call).replaceFile)
 	s.on(del, all+"/{fileId}", 204, scope, (*call).removeFile)
 	s.on(del, all+"/{fileId}/gdpr-delete", 204, scope, (*call).eraseFile)
-	s.on(get, all+"/{fileId}/signed-url", 200, scope, (*call).signedURL)
+	s.on(get, all+"/{fileId}/signed-url", 200, scope, (*call).signURL)
 	s.on(post, all+"/import-from-url/async", 202, scope, (*call).importFile)
 	s.on(get, all+"/import-from-url/async/tasks/{taskId}/status", 200, scope, (*call).importStatus)
 	s.on(post, folders, 201, scope, (*call).newFolder)
 	s.on(get, folders+"/search", 200, scope, (*call).searchFolders)
 	s.on(post, folders+"/update/async", 202, scope, (*call).updateFolderAsync)
-	s.on(get, folders+"/update/async/tasks/{taskId}/status", 200, scope, (*call).folderTask)
+	s.on(get, folders+"/update/async/tasks/{taskId}/status", 200, scope, (*call).folderStatus)
 	s.on(get, folders+"/{folder...}", 200, scope, (*call).folder)
 	s.on(patch, folders+"/{folderId}", 200, scope, (*call).updateFolder)
 	s.on(del, folders+"/{folder...}", 204, scope, (*call).removeFolder)
@@ -95,93 +89,6 @@ func fileType(contentType string) string {
 	}
 	return "OTHER"
 }
-
-// uploaded is a file as it comes in a form of several parts.
-type uploaded struct {
-	data   []byte
-	name   string
-	fields map[string]string
-}
-
-// form reads the parts of an upload.
-func (c *call) form() (*uploaded, error) {
-	parts, err := c.r.MultipartReader()
-	if err != nil {
-		return nil, &fault{status: http.StatusUnsupportedMediaType, category: "VALIDATION_ERROR", message: "send the file as multipart/form-data"}
-	}
-	up := &uploaded{fields: map[string]string{}}
-	for {
-		part, err := parts.NextPart()
-		if errors.Is(err, io.EOF) {
-			break
-		} else if err != nil {
-			return nil, brokenUpload(err)
-		}
-		if err := up.take(part); err != nil {
-			return nil, err
-		}
-	}
-	if up.data == nil {
-		return nil, parley.Invalidf("file", "the part named file is missing")
-	}
-	return up, nil
-}
-
-func (up *uploaded) take(part *multipart.Part) error {
-	limit := int64(64 << 10)
-	if part.FormName() == "file" {
-		limit = files.MaxSize
-	}
-	data, err := io.ReadAll(io.LimitReader(part, limit+1))
-	if err != nil {
-		return brokenUpload(err)
-	}
-	if int64(len(data)) > limit {
-		return &parley.Error{Kind: parley.TooLarge, Field: part.FormName(), Message: "this part is too large"}
-	}
-	if part.FormName() == "file" {
-		up.data, up.name = data, part.FileName()
-	} else {
-		up.fields[part.FormName()] = string(data)
-	}
-	return nil
-}
-
-func brokenUpload(err error) error {
-	if tooLong := (*http.MaxBytesError)(nil); errors.As(err, &tooLong) {
-		return parley.Errorf(parley.TooLarge, "the upload is longer than %d bytes", tooLong.Limit)
-	}
-	return parley.Errorf(parley.Invalid, "the upload broke off")
-}
-
-// fileOptions are the wishes for a file, which come as JSON text or in a body.
-type fileOptions struct {
-	Access    parley.FileAccess `json:"access"`
-	TTL       string            `json:"ttl"`
-	Overwrite bool              `json:"overwrite"`
-	ExpiresAt stamp             `json:"expiresAt"`
-	Duplicate string            `json:"duplicateValidationStrategy"`
-	Scope     string            `json:"duplicateValidationScope"`
-}
-
-func (o fileOptions) read(now time.Time) (files.Options, error) {
-	out := files.Options{Access: o.Access, Overwrite: o.Overwrite, ExpiresAt: o.ExpiresAt.Time, Duplicate: o.Duplicate, Scope: o.Scope}
-	if o.TTL != "" {
-		m := period.FindStringSubmatch(o.TTL)
-		if m == nil || o.TTL == "P" {
-			return out, parley.Invalidf("ttl", "%q is no period: give one such as P3M", o.TTL)
-		}
-		n := [4]int{}
-		for i := range n {
-			n[i], _ = strconv.Atoi(m[i+1])
-		}
-		out.ExpiresAt = now.AddDate(n[0], n[1], 7*n[2]+n[3])
-	}
-	return out, out.Check()
-}
-
-// period is a length of time in years, months, weeks and days (ISO 8601).
-var period = regexp.MustCompile(`^P(?:(\d{1,3})Y)?(?:(\d{1,4})M)?(?:(\d{1,4})W)?(?:(\d{1,5})D)?$`)
 
 func (c *call) upload() (any, error) {
 	up, err := c.form()
@@ -262,16 +169,19 @@ func (c *call) file() (any, error) {
 	return c.showFile(f), nil
 }
 
+// fileUpdate is what a program changes of a file.
+type fileUpdate struct {
+	Access            *parley.FileAccess `json:"access"`
+	Name              *string            `json:"name"`
+	ParentFolderID    *ident             `json:"parentFolderId"`
+	ParentFolderPath  string             `json:"parentFolderPath"`
+	ClearExpires      bool               `json:"clearExpires"`
+	IsUsableInContent *bool              `json:"isUsableInContent"`
+	ExpiresAt         stamp              `json:"expiresAt"`
+}
+
 func (c *call) updateFile() (any, error) {
-	var in struct {
-		Access            *parley.FileAccess `json:"access"`
-		Name              *string            `json:"name"`
-		ParentFolderID    *ident             `json:"parentFolderId"`
-		ParentFolderPath  string             `json:"parentFolderPath"`
-		ClearExpires      bool               `json:"clearExpires"`
-		IsUsableInContent *bool              `json:"isUsableInContent"`
-		ExpiresAt         stamp              `json:"expiresAt"`
-	}
+	var in fileUpdate
 	if err := c.body(&in); err != nil {
 		return nil, err
 	}
@@ -364,14 +274,17 @@ func (c *call) eraseFile() (any, error) {
 	return nil, files.Free(c.s.Blobs, free)
 }
 
+// importIn is a file to be fetched.
+type importIn struct {
+	fileOptions
+	URL        string `json:"url"`
+	Name       string `json:"name"`
+	FolderID   ident  `json:"folderId"`
+	FolderPath string `json:"folderPath"`
+}
+
 func (c *call) importFile() (any, error) {
-	var in struct {
-		fileOptions
-		URL        string `json:"url"`
-		Name       string `json:"name"`
-		FolderID   ident  `json:"folderId"`
-		FolderPath string `json:"folderPath"`
-	}
+	var in importIn
 	if err := c.body(&in); err != nil {
 		return nil, err
 	}
@@ -387,8 +300,17 @@ func (c *call) importFile() (any, error) {
 		}
 		return err
 	})
-	task := strconv.FormatInt(id, 10)
-	return map[string]any{"id": task, "links": map[string]string{"status": c.s.BaseURL + "/files/v3/files/import-from-url/async/tasks/" + task + "/status"}}, err
+	return c.locate("/files/v3/files/import-from-url/async/tasks/", strconv.FormatInt(id, 10)), err
+}
+
+// taskLocator says where to ask how far a task is.
+type taskLocator struct {
+	ID    string            `json:"id"`
+	Links map[string]string `json:"links"`
+}
+
+func (c *call) locate(path, id string) taskLocator {
+	return taskLocator{id, map[string]string{"status": c.s.BaseURL + path + id + "/status"}}
 }
 
 // task is how far an import is, on the wire.

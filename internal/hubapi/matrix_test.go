@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"net/http"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -58,7 +59,69 @@ var entries = map[string]entry{
 	"GET /settings/v3/users/{userId}": {path: "/settings/v3/users/<mia>"}, "PUT /settings/v3/users/{userId}": {path: "/settings/v3/users/<mia>", body: `{"firstName":"Maria"}`}, "DELETE /settings/v3/users/{userId}": {path: "/settings/v3/users/<sam>"},
 	"POST /oauth/v1/token": {body: "grant_type=refresh_token", code: 400}, "GET /oauth/v1/access-tokens/{token}": {path: "/oauth/v1/access-tokens/x", code: 404},
 	"GET /oauth/v1/refresh-tokens/{token}": {path: "/oauth/v1/refresh-tokens/x", code: 404}, "DELETE /oauth/v1/refresh-tokens/{token}": {path: "/oauth/v1/refresh-tokens/x", code: 404},
-	"POST /visitor-identification/v3/tokens/create": {body: `{"email":"cleo@customer.test"}`},
+	"GET /crm/v3/objects/{T}": {path: "/crm/v3/objects/contacts"}, "POST /crm/v3/objects/{T}": {path: "/crm/v3/objects/contacts", body: `{"properties":{"email":"new@customer.test"}}`},
+	"GET /crm/v3/objects/{T}/{id}": {path: "/crm/v3/objects/contacts/<contact>"}, "PATCH /crm/v3/objects/{T}/{id}": {path: "/crm/v3/objects/0-1/<contact>", body: `{"properties":{"city":"Lyon"}}`},
+	"DELETE /crm/v3/objects/{T}/{id}": {path: "/crm/v3/objects/contact/<contact>"}, "POST /crm/v3/objects/{T}/search": {path: "/crm/v3/objects/contacts/search", body: `{}`},
+	"POST /crm/v3/objects/{T}/merge":                                             {path: "/crm/v3/objects/contacts/merge", body: `{"primaryObjectId":"<contact>","objectIdToMerge":"<other>"}`},
+	"POST /crm/v3/objects/{T}/batch/create":                                      {path: "/crm/v3/objects/contacts/batch/create", body: `{"inputs":[{"properties":{"email":"newer@customer.test"}}]}`},
+	"POST /crm/v3/objects/{T}/batch/read":                                        {path: "/crm/v3/objects/contacts/batch/read", body: `{"inputs":[{"id":"<contact>"}]}`},
+	"POST /crm/v3/objects/{T}/batch/update":                                      {path: "/crm/v3/objects/contacts/batch/update", body: `{"inputs":[{"id":"<contact>","properties":{"city":"Lyon"}}]}`},
+	"POST /crm/v3/objects/{T}/batch/upsert":                                      {path: "/crm/v3/objects/contacts/batch/upsert", body: `{"inputs":[{"id":"cleo@customer.test","idProperty":"email","properties":{"city":"Lyon"}}]}`},
+	"POST /crm/v3/objects/{T}/batch/archive":                                     {path: "/crm/v3/objects/contacts/batch/archive", body: `{"inputs":[{"id":"<contact>"}]}`},
+	"POST /crm/v3/objects/contacts/gdpr-delete":                                  {body: `{"objectId":"<contact>"}`},
+	"GET /crm/v4/objects/{T}/{id}/associations/{T2}":                             {path: "/crm/v4/objects/contacts/<contact>/associations/companies"},
+	"PUT /crm/v4/objects/{T}/{id}/associations/{T2}/{id2}":                       {path: "/crm/v4/objects/contacts/<contact>/associations/companies/<company>", body: `[{"associationCategory":"HUBSPOT_DEFINED","associationTypeId":279}]`},
+	"DELETE /crm/v4/objects/{T}/{id}/associations/{T2}/{id2}":                    {path: "/crm/v4/objects/contacts/<contact>/associations/companies/<company>"},
+	"PUT /crm/v4/objects/{T}/{id}/associations/default/{T2}/{id2}":               {path: "/crm/v4/objects/contacts/<contact>/associations/default/companies/<company>"},
+	"POST /crm/v4/associations/{T}/{T2}/batch/read":                              {path: "/crm/v4/associations/contacts/companies/batch/read", body: `{"inputs":[{"id":"<contact>"}]}`},
+	"POST /crm/v4/associations/{T}/{T2}/batch/create":                            {path: "/crm/v4/associations/contacts/companies/batch/create", body: `{"inputs":[{"from":{"id":"<contact>"},"to":{"id":"<company>"},"types":[{"associationCategory":"HUBSPOT_DEFINED","associationTypeId":1}]}]}`},
+	"POST /crm/v4/associations/{T}/{T2}/batch/associate/default":                 {path: "/crm/v4/associations/contacts/companies/batch/associate/default", body: `{"inputs":[{"from":{"id":"<contact>"},"to":{"id":"<company>"}}]}`},
+	"POST /crm/v4/associations/{T}/{T2}/batch/archive":                           {path: "/crm/v4/associations/contacts/companies/batch/archive", body: `{"inputs":[{"from":{"id":"<contact>"},"to":[{"id":"<company>"}]}]}`},
+	"POST /crm/v4/associations/{T}/{T2}/batch/labels/archive":                    {path: "/crm/v4/associations/contacts/companies/batch/labels/archive", body: `{"inputs":[{"from":{"id":"<contact>"},"to":{"id":"<company>"},"types":[{"associationCategory":"HUBSPOT_DEFINED","associationTypeId":1}]}]}`},
+	"POST /crm/v3/associations/{T}/{T2}/batch/read":                              {path: "/crm/v3/associations/contacts/companies/batch/read", body: `{"inputs":[{"id":"<contact>"}]}`},
+	"POST /crm/v3/associations/{T}/{T2}/batch/create":                            {path: "/crm/v3/associations/contacts/companies/batch/create", body: `{"inputs":[{"from":{"id":"<contact>"},"to":{"id":"<company>"},"type":"contact_to_company"}]}`},
+	"POST /crm/v3/associations/{T}/{T2}/batch/archive":                           {path: "/crm/v3/associations/contacts/companies/batch/archive", body: `{"inputs":[{"from":{"id":"<contact>"},"to":{"id":"<company>"},"type":"contact_to_company"}]}`},
+	"GET /crm/v3/associations/{T}/{T2}/types":                                    {path: "/crm/v3/associations/contacts/companies/types"},
+	"GET /crm/v4/associations/{T}/{T2}/labels":                                   {path: "/crm/v4/associations/contacts/companies/labels"},
+	"POST /crm/v4/associations/{T}/{T2}/labels":                                  {path: "/crm/v4/associations/contacts/companies/labels", body: `{"name":"boss","label":"Boss"}`},
+	"PUT /crm/v4/associations/{T}/{T2}/labels":                                   {path: "/crm/v4/associations/contacts/companies/labels", body: `{"associationTypeId":<label>,"label":"Chief"}`},
+	"DELETE /crm/v4/associations/{T}/{T2}/labels/{typeId}":                       {path: "/crm/v4/associations/contacts/companies/labels/<label>"},
+	"GET /crm/v4/associations/definitions/configurations/all":                    {},
+	"GET /crm/v4/associations/definitions/configurations/{T}/{T2}":               {path: "/crm/v4/associations/definitions/configurations/contacts/companies"},
+	"POST /crm/v4/associations/definitions/configurations/{T}/{T2}/batch/create": {path: "/crm/v4/associations/definitions/configurations/contacts/companies/batch/create", body: `{"inputs":[{"category":"USER_DEFINED","typeId":<label>,"maxToObjectIds":2}]}`},
+	"POST /crm/v4/associations/definitions/configurations/{T}/{T2}/batch/update": {path: "/crm/v4/associations/definitions/configurations/contacts/companies/batch/update", body: `{"inputs":[{"category":"USER_DEFINED","typeId":<label>,"maxToObjectIds":3}]}`},
+	"POST /crm/v4/associations/definitions/configurations/{T}/{T2}/batch/purge":  {path: "/crm/v4/associations/definitions/configurations/contacts/companies/batch/purge", body: `{"inputs":[{"category":"USER_DEFINED","typeId":<label>}]}`},
+	"GET /crm/v3/properties/{T}":                                                 {path: "/crm/v3/properties/contacts"}, "POST /crm/v3/properties/{T}": {path: "/crm/v3/properties/contacts", body: `{"name":"shoe_size","label":"Shoe size","type":"number","fieldType":"number","groupName":"contactinformation"}`},
+	"GET /crm/v3/properties/{T}/{name}": {path: "/crm/v3/properties/contacts/email"}, "PATCH /crm/v3/properties/{T}/{name}": {path: "/crm/v3/properties/contacts/hat_size", body: `{"label":"Hat"}`}, "DELETE /crm/v3/properties/{T}/{name}": {path: "/crm/v3/properties/contacts/hat_size"},
+	"POST /crm/v3/properties/{T}/batch/create":  {path: "/crm/v3/properties/contacts/batch/create", body: `{"inputs":[{"name":"coat_size","label":"Coat size","type":"number","fieldType":"number","groupName":"contactinformation"}]}`},
+	"POST /crm/v3/properties/{T}/batch/read":    {path: "/crm/v3/properties/contacts/batch/read", body: `{"archived":false,"inputs":[{"name":"email"}]}`},
+	"POST /crm/v3/properties/{T}/batch/archive": {path: "/crm/v3/properties/contacts/batch/archive", body: `{"inputs":[{"name":"hat_size"}]}`},
+	"GET /crm/v3/properties/{T}/groups":         {path: "/crm/v3/properties/contacts/groups"}, "POST /crm/v3/properties/{T}/groups": {path: "/crm/v3/properties/contacts/groups", body: `{"name":"sizes","label":"Sizes"}`},
+	"GET /crm/v3/properties/{T}/groups/{group}": {path: "/crm/v3/properties/contacts/groups/contactinformation"}, "PATCH /crm/v3/properties/{T}/groups/{group}": {path: "/crm/v3/properties/contacts/groups/contactinformation", body: `{"label":"About"}`},
+	"DELETE /crm/v3/properties/{T}/groups/{group}": {path: "/crm/v3/properties/contacts/groups/hats"},
+	"GET /crm/v3/pipelines/{T}":                    {path: "/crm/v3/pipelines/tickets"}, "POST /crm/v3/pipelines/{T}": {path: "/crm/v3/pipelines/tickets", body: `{"label":"Returns","displayOrder":1,"stages":[{"label":"New","displayOrder":0,"metadata":{"ticketState":"OPEN"}}]}`},
+	"GET /crm/v3/pipelines/{T}/{pipelineId}": {path: "/crm/v3/pipelines/tickets/0"}, "PATCH /crm/v3/pipelines/{T}/{pipelineId}": {path: "/crm/v3/pipelines/tickets/0", body: `{"label":"Help"}`},
+	"PUT /crm/v3/pipelines/{T}/{pipelineId}":                        {path: "/crm/v3/pipelines/tickets/0", body: `{"label":"Help","displayOrder":0,"stages":[{"label":"New","displayOrder":0,"metadata":{"ticketState":"OPEN"}}]}`},
+	"DELETE /crm/v3/pipelines/{T}/{pipelineId}":                     {path: "/crm/v3/pipelines/tickets/0"},
+	"GET /crm/v3/pipelines/{T}/{pipelineId}/audit":                  {path: "/crm/v3/pipelines/tickets/0/audit"},
+	"GET /crm/v3/pipelines/{T}/{pipelineId}/stages":                 {path: "/crm/v3/pipelines/tickets/0/stages"},
+	"POST /crm/v3/pipelines/{T}/{pipelineId}/stages":                {path: "/crm/v3/pipelines/tickets/0/stages", body: `{"label":"Parked","displayOrder":9,"metadata":{"ticketState":"OPEN"}}`},
+	"GET /crm/v3/pipelines/{T}/{pipelineId}/stages/{stageId}":       {path: "/crm/v3/pipelines/tickets/0/stages/1"},
+	"PUT /crm/v3/pipelines/{T}/{pipelineId}/stages/{stageId}":       {path: "/crm/v3/pipelines/tickets/0/stages/1", body: `{"label":"Fresh","displayOrder":0,"metadata":{"ticketState":"OPEN"}}`},
+	"PATCH /crm/v3/pipelines/{T}/{pipelineId}/stages/{stageId}":     {path: "/crm/v3/pipelines/tickets/0/stages/1", body: `{"label":"Fresh"}`},
+	"DELETE /crm/v3/pipelines/{T}/{pipelineId}/stages/{stageId}":    {path: "/crm/v3/pipelines/tickets/0/stages/2"},
+	"GET /crm/v3/pipelines/{T}/{pipelineId}/stages/{stageId}/audit": {path: "/crm/v3/pipelines/tickets/0/stages/1/audit"},
+	"GET /crm-object-schemas/v3/schemas":                            {}, "POST /crm-object-schemas/v3/schemas": {body: boat("yacht")},
+	"GET /crm-object-schemas/v3/schemas/{kind}": {path: "/crm-object-schemas/v3/schemas/boat"}, "PATCH /crm-object-schemas/v3/schemas/{kind}": {path: "/crm-object-schemas/v3/schemas/boat", body: `{"labels":{"singular":"Ship","plural":"Ships"}}`},
+	"DELETE /crm-object-schemas/v3/schemas/{kind}":                              {path: "/crm-object-schemas/v3/schemas/boat"},
+	"POST /crm-object-schemas/v3/schemas/{kind}/associations":                   {path: "/crm-object-schemas/v3/schemas/boat/associations", body: `{"fromObjectTypeId":"boat","toObjectTypeId":"ticket","name":"boat_to_ticket"}`},
+	"DELETE /crm-object-schemas/v3/schemas/{kind}/associations/{associationId}": {path: "/crm-object-schemas/v3/schemas/boat/associations/<boat>"},
+	"POST /visitor-identification/v3/tokens/create":                             {body: `{"email":"cleo@customer.test"}`},
+}
+
+// boat defines a kind of record.
+func boat(name string) string {
+	return `{"name":"` + name + `","labels":{"singular":"Boat","plural":"Boats"},"primaryDisplayProperty":"hull","requiredProperties":["hull"],"properties":[{"name":"hull","label":"Hull","type":"string","fieldType":"text"}],"associatedObjects":["CONTACT"]}`
 }
 
 // stock adds one of each thing that a path can name.
@@ -68,6 +131,12 @@ func (s *shop) stock() {
 	s.stockCustom()
 	f := s.must(201, "POST", "/files/v3/files", strings.NewReplacer("note.txt", "seed.txt", "/notes", "/seed").Replace(upload))
 	s.ids["file"], s.ids["folder"] = f.text("id"), f.text("parentFolderId")
+	s.ids["other"] = s.must(201, "POST", "/crm/v3/objects/contacts", `{"properties":{"email":"cleo@home.test"}}`).text("id")
+	s.ids["company"] = s.must(201, "POST", "/crm/v3/objects/companies", `{"properties":{"name":"Customer"}}`).text("id")
+	s.ids["label"] = s.must(200, "POST", "/crm/v4/associations/contacts/companies/labels", `{"name":"friend","label":"Friend"}`).text("results.0.typeId")
+	s.must(201, "POST", "/crm/v3/properties/contacts/groups", `{"name":"hats","label":"Hats"}`)
+	s.must(201, "POST", "/crm/v3/properties/contacts", `{"name":"hat_size","label":"Hat size","type":"number","fieldType":"number","groupName":"contactinformation"}`)
+	s.ids["boat"] = s.must(201, "POST", "/crm-object-schemas/v3/schemas", boat("boat")).text("associations.0.id")
 	s.ids["task"] = s.must(202, "POST", "/files/v3/files/import-from-url/async", `{"url":"https://example.test/a.png","folderPath":"/seed","access":"PRIVATE"}`).text("id")
 }
 
@@ -77,7 +146,8 @@ func TestRoutes_everyTokenOnEveryRoute(t *testing.T) {
 	t.Parallel()
 	s := newShop(t, nil)
 	s.stock()
-	expired := s.expired()
+	expired, writing := s.expired(), newShop(t, nil)
+	writing.stock()
 	listed := map[string]bool{}
 	for _, route := range s.server.Routes() {
 		name := route.Method + " " + route.Path
@@ -91,7 +161,7 @@ func TestRoutes_everyTokenOnEveryRoute(t *testing.T) {
 		if path == "" {
 			path = route.Path
 		}
-		s.tryTokens(route, e, s.named(path), s.named(e.body), expired)
+		s.tryTokens(route, e, s.named(path), s.named(e.body), expired, writing)
 	}
 	for name := range entries {
 		if !listed[name] {
@@ -100,7 +170,7 @@ func TestRoutes_everyTokenOnEveryRoute(t *testing.T) {
 	}
 }
 
-func (s *shop) tryTokens(route *Route, e entry, path, body, expired string) {
+func (s *shop) tryTokens(route *Route, e entry, path, body, expired string, writing *shop) {
 	s.t.Helper()
 	want := func(who, token, path string, status int, category string) {
 		s.t.Helper()
@@ -114,7 +184,7 @@ func (s *shop) tryTokens(route *Route, e entry, path, body, expired string) {
 		want("no token", "", path, 401, "INVALID_AUTHENTICATION")
 		want("a bad token", "nonsense", path+"/", 401, "INVALID_AUTHENTICATION")
 		want("an expired token", expired, path, 401, "EXPIRED_AUTHENTICATION")
-		want("all scopes but the one", s.scoped(s.without(route)...), path, 403, "MISSING_SCOPES")
+		want("all scopes but the one", s.scoped(s.without(route, path)...), path, 403, "MISSING_SCOPES")
 		if e.inbox {
 			want("another inbox", s.narrow, path, 404, "OBJECT_NOT_FOUND")
 		}
@@ -127,14 +197,22 @@ func (s *shop) tryTokens(route *Route, e entry, path, body, expired string) {
 	if e.code != 0 {
 		code = e.code
 	}
-	if route.Method != http.MethodGet { // what is changed is changed in a shop of its own
-		fresh := newShop(s.t, nil)
-		fresh.stock()
-		path, body = s.unnamed(path, fresh), s.unnamed(body, fresh)
-		path = strings.ReplaceAll(path, s.key, fresh.key)
-		s = fresh
+	if route.Method != http.MethodGet {
+		other := writing
+		if takesAway(route) { // what is there for the other routes stays
+			other = newShop(s.t, nil)
+			other.stock()
+		}
+		path, body = s.unnamed(path, other), s.unnamed(body, other)
+		path = strings.ReplaceAll(path, s.key, other.key)
+		s = other
 	}
 	want("enough", s.token, path, code, "")
+}
+
+// takesAway reports whether a route removes what it is asked about.
+func takesAway(route *Route) bool {
+	return route.Method == http.MethodDelete || regexp.MustCompile(`archive$|purge$|merge$|gdpr-delete$`).MatchString(route.Path)
 }
 
 // unnamed turns identifiers of s into those of another shop.
@@ -146,11 +224,15 @@ func (s *shop) unnamed(text string, other *shop) string {
 }
 
 // without is all scopes but that of a route.
-func (s *shop) without(route *Route) []string {
-	var out []string
+func (s *shop) without(route *Route, path string) []string {
+	object := parley.BuiltinTypes[0] // a contact
+	if strings.Contains(path, "/tickets") {
+		object = parley.BuiltinTypes[3]
+	}
+	needed, out := scopesOf(route.Scope, object), []string{}
 	for _, g := range parley.ScopeGroups {
 		for _, scope := range g.Scopes {
-			if scope != route.Scope {
+			if !slices.Contains(needed, scope) {
 				out = append(out, scope)
 			}
 		}

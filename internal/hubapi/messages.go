@@ -247,6 +247,12 @@ func (c *call) oneMessage() (any, error) {
 	return shown[0], nil
 }
 
+// content is the whole text of a message, uncut.
+type content struct {
+	Text     string `json:"text,omitempty"`
+	RichText string `json:"richText,omitempty"`
+}
+
 func (c *call) originalContent() (any, error) {
 	r, _, m, _, err := c.foundItem()
 	if err != nil {
@@ -259,10 +265,7 @@ func (c *call) originalContent() (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	out := struct {
-		Text     string `json:"text,omitempty"`
-		RichText string `json:"richText,omitempty"`
-	}{m.Text, body.HTML}
+	out := content{m.Text, body.HTML}
 	if body.Text != "" {
 		out.Text = body.Text
 	}

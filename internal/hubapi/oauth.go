@@ -17,6 +17,14 @@ func (s *Server) oauthRoutes() {
 	s.open(del, "/oauth/v1/refresh-tokens/{token}", 204, (*call).dropRefreshToken)
 }
 
+// tokensOut are an app's tokens.
+type tokensOut struct {
+	AccessToken  string `json:"access_token"`
+	RefreshToken string `json:"refresh_token"`
+	ExpiresIn    int    `json:"expires_in"` // in seconds
+	TokenType    string `json:"token_type"`
+}
+
 // token gives an app tokens for a code or a refresh token (CAPI-24).
 func (c *call) token() (any, error) {
 	if err := c.r.ParseForm(); err != nil {
@@ -39,12 +47,7 @@ func (c *call) token() (any, error) {
 		}
 		return err
 	})
-	return struct {
-		AccessToken  string `json:"access_token"`
-		RefreshToken string `json:"refresh_token"`
-		ExpiresIn    int    `json:"expires_in"`
-		TokenType    string `json:"token_type"`
-	}{tokens.Access, tokens.Refresh, int(auth.AppTokenLife.Seconds()), "bearer"}, err
+	return tokensOut{tokens.Access, tokens.Refresh, int(auth.AppTokenLife.Seconds()), "bearer"}, err
 }
 
 // client is the app that shows its client id and secret.

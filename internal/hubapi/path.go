@@ -116,11 +116,15 @@ func (s *Server) find(r *http.Request) (*Route, map[string]string, error) {
 		}
 		segments[i] = word
 	}
-	at, values := s.root.match(segments, r.Method)
+	method := r.Method
+	if method == http.MethodHead {
+		method = http.MethodGet
+	}
+	at, values := s.root.match(segments, method)
 	if at == nil {
 		return nil, nil, noRoute()
 	}
-	route := at.routes[r.Method]
+	route := at.routes[method]
 	if route == nil {
 		return nil, nil, &fault{status: http.StatusMethodNotAllowed, category: "METHOD_NOT_ALLOWED", message: r.Method + " is not allowed here"}
 	}

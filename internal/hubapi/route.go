@@ -89,7 +89,8 @@ type call struct {
 	w                 http.ResponseWriter
 	route             *Route
 	names             map[string]string
-	status            int // the answer's, where it differs from the route's: 207
+	object            *parley.ObjectType // the kind of record that the path names, if it does
+	status            int                // the answer's, where it differs from the route's: 207
 }
 
 // serve lets the caller in, runs the handler and writes its answer.
@@ -102,7 +103,7 @@ func (c *call) serve() error {
 	if err != nil {
 		return err
 	}
-	if _, ok := answer.(written); ok {
+	if _, ok := answer.(served); ok {
 		return nil
 	}
 	if c.status == 0 {

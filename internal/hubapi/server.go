@@ -30,7 +30,7 @@ type Options struct {
 }
 
 // Prefixes are the paths below which the server answers.
-var Prefixes = []string{"/conversations/", "/crm/", "/crm-object-schemas/", "/files/v3/", "/settings/v3/", "/oauth/v1/", "/visitor-identification/", "/webhooks/v3/"}
+var Prefixes = []string{"/conversations/", "/crm/", "/crm-object-schemas/", "/files/v3/", "/settings/v3/", "/oauth/v1/", "/visitor-identification/", "/webhooks/v3/", docsPath, docsPath + "/"}
 
 // Server answers programs of others.
 type Server struct {
@@ -59,6 +59,9 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	h.Set("Cache-Control", "no-store")
 	h.Set("X-Content-Type-Options", "nosniff")
 	h.Set("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'")
+	if s.docs(w, r) {
+		return
+	}
 	c := &call{Context: r.Context(), s: s, r: r, w: w}
 	route, names, err := s.find(r)
 	if err == nil {

@@ -1,6 +1,7 @@
 package hubapi
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -36,6 +37,22 @@ type thread struct {
 	InboxID                        string `json:"inboxId"`
 	AssociatedContactID            string `json:"associatedContactId"`
 	Archived                       bool   `json:"archived"`
+
+	ThreadAssociations *threadAssociations `json:"threadAssociations,omitempty"`
+}
+
+// threadAssociations is the ticket that a thread belongs to, for who asks.
+type threadAssociations struct {
+	AssociatedTicketID string `json:"associatedTicketId"`
+}
+
+// showThread presents a thread, with its ticket where the caller asks.
+func (c *call) showThread(th *parley.Thread) thread {
+	out := showThread(th)
+	if th.TicketID != 0 && slices.Contains(c.words("association"), "TICKET") {
+		out.ThreadAssociations = &threadAssociations{th.TicketID.String()}
+	}
+	return out
 }
 
 func showThread(th *parley.Thread) thread {
@@ -77,7 +94,7 @@ func (c *call) threads() (any, error) {
 		last := found[size-1]
 		out.Paging = c.next(cursor(strconv.FormatInt(last.LatestMessageAt.UnixMilli(), 10), last.ID.String()))
 	}
-	out.Results = each(found, showThread)
+	out.Results = each(found, c.showThread)
 	return out, nil
 }
 
@@ -94,6 +111,11 @@ func (c *call) threadFilter() (f store.ThreadFilter, err error) {
 	}
 	if text := c.word("associatedContactId"); text != "" {
 		if f.Party, err = parley.ParseID[int64]("associatedContactId", text); err != nil {
+			return f, err
+		}
+	}
+	if text := c.word("associatedTicketId"); text != "" {
+		if f.Ticket, err = parley.ParseID[parley.RecordID]("associatedTicketId", text); err != nil {
 			return f, err
 		}
 	}
@@ -144,7 +166,7 @@ func (c *call) reachedInboxes() ([]parley.InboxID, error) {
 	}
 	out := []parley.InboxID{}
 	for _, id := range asked {
-		if c.App.Reaches(id) {
+		if c.App.Reaches(id) && !slices.Contains(out, id) {
 			out = append(out, id)
 		}
 	}
@@ -184,14 +206,17 @@ func (c *call) oneThread() (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	return showThread(th), nil
+	return c.showThread(th), nil
+}
+
+// threadUpdate is what a program changes of a conversation.
+type threadUpdate struct {
+	Status   string `json:"status"`
+	Archived *bool  `json:"archived"`
 }
 
 func (c *call) updateThread() (any, error) {
-	var in struct {
-		Status   string `json:"status"`
-		Archived *bool  `json:"archived"`
-	}
+	var in threadUpdate
 	if err := c.body(&in); err != nil {
 		return nil, err
 	}
@@ -221,10 +246,13 @@ func (c *call) trashThread() (any, error) {
 	return c.change(triage.Verb{Action: triage.Trash})
 }
 
+// assigneeIn names an agent.
+type assigneeIn struct {
+	ActorID string `json:"actorId"`
+}
+
 func (c *call) assign() (any, error) {
-	var in struct {
-		ActorID string `json:"actorId"`
-	}
+	var in assigneeIn
 	if err := c.body(&in); err != nil {
 		return nil, err
 	}
@@ -250,7 +278,7 @@ func (c *call) change(verbs ...triage.Verb) (any, error) {
 				return err
 			}
 		}
-		out = showThread(th)
+		out = c.showThread(th)
 		return nil
 	})
 	return out, err

@@ -12,13 +12,21 @@ func (s *Server) visitorRoutes() {
 	s.on(post, "/visitor-identification/v3/tokens/create", 200, parley.ScopeVisitorTokens, (*call).visitorToken)
 }
 
+// visitorIn is a visitor whom a site vouches for.
+type visitorIn struct {
+	Email     string `json:"email"`
+	FirstName string `json:"firstName"`
+	LastName  string `json:"lastName"`
+}
+
+// visitorOut is the token for the widget.
+type visitorOut struct {
+	Token string `json:"token"`
+}
+
 // visitorToken vouches for a visitor whom the site has signed in (API-27).
 func (c *call) visitorToken() (any, error) {
-	var in struct {
-		Email     string `json:"email"`
-		FirstName string `json:"firstName"`
-		LastName  string `json:"lastName"`
-	}
+	var in visitorIn
 	if err := c.body(&in); err != nil {
 		return nil, err
 	}
@@ -27,5 +35,5 @@ func (c *call) visitorToken() (any, error) {
 		return nil, err
 	}
 	token, err := c.s.VouchFor(channel.Identity{Email: email, FirstName: strings.TrimSpace(in.FirstName), LastName: strings.TrimSpace(in.LastName)})
-	return map[string]string{"token": token}, err
+	return visitorOut{token}, err
 }

@@ -30,6 +30,19 @@ func (id *ident) UnmarshalJSON(data []byte) error {
 	return nil
 }
 
+// oneOrMany reads an object, or a list of them.
+func oneOrMany[T any](data []byte, out *[]T) error {
+	if data[0] == '[' {
+		return json.Unmarshal(data, out)
+	}
+	var one T
+	if err := json.Unmarshal(data, &one); err != nil {
+		return err
+	}
+	*out = []T{one}
+	return nil
+}
+
 // stamp is a time on the wire: ISO 8601, UTC, milliseconds (API-13). The zero
 // stamp is omitted by omitzero.
 type stamp struct{ time.Time }

@@ -218,3 +218,31 @@ func TestFollow_eachEventOnce(t *testing.T) {
 		}
 	}
 }
+
+// SAFE-09: who follows after a process that was killed waits for no lease of
+// the dead.
+func TestFollow_afterACrash(t *testing.T) {
+	t.Parallel()
+	db := storetest.New(t)
+	storetest.Write(t, db, func(tx *store.Tx) error {
+		return tx.Insert("account", &store.Account{ID: 1, Epoch: "one", Settings: map[string]any{}})
+	})
+	for range 2 {
+		storetest.Write(t, db, func(tx *store.Tx) error {
+			if _, err := tx.Event(&parley.Event{Kind: "test.happened"}); err != nil {
+				return err
+			}
+			return tx.Bury(db.Node())
+		})
+		ctx, cancel := context.WithTimeout(t.Context(), 20*time.Second)
+		seen := false
+		job.Follow(ctx, db, "test", func(*store.Tx, []*parley.Event) error {
+			seen = true
+			cancel()
+			return nil
+		})
+		if cancel(); !seen {
+			t.Fatal("waited in vain")
+		}
+	}
+}

@@ -79,8 +79,10 @@ func OrderArticles(tx *store.Tx, by *parley.User, category parley.ArticleCategor
 }
 
 // SaveVersion writes an article in the language of v, whose title, description,
-// HTML and Published are taken; the first one published counts from now.
-func SaveVersion(tx *store.Tx, by *parley.User, v *parley.ArticleVersion) error {
+// HTML and Published are taken; the first one published counts from now. Base is
+// the revision that was edited, 0 for none: where another was saved since, it is
+// a conflict. Nil writes over whatever is there.
+func SaveVersion(tx *store.Tx, by *parley.User, v *parley.ArticleVersion, base *int64) error {
 	if err := checkVersion(v); err != nil {
 		return err
 	}
@@ -89,9 +91,14 @@ func SaveVersion(tx *store.Tx, by *parley.User, v *parley.ArticleVersion) error 
 	if err != nil && !fresh {
 		return err
 	}
-	v.AuthorID, v.UpdatedAt = by.ID, tx.Now
 	if fresh {
 		was = &parley.ArticleVersion{}
+	}
+	if base != nil && *base != was.Revision {
+		return &parley.Error{Kind: parley.Conflict, Code: "newer_revision", Message: "somebody else has changed this article meanwhile"}
+	}
+	v.AuthorID, v.UpdatedAt, v.Revision = by.ID, tx.Now, was.Revision+1
+	if fresh {
 		v.ID, v.CreatedAt = tx.NewID(), tx.Now
 	} else {
 		v.ID, v.CreatedAt, v.PublishedAt, v.HelpfulCount, v.UnhelpfulCount = was.ID, was.CreatedAt, was.PublishedAt, was.HelpfulCount, was.UnhelpfulCount

@@ -66,7 +66,7 @@ func (l *library) put(id parley.ArticleID, language, title, html string, publish
 			}
 			v.ArticleID = a.ID
 		}
-		return kb.SaveVersion(tx, l.author, v)
+		return kb.SaveVersion(tx, l.author, v, nil)
 	})
 	return v
 }

@@ -14,7 +14,8 @@ type Guest struct {
 	visitor parley.VisitorID // zero until a thread is begun
 	hub     *Hub
 	pending []*parley.Event // not taken yet, at most guestPending
-	wake    chan struct{}   // one deep: there is something pending
+	moved   bool            // somebody left a queue since the last call of Take
+	wake    chan struct{}   // one deep: there is something to take
 	signals chan Signal     // guestSignals deep; whoever is slower misses some
 	cut     chan struct{}
 	gone    bool
@@ -32,13 +33,31 @@ const (
 func (g *Guest) Wake() <-chan struct{} { return g.wake }
 
 // Take returns what happened in the threads followed since the last call, in
-// order.
-func (g *Guest) Take() []*parley.Event {
+// order, and whether a queue moved meanwhile in which the guest may wait.
+func (g *Guest) Take() (events []*parley.Event, moved bool) {
 	g.hub.mu.Lock()
 	defer g.hub.mu.Unlock()
-	events := g.pending
-	g.pending = nil
-	return events
+	events, moved = g.pending, g.moved
+	g.pending, g.moved = nil, false
+	return events, moved
+}
+
+// Wait says whether the line wants to hear that queues moved.
+func (g *Guest) Wait(on bool) {
+	g.hub.mu.Lock()
+	defer g.hub.mu.Unlock()
+	if on {
+		g.hub.guests.waiting[g] = true
+	} else {
+		delete(g.hub.guests.waiting, g)
+	}
+}
+
+func (g *Guest) rouse() {
+	select {
+	case g.wake <- struct{}{}:
+	default:
+	}
 }
 
 // Signals delivers who is at the threads followed, and writing.
@@ -52,6 +71,7 @@ type guests struct {
 	byVisitor map[parley.VisitorID][]*Guest
 	byKey     map[string][]*Guest // of visitors without a row
 	byThread  map[parley.ThreadID][]*Guest
+	waiting   map[*Guest]bool // in queues
 	count     int
 }
 
@@ -130,6 +150,7 @@ func (h *Hub) forget(g *Guest) {
 		without(h.guests.byThread, id, mine)
 	}
 	g.threads = nil
+	delete(h.guests.waiting, g)
 	without(h.guests.byKey, g.key, mine)
 	if without(h.guests.byVisitor, g.visitor, mine) {
 		h.tellVisitor(g.visitor)
@@ -186,10 +207,23 @@ func (h *Hub) tellGuests(events []*parley.Event) {
 				h.cutGuest(g)
 				continue
 			}
-			select {
-			case g.wake <- struct{}{}:
-			default:
-			}
+			g.rouse()
 		}
 	}
+	if len(h.guests.waiting) > 0 && slices.ContainsFunc(events, leavesQueue) {
+		for g := range h.guests.waiting {
+			g.moved = true
+			g.rouse()
+		}
+	}
+}
+
+// leavesQueue reports whether those behind a thread may have moved up by e.
+func leavesQueue(e *parley.Event) bool {
+	switch e.Kind {
+	case parley.ThreadAssigned, parley.ThreadRouted, parley.ThreadWasClosed, parley.ThreadMoved, parley.ThreadMerged,
+		parley.ThreadSpammed, parley.ThreadBlocked, parley.ThreadTrashed, parley.ThreadPurged:
+		return true
+	}
+	return false
 }

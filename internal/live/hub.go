@@ -49,7 +49,7 @@ type Hub struct {
 // New makes a hub.
 func New(db *store.DB) *Hub {
 	return &Hub{db: db, subs: map[*Subscriber]bool{}, presence: presence{at: map[parley.ThreadID]map[*Subscriber]Viewer{}},
-		guests:   guests{byVisitor: map[parley.VisitorID][]*Guest{}, byKey: map[string][]*Guest{}, byThread: map[parley.ThreadID][]*Guest{}},
+		guests:   guests{byVisitor: map[parley.VisitorID][]*Guest{}, byKey: map[string][]*Guest{}, byThread: map[parley.ThreadID][]*Guest{}, waiting: map[*Guest]bool{}},
 		watching: map[parley.VisitorID]map[*Subscriber]bool{}}
 }
 

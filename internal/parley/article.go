@@ -41,6 +41,7 @@ type ArticleVersion struct {
 	UnhelpfulCount int64
 	CreatedAt      time.Time
 	UpdatedAt      time.Time
+	Revision       int64     // counts its writings from 1
 	PublishedAt    time.Time // when it first was
 }
 

@@ -62,9 +62,17 @@ type ChannelSettings struct {
 	SentFolder    string        `json:"sent_folder,omitempty"` // followed for answers written elsewhere; empty means found by itself
 	ImportDays    int           `json:"import_days,omitempty"` // mail of so many days before connection is taken too
 	Routing       []RoutingRule `json:"routing,omitempty"`
-	Chat          *ChatSettings `json:"chat,omitempty"` // of chat accounts
+	Chat          *ChatSettings `json:"chat,omitempty"`   // of chat accounts
+	Ticket        *TicketStart  `json:"ticket,omitempty"` // a ticket for each new conversation; nil: none (TIX-04)
 
 	Custom *CustomAccount `json:"custom,omitempty"` // of accounts of a custom channel
+}
+
+// TicketStart is where the tickets of a channel begin; empty: the first stage
+// of the first pipeline.
+type TicketStart struct {
+	Pipeline string `json:"pipeline"`
+	Stage    string `json:"stage"`
 }
 
 // Alias is another address that reaches an account.

@@ -80,6 +80,10 @@ type Thread struct {
 	QueuedSeq int64     // its place: lower ones come first; zero: it does not wait
 	QueuedAt  time.Time // since when
 
+	SLAGoal  SLAGoal // of its ticket: the goal that is due first
+	SLAState SLAState
+	SLADueAt time.Time
+
 	LatestMessageAt       time.Time // max of the two below
 	LatestReceivedAt      time.Time
 	LatestSentAt          time.Time

@@ -52,7 +52,7 @@ var Operators = map[FieldType][]string{
 // keeps chatflow, inbox, source and the like out.
 var FilterFields = map[string]FieldType{
 	"status": TypeEnum, "channel": TypeEnum, "assignee": TypeEnum, "team": TypeEnum, "tag": TypeEnum,
-	"contact": TypeEnum, "channel_account": TypeEnum, "last_action": TypeEnum,
+	"contact": TypeEnum, "channel_account": TypeEnum, "last_action": TypeEnum, "sla": TypeEnum, "has_ticket": TypeBool,
 	"subject": TypeText, "preview": TypeText, "contact_name": TypeText, "contact_email": TypeText, "contact_company": TypeText, "contact_language": TypeText,
 	"created_at": TypeTime, "closed_at": TypeTime, "latest_message_at": TypeTime, "latest_received_at": TypeTime, "latest_sent_at": TypeTime,
 	"waiting": TypeSpan, "snoozed": TypeBool, "has_attachment": TypeBool, "has_comment": TypeBool, "unassigned": TypeBool,

@@ -151,6 +151,12 @@ func (facts *Facts) enum(field string) []string {
 		return []string{strconv.FormatBool(th.HasAttachment)}
 	case "has_comment":
 		return []string{strconv.FormatBool(th.CommentText != "")}
+	case "sla":
+		if th.SLAState != "" {
+			return []string{string(th.SLAState)}
+		}
+	case "has_ticket":
+		return []string{strconv.FormatBool(th.TicketID != 0)}
 	case "unassigned":
 		return []string{strconv.FormatBool(th.AssigneeID == 0)}
 	}

@@ -27,7 +27,7 @@ func (r *Reader) Article(id parley.ArticleID) (*parley.Article, error) {
 	return one[parley.Article](r, "article", `SELECT * FROM article WHERE id = $1`, id)
 }
 
-const articleHeads = `SELECT id, article_id, language, title, slug, description, published, author_id, helpful_count, unhelpful_count, created_at, updated_at, published_at FROM article_version`
+const articleHeads = `SELECT id, article_id, language, title, slug, description, published, author_id, helpful_count, unhelpful_count, created_at, updated_at, revision, published_at FROM article_version`
 
 // ArticleHeads returns all versions without what they say.
 func (r *Reader) ArticleHeads() ([]*parley.ArticleVersion, error) {

@@ -234,7 +234,7 @@ func (tx *Tx) Save(table string, v any) error {
 
 func quote(name string) string {
 	switch name {
-	case "from", "to", "user", "group", "unique", "limit", "primary":
+	case "from", "to", "user", "group", "unique", "limit", "primary", "left":
 		return `"` + name + `"`
 	}
 	return name

@@ -35,7 +35,7 @@ type ThreadRow struct {
 // hundreds.
 const threadRowColumns = `th.id, th.inbox_id, th.status, th.spam, th.trashed, th.subject, th.preview, th.channel, th.contact_id, th.sender_name,
 	  th.participant_count, th.last_action, th.latest_message_at, th.latest_received_at, th.waiting_since, th.assignee_kind, th.assignee_id, th.team_id,
-	  th.tag_ids, th.snoozed_at, th.snoozed_until, th.has_attachment, th.activity_seq, th.quarantined, th.comment_text, th.comment_author, th.created_at,
+	  th.tag_ids, th.snoozed_at, th.snoozed_until, th.has_attachment, th.activity_seq, th.quarantined, th.ticket_id, th.sla_goal, th.sla_state, th.sla_due_at, th.comment_text, th.comment_author, th.created_at,
 	  COALESCE(c.first_name, '') AS contact_first_name, COALESCE(c.last_name, '') AS contact_last_name,
 	  COALESCE(c.email, '') AS contact_email, COALESCE(rc.seq, 0) AS read_seq,
 	  CASE WHEN EXISTS (SELECT 1 FROM draft d WHERE d.user_id = $1 AND d.thread_id = th.id) THEN 1 ELSE 0 END AS has_draft`
@@ -51,6 +51,25 @@ func (r *Reader) ThreadRows(reader parley.UserID, ids []parley.ThreadID) ([]*Thr
 	in, args := inListFrom(2, ids)
 	return list[ThreadRow](r, `SELECT `+threadRowColumns+`, th.latest_message_at AS sort_at FROM thread th `+threadRowJoins+`
 	  WHERE th.id IN `+in, append([]any{reader}, args...)...)
+}
+
+// Mark is what one user has seen of a thread, and whether a draft waits there.
+type Mark struct {
+	UserID   parley.UserID
+	ThreadID parley.ThreadID
+	ReadSeq  int64
+	HasDraft bool
+}
+
+// Marks returns those of all users in some threads.
+func (r *Reader) Marks(ids []parley.ThreadID) ([]*Mark, error) {
+	if len(ids) == 0 {
+		return nil, nil
+	}
+	in, args := inList(ids)
+	return list[Mark](r, `SELECT user_id, thread_id, MAX(read_seq) AS read_seq, MAX(has_draft) AS has_draft FROM (
+	  SELECT user_id, thread_id, seq AS read_seq, 0 AS has_draft FROM read_cursor WHERE thread_id IN `+in+`
+	  UNION ALL SELECT user_id, thread_id, 0, 1 FROM draft WHERE thread_id IN `+in+`) m GROUP BY user_id, thread_id`, args...)
 }
 
 // Position is a place in a list: just after the row with these values.

@@ -1,6 +1,8 @@
 package store
 
 import (
+	"cmp"
+	"slices"
 	"time"
 
 	"parley/internal/parley"
@@ -11,6 +13,7 @@ import (
 type ThreadFilter struct {
 	Inboxes    []parley.InboxID
 	Party      int64 // a contact, or the visitor of a thread without one
+	Ticket     parley.RecordID
 	Status     parley.ThreadStatus
 	Trashed    bool      // those in the trash, and no others
 	Since      time.Time // the newest message came later
@@ -20,8 +23,40 @@ type ThreadFilter struct {
 	Limit      int
 }
 
-// ListThreads returns a page of threads that are not merged into others.
+// ListThreads returns a page of threads that are not merged into others. Each
+// inbox is one range of an index, however large it is; the pages are merged.
 func (r *Reader) ListThreads(f ThreadFilter) ([]*parley.Thread, error) {
+	if len(f.Inboxes) == 0 || f.Party != 0 || f.Ticket != 0 {
+		return r.listThreads(f, 0)
+	}
+	var all []*parley.Thread
+	for _, inbox := range f.Inboxes {
+		page, err := r.listThreads(f, inbox)
+		if err != nil {
+			return nil, err
+		}
+		all = append(all, page...)
+	}
+	slices.SortFunc(all, func(a, b *parley.Thread) int {
+		n := cmp.Compare(a.ID, b.ID)
+		if at := a.LatestMessageAt.Compare(b.LatestMessageAt); f.ByLatest && at != 0 {
+			n = at
+		}
+		if f.Descending {
+			return -n
+		}
+		return n
+	})
+	return all[:min(len(all), f.Limit)], nil
+}
+
+// listThreads is ListThreads for one inbox, or for all that f names.
+func (r *Reader) listThreads(f ThreadFilter, inbox parley.InboxID) ([]*parley.Thread, error) {
+	text, args := listThreadsSQL(f, inbox)
+	return list[parley.Thread](r, text, args...)
+}
+
+func listThreadsSQL(f ThreadFilter, inbox parley.InboxID) (string, []any) {
 	w := &where{}
 	w.add("merged_into = 0")
 	if f.Trashed {
@@ -29,13 +64,16 @@ func (r *Reader) ListThreads(f ThreadFilter) ([]*parley.Thread, error) {
 	} else {
 		w.add("trashed = 0")
 	}
-	if len(f.Inboxes) > 0 && f.ByLatest {
-		whereIn(w, "inbox_id", f.Inboxes)
+	if inbox != 0 {
+		w.add("inbox_id = $?", inbox)
 	} else if len(f.Inboxes) > 0 {
-		whereIn(w, "+inbox_id", f.Inboxes) // by id the key is walked, not the whole inbox sorted
+		whereIn(w, "+inbox_id", f.Inboxes)
 	}
 	if f.Party != 0 {
 		w.add("(contact_id = $? AND contact_id > 0 OR visitor_id = $? AND visitor_id > 0 AND contact_id = 0)", f.Party, f.Party)
+	}
+	if f.Ticket != 0 {
+		w.add("ticket_id = $? AND ticket_id > 0", f.Ticket)
 	}
 	if f.Status != "" {
 		w.add("status = $?", f.Status)
@@ -57,7 +95,7 @@ func (r *Reader) ListThreads(f ThreadFilter) ([]*parley.Thread, error) {
 		w.add("id "+beyond+" $?", f.After.ID)
 	}
 	w.args = append(w.args, f.Limit)
-	return list[parley.Thread](r, `SELECT * FROM thread WHERE `+w.String()+` ORDER BY `+by+` LIMIT `+mark(len(w.args)), w.args...)
+	return `SELECT * FROM thread WHERE ` + w.String() + ` ORDER BY ` + by + ` LIMIT ` + mark(len(w.args)), w.args
 }
 
 // Page is a stretch of a thread's history by time, then number of event.

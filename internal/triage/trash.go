@@ -65,6 +65,14 @@ func purge(tx *store.Tx, by parley.Actor, th *parley.Thread, fx *Effects) error 
 		return err
 	}
 	fx.FreeBlobs = append(fx.FreeBlobs, free...)
-	_, err = tx.Event(&parley.Event{ActorKind: by.Kind, ActorID: by.ID, Kind: parley.ThreadPurged, ThreadID: th.ID, InboxID: th.InboxID, Object: "thread", ObjectID: int64(th.ID)})
+	_, err = tx.Event(&parley.Event{ActorKind: by.Kind, ActorID: by.ID, Kind: parley.ThreadPurged, ThreadID: th.ID, InboxID: th.InboxID, Object: "thread", ObjectID: int64(th.ID), Data: ticketOf(th)})
 	return err
+}
+
+// ticketOf names the ticket that a thread had, for whoever follows.
+func ticketOf(th *parley.Thread) map[string]any {
+	if th.TicketID == 0 {
+		return nil
+	}
+	return map[string]any{"ticket": th.TicketID.String()}
 }

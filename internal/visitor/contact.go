@@ -138,7 +138,7 @@ func attach(tx *store.Tx, v *parley.Visitor, c *parley.Contact) error {
 		if err := triage.Store(tx, th); err != nil {
 			return err
 		}
-		if err := mailLater(tx, th.ID); err != nil { // what stood unread has somewhere to go now
+		if err := mailLater(tx, th.ID, tx.Now); err != nil { // what stood unread has somewhere to go now
 			return err
 		}
 	}

@@ -58,7 +58,7 @@ func (d *Desk) Handle(tx *store.Tx, events []*parley.Event) error {
 		var err error
 		switch {
 		case e.Kind == parley.MessageWritten && e.ActorKind == parley.ActorUser:
-			err = ofChat(tx, e, func(*parley.Thread, *parley.Chat) error { return mailLater(tx, e.ThreadID) })
+			err = ofChat(tx, e, func(*parley.Thread, *parley.Chat) error { return mailLater(tx, e.ThreadID, e.At) })
 		case e.Kind == parley.ThreadWasClosed:
 			err = ofChat(tx, e, func(th *parley.Thread, chat *parley.Chat) error { return closed(tx, e, th, chat) })
 		case e.Kind == parley.ThreadReopened:
@@ -114,29 +114,55 @@ func closed(tx *store.Tx, e *parley.Event, th *parley.Thread, chat *parley.Chat)
 	return transcript(tx, th)
 }
 
-// transcript mails what was said to the visitor, and to colleagues whom the
-// inbox names.
+// transcript mails what was said to the visitor, where the inbox wants it or an
+// agent had promised to go on by e-mail and wrote none (THR-06); and to
+// colleagues whom the inbox names.
 func transcript(tx *store.Tx, th *parley.Thread) error {
 	in, err := tx.Inbox(th.InboxID)
-	if err != nil || !in.Settings.ChatTranscript.On {
+	if err != nil {
 		return err
 	}
 	m, err := readMailing(tx, th.ID)
 	if m == nil || err != nil || len(m.said) == 0 {
 		return err
 	}
+	on := in.Settings.ChatTranscript.On
 	subject := m.words.subject(m.company(tx))
-	if ok, err := m.budget(tx); err != nil {
-		return err
-	} else if ok && (m.visitor.EmailVerified || m.teamSpoke()) {
-		if err := m.post(tx, subject, m.words.transcript, m.said, m.said[len(m.said)-1].ID); err != nil {
-			return err
-		}
-		if _, err := triage.Note(tx, parley.System, th, "thread.transcript_sent", map[string]any{"automatic": true}); err != nil {
+	if on || m.owed() {
+		if err := m.sendAll(tx, subject); err != nil {
 			return err
 		}
 	}
+	if !on {
+		return nil
+	}
 	return m.copies(tx, in, subject)
+}
+
+// owed reports whether an agent let the chat go on by e-mail, and no mail has
+// left since that would have brought what was said.
+func (m *mailing) owed() bool {
+	byMail := func(x *parley.Message) bool {
+		return x.Channel == parley.ChannelEmail && x.Direction == parley.Outgoing
+	}
+	return !m.chat.EmailedAt.IsZero() && m.chat.MailedSeq < m.said[len(m.said)-1].Seq && !slices.ContainsFunc(m.said, byMail)
+}
+
+// sendAll mails the visitor all that was said, once until more is.
+func (m *mailing) sendAll(tx *store.Tx, subject string) error {
+	if ok, err := m.budget(tx); err != nil || !ok || !m.visitor.EmailVerified && !m.teamSpoke() {
+		return err
+	}
+	last := m.said[len(m.said)-1]
+	m.chat.MailedSeq = last.Seq
+	if err := tx.SetChat(m.chat); err != nil {
+		return err
+	}
+	if err := m.post(tx, subject, m.words.transcript, m.said, last.ID); err != nil {
+		return err
+	}
+	_, err := triage.Note(tx, parley.System, m.thread, "thread.transcript_sent", map[string]any{"automatic": true})
+	return err
 }
 
 func (m *mailing) teamSpoke() bool {

@@ -26,6 +26,8 @@ type line struct {
 	typing map[parley.ThreadID]parley.UserID
 	places map[parley.ThreadID]int // in queues, as last told
 	placed bool                    // all were looked for
+	looked time.Time               // when places were last looked at
+	stale  bool                    // queues moved since
 }
 
 // Listen implements [channel.Desk].
@@ -141,24 +143,33 @@ func (l *line) Next(ctx context.Context, d time.Duration) ([]channel.News, error
 		l.missed = nil
 		return l.tell(ctx, events)
 	}
-	timer := time.NewTimer(d)
+	end := time.Now().Add(d)
+	timer := time.NewTimer(l.patience(d))
 	defer timer.Stop()
-	select {
-	case <-ctx.Done():
-		return nil, ctx.Err()
-	case <-l.hub.Cut():
-		return nil, channel.ErrMoved
-	case <-l.hub.Wake():
-		events := slices.DeleteFunc(l.hub.Take(), func(e *parley.Event) bool { return e.Seq <= l.seq })
-		if len(events) == 0 {
-			return nil, nil
+	for {
+		select {
+		case <-ctx.Done():
+			return nil, ctx.Err()
+		case <-l.hub.Cut():
+			return nil, channel.ErrMoved
+		case <-l.hub.Wake():
+			events, moved := l.hub.Take()
+			l.stale = l.stale || moved
+			events = slices.DeleteFunc(events, func(e *parley.Event) bool { return e.Seq <= l.seq })
+			if len(events) > 0 {
+				l.seq = events[len(events)-1].Seq
+				return l.tell(ctx, events)
+			}
+			timer.Reset(l.patience(time.Until(end)))
+		case s := <-l.hub.Signals():
+			return l.signal(ctx, s)
+		case <-timer.C:
+			news, err := l.moved(ctx)
+			if err != nil || len(news) > 0 || !time.Now().Before(end) {
+				return news, err
+			}
+			timer.Reset(time.Until(end))
 		}
-		l.seq = events[len(events)-1].Seq
-		return l.tell(ctx, events)
-	case s := <-l.hub.Signals():
-		return l.signal(ctx, s)
-	case <-timer.C:
-		return l.moved(ctx)
 	}
 }
 

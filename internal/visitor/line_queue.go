@@ -2,13 +2,28 @@ package visitor
 
 import (
 	"context"
+	"time"
 
 	"parley/internal/channel"
 	"parley/internal/parley"
 )
 
+// placesEvery bounds how often a line looks at its places, however fast a
+// queue moves.
+const placesEvery = time.Second
+
+// patience is how long a line waits that has nothing to tell: shorter where a
+// queue moved in which it stands.
+func (l *line) patience(d time.Duration) time.Duration {
+	if !l.stale {
+		return d
+	}
+	return min(d, max(0, placesEvery-time.Since(l.looked)))
+}
+
 // moved tells of places in queues that changed as others were served.
 func (l *line) moved(ctx context.Context) ([]channel.News, error) {
+	l.looked, l.stale = time.Now(), false
 	if !l.placed {
 		l.placed = true
 		return l.allPlaces(ctx)
@@ -48,5 +63,6 @@ func (l *line) place(id parley.ThreadID, place int) []channel.News {
 	if l.places[id] = place; place == 0 {
 		delete(l.places, id)
 	}
+	l.hub.Wait(len(l.places) > 0)
 	return []channel.News{{Queue: &channel.QueuePlace{ThreadID: id, Place: place}}}
 }

@@ -26,9 +26,9 @@ const (
 	mailsUnprovedAll = 500
 )
 
-// mailLater asks for a look in five minutes at what a visitor has not read.
-func mailLater(tx *store.Tx, id parley.ThreadID) error {
-	_, err := job.Enqueue(tx, job.Spec{Kind: "chat.mail", Payload: id, Key: id.String(), RunAt: tx.Now.Add(unreadFor)})
+// mailLater asks for a look, five minutes on, at what a visitor has not read.
+func mailLater(tx *store.Tx, id parley.ThreadID, from time.Time) error {
+	_, err := job.Enqueue(tx, job.Spec{Kind: "chat.mail", Payload: id, Key: id.String(), RunAt: from.Add(unreadFor)})
 	return err
 }
 

@@ -15,8 +15,8 @@ const step = (text) => console.log(`  ${((Date.now() - started) / 1000).toFixed(
 const errors = [];
 const barriers = [];
 
-async function serve() {
-  const server = spawn(binary, JSON.parse(args), { stdio: ["ignore", "ignore", "inherit"] });
+async function serve(...more) {
+  const server = spawn(binary, [...JSON.parse(args), ...more], { stdio: ["ignore", "ignore", "inherit"] });
   await until("the server answers", () => fetch(url + "/api/setup").catch(() => null));
   return server;
 }
@@ -324,6 +324,31 @@ try {
   assert.ok(everywhere.length > 1);
   for (const { id } of everywhere) assert.ok(!(await api(lea, "GET", `/views/${id}/threads`)).threads.some((row) => row.id === rudeThread), "not in the inbox");
 
+  step("nobody is free: the place in the queue shows, and goes down as those before are served (CHAT-11, ROUTE-22)");
+  const away = boot.users.find((user) => user.availability === "away");
+  const rule = { name: "Whoever is free", option: "specific", user_ids: [away.id], available_only: true, queue: true };
+  await api(lea, "PATCH", `/channel-accounts/${account.id}`, { routing: [rule] });
+  const waiting = [];
+  for (const words of ["Is there an oak one?", "Is there a birch one?", "Is there an ash one?"]) {
+    const patient = widget(await (await visitor(browser)).tab());
+    await patient.open();
+    await patient.send(words);
+    await patient.note(/Sent/).waitFor();
+    waiting.push({ ...patient, id: await find(words) });
+  }
+  const places = ["You are next", "You are number 2 in line", "You are number 3 in line"];
+  for (const [i, patient] of waiting.entries()) await patient.frame.getByText(places[i]).waitFor();
+  await lea.goto(`/inbox/${account.inbox_id}/${boot.views.find((v) => v.kind === "open" && v.inbox_id === account.inbox_id).id}/${waiting[1].id}`);
+  await lea.getByText("In the queue: no. 2").waitFor();
+  const me = (await api(lea, "GET", "/session")).user.id;
+  await act(lea, "assign", waiting[0].id, { assignee: { kind: "user", id: me } });
+  await waiting[0].frame.getByText(places[0]).waitFor({ state: "detached" });
+  await waiting[1].frame.getByText(places[0]).waitFor();
+  await waiting[2].frame.getByText(places[1]).waitFor();
+  await lea.getByText("In the queue: no. 1").waitFor();
+  await api(lea, "PATCH", `/channel-accounts/${account.id}`, { routing: [] });
+  for (const patient of waiting) await patient.frame.getByText(/You are (next|number)/).waitFor({ state: "detached" });
+
   step("a clock that is two years wrong changes nothing");
   const lost = await visitor(browser);
   await lost.context.addInitScript(() => {
@@ -582,6 +607,41 @@ try {
     await guest.context.close();
   }
   await change({ language: "en", build: flow.build });
+
+  step("who left is mailed what they missed, answers by mail, and the answer stands in the same conversation (CHAT-16)");
+  const camille = await visitor(browser);
+  const camilleChat = widget(await camille.tab());
+  await camilleChat.open();
+  await camilleChat.send("Can you engrave the lamp?");
+  const engraving = await find("engrave the lamp");
+  const about = async () => (await api(lea, "GET", `/threads/${engraving}`)).thread.visitor;
+  await camilleChat.frame.getByRole("textbox", { name: "E-mail address" }).fill("camille@customer.localhost");
+  await camilleChat.frame.getByRole("button", { name: "Save" }).click();
+  await until("the address is known", async () => (await about()).email === "camille@customer.localhost");
+  await camille.context.close();
+  await until("the visitor has left", async () => !(await about()).online);
+  await answer(lea, engraving, "We can: up to twelve letters.");
+  server.kill("SIGINT");
+  await once(server, "exit");
+  server = await serve("--clock-ahead", "6m"); // five minutes unread, and a minute away
+  const mailbox = await (await browser.newContext()).newPage();
+  await mailbox.goto(`${url}/demo/`);
+  const letter = mailbox.locator("section").filter({ hasText: "up to twelve letters" });
+  await letter.waitFor({ timeout: 60_000 });
+  assert.equal(await letter.locator("article").count(), 1);
+  await shot(mailbox, "chat-mailed");
+  await lea.goto(`/inbox/${account.inbox_id}/${boot.views.find((v) => v.kind === "open" && v.inbox_id === account.inbox_id).id}/${engraving}`);
+  await lea.getByText("We can: up to twelve letters.").first().waitFor();
+  await letter.getByRole("textbox", { name: "Answer" }).fill("Then please: for Birk, with love.");
+  await letter.getByRole("button", { name: "Answer" }).click();
+  await lea.getByRole("article").getByText("Then please: for Birk, with love.").waitFor({ timeout: 30_000 });
+  await lea.getByText("An unread answer was e-mailed to the visitor, who had left").waitFor();
+  await lea.getByText("unverified").waitFor({ state: "detached" });
+  await lea.getByText("is new here and is not written to").waitFor({ state: "detached" });
+  await shot(lea, "chat-answered-by-mail");
+  const whole = (await seen(engraving)).map((m) => [m.text, m.channel]);
+  assert.deepEqual(whole.at(-1), ["Then please: for Birk, with love.", "email"], JSON.stringify(whole));
+  assert.equal((await about()).email_verified, true, "the answer proves the address");
 
   assert.deepEqual(barriers, [], "what axe finds");
   assert.deepEqual(errors, [], "uncaught errors");

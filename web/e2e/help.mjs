@@ -57,7 +57,30 @@ try {
   await clean(lea, "the editor");
   await shot(lea, "help-editor");
 
-  const category = (await api(lea, "GET", "/article-categories")).categories[0].id;
+  // Two people write at the same article: the second is told, reads both, and decides. What nobody edits here shows anew by itself.
+  const theirs = async (title) => {
+    const was = (await api(lea, "GET", `/articles/${id}`)).versions.find((one) => one.language === "en");
+    return api(lea, "PUT", `/articles/${id}/versions/en`, { title, html: was.html, published: true, revision: was.revision });
+  };
+  await theirs("Where is my package?");
+  await lea.waitForFunction(() => document.querySelector("#main input[lang=en]").value === "Where is my package?");
+  await side("English").getByLabel("Title").fill("Where is my own parcel?");
+  await theirs("Where is the package?");
+  await side("English").getByText("has saved this article since you began").waitFor();
+  assert.ok(await side("English").getByRole("button", { name: "Save", exact: true }).isDisabled());
+  await side("English").getByText("Read the other text").click();
+  await clean(lea, "two authors");
+  await shot(lea, "help-two-authors");
+  await side("English").getByRole("button", { name: "Keep mine" }).click();
+  await side("English").getByRole("button", { name: "Save", exact: true }).click();
+  await side("English").getByRole("button", { name: "Preview" }).and(lea.locator(":enabled")).waitFor();
+  assert.equal((await api(lea, "GET", `/articles/${id}`)).versions.find((one) => one.language === "en").title, "Where is my own parcel?");
+  await side("English").getByLabel("Title").fill("Thrown away");
+  await theirs("Where is my parcel?");
+  await side("English").getByRole("button", { name: "Take the other text" }).click();
+  await lea.waitForFunction(() => document.querySelector("#main input[lang=en]").value === "Where is my parcel?");
+
+  const category = (await api(lea, "GET", "/article-categories")).categories.find(({ names }) => names.en === "Deliveries").id;
   const payment = await api(lea, "POST", "/article-categories", { names: { en: "Payment", fr: "Paiement" }, descriptions: { en: "Cards, invoices and refunds" } });
   const article = (in_, title, description, html) => api(lea, "POST", "/articles", { category_id: in_, language: "en", title, description, html, published: true });
   await article(category, "How long does a delivery take?", "Two to five working days, depending on where you live", "<p>Two to five days.</p>");

@@ -10,15 +10,17 @@ interface PopoverProps {
   align?: "start" | "end" | "center";
   side?: "top" | "bottom";
   flush?: boolean;
+  /** When it has gone, the keyboard returns to the trigger, unless this says true: then it is elsewhere. */
+  onGone?: () => boolean;
 }
 
 /** A small panel under its trigger, for choices that need more than a menu. */
-export function Popover({ trigger, label, children, open, onOpenChange, align = "start", side = "bottom", flush }: PopoverProps) {
+export function Popover({ trigger, label, children, open, onOpenChange, align = "start", side = "bottom", flush, onGone }: PopoverProps) {
   return (
     <Radix.Root {...(open === undefined ? {} : { open })} {...(onOpenChange ? { onOpenChange } : {})}>
       <Radix.Trigger asChild>{trigger}</Radix.Trigger>
       <Radix.Portal>
-        <Radix.Content className={`popover ${flush ? "flush" : ""}`} aria-label={label} align={align} side={side} sideOffset={5} collisionPadding={8}>
+        <Radix.Content className={`popover ${flush ? "flush" : ""}`} aria-label={label} align={align} side={side} sideOffset={5} collisionPadding={8} onCloseAutoFocus={(event) => onGone?.() && event.preventDefault()}>
           {children}
         </Radix.Content>
       </Radix.Portal>

@@ -5,8 +5,8 @@ import { readFileSync, writeFileSync } from "node:fs";
 import openapiTS, { astToString } from "openapi-typescript";
 
 const MAY_BE_NULL = {
-  ThreadRow: ["contact", "comment", "assignee"],
-  Thread: ["contact", "comment", "assignee", "visitor"],
+  ThreadRow: ["contact", "comment", "assignee", "sla"],
+  Thread: ["contact", "comment", "assignee", "visitor", "sla"],
   Visitor: ["page", "began"],
   Item: ["message", "comment", "event"],
   OpenThread: ["contact"],

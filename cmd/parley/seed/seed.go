@@ -1,5 +1,6 @@
 // Package seed fills an empty installation with a small believable company:
-// two teams, threads in every state, long and hostile messages. The same call
+// two teams, threads in every state, long and hostile messages,
+// a chat, help articles. The same call
 // gives the same company, so screenshots, stories and tests can rely on it. It
 // goes through the same doors as real mail.
 package seed
@@ -43,6 +44,12 @@ func (c *Company) Fill(ctx context.Context) error {
 		if err := c.tell(ctx, s); err != nil {
 			return fmt.Errorf("seed %q: %w", s.subject, err)
 		}
+	}
+	if err := c.chat(ctx); err != nil {
+		return fmt.Errorf("seed the chat: %w", err)
+	}
+	if err := c.DB.Write(ctx, c.help); err != nil {
+		return fmt.Errorf("seed the help articles: %w", err)
 	}
 	return nil
 }

@@ -33,7 +33,7 @@ func TestArticles_onceThreeArePublished(t *testing.T) {
 				return err
 			}
 			ids[title] = a.ID
-			return kb.SaveVersion(tx, h.admin, &parley.ArticleVersion{ArticleID: a.ID, Language: "en", Title: title, HTML: "<p>Café " + title + "</p><script>1</script>", Published: published})
+			return kb.SaveVersion(tx, h.admin, &parley.ArticleVersion{ArticleID: a.ID, Language: "en", Title: title, HTML: "<p>Café " + title + "</p><script>1</script>", Published: published}, nil)
 		})
 	}
 	h.change(func(f *parley.Chatflow, _ *parley.ChatSettings) { f.Build.Knowledge = true })

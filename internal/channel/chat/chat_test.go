@@ -68,7 +68,7 @@ func TestChat_thereAndBack(t *testing.T) {
 		m := x.(object)
 		kinds = append(kinds, m["from"].(string)+m["event"].(string))
 	}
-	want := []string{"welcome", "visitor", "agent", "systemjoined", "systemclosed", "visitor"}
+	want := []string{"welcome", "visitor", "systemjoined", "agent", "systemclosed", "visitor"}
 	if len(kinds) != len(want) {
 		t.Fatalf("got %v, want %v", kinds, want)
 	}

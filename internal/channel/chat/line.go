@@ -118,8 +118,12 @@ func (k *caller) hello() frame { return frame{T: "hello", Seq: k.line.Seq(), Res
 
 // run sends all that happens after the hello, until the line ends.
 func (k *caller) run(ctx context.Context, send func(frame) error) error {
-	for {
-		frames, err := k.next(ctx, pingEvery)
+	wait := pingEvery
+	if k.guest.Visitor != nil {
+		wait = 0 // the visitor may stand in a queue already
+	}
+	for ; ; wait = pingEvery {
+		frames, err := k.next(ctx, wait)
 		if errors.Is(err, channel.ErrMoved) {
 			return send(frame{T: "bye", Reason: "moved"})
 		}

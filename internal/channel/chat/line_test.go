@@ -242,7 +242,7 @@ func TestLine_queue(t *testing.T) {
 	first.enter(nil)
 	second.enter(nil)
 	line := second.socket(second.seq)
-	first.say("", "hello")
+	before, _ := first.say("", "hello")
 	thread, _ := second.say("", "hello")
 	if f := line.next("queue"); f["thread_id"] != thread || f["position"] != 2.0 {
 		t.Errorf("got %v", f)
@@ -251,8 +251,17 @@ func TestLine_queue(t *testing.T) {
 	if out := second.enter(nil); out["chatflow"].(object)["queue_position"] != 2.0 {
 		t.Errorf("got %v", out["chatflow"])
 	}
-	h.do(thread, triage.Verb{Action: triage.Assign, Assignee: parley.ByUser(h.admin.ID)})
+	if f := second.socket(second.seq).next("queue"); f["position"] != 2.0 {
+		t.Errorf("a line opened while waiting: got %v", f)
+	}
+	h.do(before, triage.Verb{Action: triage.Assign, Assignee: parley.ByUser(h.admin.ID)})
+	if f := line.next("queue"); f["position"] != 1.0 {
+		t.Errorf("the one before was taken: got %v", f)
+	}
+	h.account.Settings.Routing = nil
+	h.write(func(tx *store.Tx) error { return settings.UpdateAccount(tx, parley.ByUser(h.admin.ID), h.account, nil) })
+	h.write(triage.Drain)
 	if f := line.next("queue"); f["position"] != nil {
-		t.Errorf("got %v", f)
+		t.Errorf("the queue is no more: got %v", f)
 	}
 }

@@ -16,6 +16,7 @@ import (
 	"parley/internal/settings"
 	"parley/internal/store"
 	"parley/internal/triage"
+	"parley/internal/visitor"
 )
 
 // works lets jobs and followers run until the test ends.
@@ -145,6 +146,35 @@ func TestMail_notNeeded(t *testing.T) {
 	waitFor(t, h.db, "three jobs", func(r *store.Reader) bool { n, err := r.CountJobs("waiting"); return err == nil && n >= 3 })
 	h.later(6 * time.Minute)
 	h.noMail("read, here or unknown")
+}
+
+// THR-06: a chat that an agent lets go on by e-mail, and closes without a mail,
+// is mailed to its visitor as it ends, once; before an address is known the
+// switch is refused.
+func TestMail_switchThenClose(t *testing.T) {
+	t.Parallel()
+	h := newHouse(t, chat.Limits{})
+	h.works()
+	b := h.browser()
+	b.enter(nil)
+	thread, _ := b.say("", "my words")
+	h.answer(thread, "our words")
+	err := h.db.Write(t.Context(), func(tx *store.Tx) error {
+		return visitor.GoOnByEmail(tx, parley.ByUser(h.admin.ID), h.thread(&tx.Reader, thread))
+	})
+	if parley.KindOf(err) != parley.Conflict {
+		t.Errorf("without an address: %v", err)
+	}
+	b.must(http.StatusOK, "POST", "/chat/v1/email", object{"email": "jane@customer.test"})
+	h.switchToMail(thread)
+	h.do(thread, triage.Verb{Action: triage.Close})
+	if m := h.mail(); m.To[0].Address != "jane@customer.test" || !strings.Contains(m.Text, "our words") || strings.Contains(m.Text, "my words") {
+		t.Errorf("got %+v", m)
+	}
+	h.do(thread, triage.Verb{Action: triage.Reopen})
+	h.do(thread, triage.Verb{Action: triage.Close})
+	h.later(10 * time.Minute)
+	h.noMail("it was mailed already")
 }
 
 // An agent goes on by e-mail: the first mail holds what was said, to an address

@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"net"
 	"net/http"
 	"strings"
 	"sync"
@@ -47,7 +48,8 @@ func (s *Server) socket(w http.ResponseWriter, r *http.Request) {
 		s.refuse(w, r, err)
 		return
 	}
-	ws, err := websocket.Accept(w, r, &websocket.AcceptOptions{InsecureSkipVerify: true, Subprotocols: []string{protocol}, CompressionMode: websocket.CompressionDisabled})
+	door := &slim{ResponseWriter: w}
+	ws, err := websocket.Accept(door, r, &websocket.AcceptOptions{InsecureSkipVerify: true, Subprotocols: []string{protocol}, CompressionMode: websocket.CompressionDisabled})
 	if err == nil { // else the library has answered
 		ws.SetReadLimit(8192)
 		err = write(s.life, ws, k.hello())
@@ -59,7 +61,7 @@ func (s *Server) socket(w http.ResponseWriter, r *http.Request) {
 	}
 	// From here on the line waits, with thousands of others, in a goroutine whose
 	// stack never grew: the request's memory goes with this one.
-	if !s.alongside(func() { defer free(); k.hold(s.life, ws) }) {
+	if !s.alongside(func() { defer free(); k.hold(s.life, ws, door.conn) }) {
 		ws.CloseNow()
 		k.line.Close()
 		free()
@@ -67,16 +69,16 @@ func (s *Server) socket(w http.ResponseWriter, r *http.Request) {
 }
 
 // hold keeps a socket until either side leaves.
-func (k *caller) hold(ctx context.Context, ws *websocket.Conn) {
-	defer ws.CloseNow()
+func (k *caller) hold(ctx context.Context, ws *websocket.Conn, conn net.Conn) {
 	defer k.line.Close()
 	ctx, cancel := context.WithCancel(ctx)
 	var ears sync.WaitGroup
 	defer ears.Wait()
+	defer ws.CloseNow()
 	defer cancel()
 	ears.Go(func() {
 		defer cancel()
-		k.hear(ctx, ws)
+		k.hear(ctx, ws, conn)
 	})
 	if k.run(ctx, func(f frame) error { return write(ctx, ws, f) }) == nil {
 		ws.Close(websocket.StatusServiceRestart, "moved")
@@ -93,13 +95,13 @@ func write(ctx context.Context, ws *websocket.Conn, f frame) error {
 	return ws.Write(ctx, websocket.MessageText, data)
 }
 
-// hear reads what the widget says until it leaves or falls silent.
-func (k *caller) hear(ctx context.Context, ws *websocket.Conn) {
+// hear reads what the widget says until it leaves, falls silent, or the
+// connection is closed.
+func (k *caller) hear(ctx context.Context, ws *websocket.Conn, conn net.Conn) {
 	page := k.page()
 	for {
-		wait, cancel := context.WithTimeout(ctx, silence)
-		_, data, err := ws.Read(wait)
-		cancel()
+		conn.SetReadDeadline(time.Now().Add(silence))
+		_, data, err := ws.Read(context.Background())
 		if err != nil {
 			return
 		}

@@ -1288,6 +1288,24 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/oauth/consent": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Needs: signed-in. */
+        get: operations["get-oauth-consent"];
+        put?: never;
+        /** @description Needs: permission apps. */
+        post: operations["post-oauth-consent"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/objects": {
         parameters: {
             query?: never;
@@ -1877,6 +1895,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/records/{id}/sla": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Needs: signed-in. */
+        get: operations["get-records-id-sla"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/records/{id}/timeline": {
         parameters: {
             query?: never;
@@ -2046,6 +2081,41 @@ export interface paths {
         /** @description Needs: public. */
         post: operations["post-setup"];
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/sla-policies": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Needs: signed-in. */
+        get: operations["get-sla-policies"];
+        /** @description Needs: permission account_access. */
+        put: operations["put-sla-policies"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/sla-policies/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** @description Needs: permission account_access. */
+        delete: operations["delete-sla-policies-id"];
         options?: never;
         head?: never;
         patch?: never;
@@ -2470,6 +2540,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/threads/{id}/ticket": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Needs: signed-in. */
+        post: operations["post-threads-id-ticket"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/threads/{id}/ticket/split": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Needs: signed-in. */
+        post: operations["post-threads-id-ticket-split"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/threads/{id}/transcript": {
         parameters: {
             query?: never;
@@ -2481,6 +2585,24 @@ export interface paths {
         put?: never;
         /** @description Needs: signed-in. */
         post: operations["post-threads-id-transcript"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/ticket-options": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Needs: signed-in. */
+        get: operations["get-ticket-options"];
+        /** @description Needs: permission account_access. */
+        put: operations["put-ticket-options"];
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -2941,6 +3063,11 @@ export interface components {
             description?: string;
             html?: string;
             published?: boolean;
+            /**
+             * Format: int64
+             * @description The one that was edited, 0 for none; 409 newer_revision if it is not the newest any more. Without it, whatever is there is written over
+             */
+            revision?: number;
             /** @description Empty: made of the title */
             slug?: string;
             title: string;
@@ -2968,6 +3095,11 @@ export interface components {
             language: string;
             published: boolean;
             published_at: string | null;
+            /**
+             * Format: int64
+             * @description Counts what was saved
+             */
+            revision: number;
             slug: string;
             /** @description Left out of lists */
             text?: string;
@@ -3608,6 +3740,31 @@ export interface components {
         FoundArticles: {
             articles: components["schemas"]["ArticleVersion"][];
         };
+        GrantAnswer: {
+            url: string;
+        };
+        GrantPage: {
+            /** @description Where to go with a no */
+            denied_url: string;
+            description: string;
+            /** @description The inboxes it is limited to; empty: all */
+            inbox_names: string[];
+            /** @description The host to which the answer goes */
+            leads_to: string;
+            /** @description Only who may manage apps can */
+            may_agree: boolean;
+            name: string;
+            /** @description All that it gets */
+            scopes: string[];
+        };
+        GrantRequest: {
+            client_id: string;
+            optional_scope?: string;
+            redirect_uri: string;
+            /** @description Separated by spaces */
+            scope: string;
+            state?: string;
+        };
         GroupInputBody: {
             label: string;
         };
@@ -3945,6 +4102,11 @@ export interface components {
             /** @enum {string} */
             language: "en" | "fr";
             published?: boolean;
+            /**
+             * Format: int64
+             * @description The one that was edited, 0 for none; 409 newer_revision if it is not the newest any more. Without it, whatever is there is written over
+             */
+            revision?: number;
             /** @description Empty: made of the title */
             slug?: string;
             title: string;
@@ -4390,6 +4552,50 @@ export interface components {
             /** @description name@domain or domain */
             value: string;
         };
+        SLAChip: {
+            due_at: string | null;
+            /** @enum {string} */
+            goal: "first_reply" | "next_reply" | "close";
+            /** @enum {string} */
+            state: "active" | "due_soon" | "overdue" | "paused" | "completed_on_time" | "completed_late";
+        };
+        SLAPolicies: {
+            policies: components["schemas"]["SLAPolicy"][];
+        };
+        SLAPolicy: {
+            active: boolean;
+            /** @description Which tickets; none: all */
+            filter_groups: components["schemas"]["FilterGroup"][];
+            goals: components["schemas"]["SLATarget"][];
+            /** @description When time counts; none: always */
+            hours: components["schemas"]["WeeklyHours"][];
+            id: string;
+            inbox_id: string;
+            name: string;
+            /** @description Stages at which time stands still */
+            pause: string[];
+            zone: string;
+        };
+        SLATarget: {
+            goal: string;
+            /** Format: int64 */
+            minutes: number;
+            priority?: string;
+            /** Format: int64 */
+            warn?: number;
+        };
+        SLATimer: {
+            done_at: string | null;
+            due_at: string | null;
+            /** @enum {string} */
+            goal: "first_reply" | "next_reply" | "close";
+            policy: string;
+            /** @enum {string} */
+            state: "active" | "due_soon" | "overdue" | "paused" | "completed_on_time" | "completed_late";
+        };
+        SLATimers: {
+            timers: components["schemas"]["SLATimer"][];
+        };
         ScopeGroup: {
             /** @enum {string} */
             name: "conversations" | "records" | "schemas" | "files" | "users" | "sign-in";
@@ -4620,6 +4826,7 @@ export interface components {
             read_seq: number;
             reminder_at: string | null;
             sender_name: string;
+            sla: components["schemas"]["SLAChip"] | null;
             snoozed: boolean;
             snoozed_until: string | null;
             spam: boolean;
@@ -4629,6 +4836,7 @@ export interface components {
             subject: string;
             tag_ids: string[];
             team_id: string | null;
+            ticket_id: string | null;
             trashed: boolean;
             visitor: components["schemas"]["Visitor"] | null;
             waiting_since: string | null;
@@ -4677,6 +4885,7 @@ export interface components {
              */
             read_seq: number;
             sender_name: string;
+            sla: components["schemas"]["SLAChip"] | null;
             snoozed: boolean;
             snoozed_until: string | null;
             spam: boolean;
@@ -4685,11 +4894,30 @@ export interface components {
             subject: string;
             tag_ids: string[];
             team_id: string | null;
+            ticket_id: string | null;
             trashed: boolean;
             waiting_since: string | null;
         };
+        ThreadTicket: {
+            thread: components["schemas"]["ThreadRow"];
+            ticket: components["schemas"]["Record"];
+        };
         Threads: {
             threads: components["schemas"]["ThreadRow"][];
+        };
+        TicketInputBody: {
+            /** @description Of a new ticket; what is not said follows from the conversation */
+            properties?: {
+                [key: string]: string;
+            };
+            /** @description A ticket that is there already */
+            ticket_id?: string;
+        };
+        TicketOptions: {
+            /** @description A ticket stays beside its conversation in the inbox; else both go to the help desk */
+            in_inbox: boolean;
+            /** @description Ticket and conversation have one owner */
+            sync_owner: boolean;
         };
         Timeline: {
             items: components["schemas"]["TimelineItem"][];
@@ -8197,6 +8425,74 @@ export interface operations {
             };
         };
     };
+    "get-oauth-consent": {
+        parameters: {
+            query?: {
+                client_id?: string;
+                redirect_uri?: string;
+                scope?: string;
+                optional_scope?: string;
+                state?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GrantPage"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiError"];
+                };
+            };
+        };
+    };
+    "post-oauth-consent": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["GrantRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GrantAnswer"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiError"];
+                };
+            };
+        };
+    };
     "get-objects": {
         parameters: {
             query?: never;
@@ -9623,6 +9919,37 @@ export interface operations {
             };
         };
     };
+    "get-records-id-sla": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SLATimers"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiError"];
+                };
+            };
+        };
+    };
     "get-records-id-timeline": {
         parameters: {
             query?: {
@@ -10049,6 +10376,100 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["Session"];
                 };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiError"];
+                };
+            };
+        };
+    };
+    "get-sla-policies": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SLAPolicies"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiError"];
+                };
+            };
+        };
+    };
+    "put-sla-policies": {
+        parameters: {
+            query?: {
+                /** @description Holds for open tickets without goals too */
+                open?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SLAPolicy"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SLAPolicy"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiError"];
+                };
+            };
+        };
+    };
+    "delete-sla-policies-id": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description Error */
             default: {
@@ -11186,6 +11607,72 @@ export interface operations {
             };
         };
     };
+    "post-threads-id-ticket": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TicketInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ThreadTicket"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiError"];
+                };
+            };
+        };
+    };
+    "post-threads-id-ticket-split": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ThreadTicket"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiError"];
+                };
+            };
+        };
+    };
     "post-threads-id-transcript": {
         parameters: {
             query?: never;
@@ -11207,6 +11694,68 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiError"];
+                };
+            };
+        };
+    };
+    "get-ticket-options": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TicketOptions"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiError"];
+                };
+            };
+        };
+    };
+    "put-ticket-options": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TicketOptions"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TicketOptions"];
+                };
             };
             /** @description Error */
             default: {

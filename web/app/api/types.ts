@@ -80,6 +80,8 @@ export interface ChangeFrame {
   items?: Item[];
   /** Items that were taken back, such as an answer whose sending was undone. */
   withdrawn?: string[];
+  /** Threads of which more changed than their rows and items say. */
+  details?: string[];
   counts?: Record<string, number>;
   objects?: string[];
 }

@@ -21,16 +21,23 @@ export function applyFrame(cache: QueryClient, frame: Frame): void {
 }
 
 function applyChange(cache: QueryClient, frame: ChangeFrame): void {
-  const { threads = [], removed = [], items = [], withdrawn = [], counts = {}, objects = [] } = frame;
+  const { threads = [], removed = [], items = [], withdrawn = [], details = [], counts = {}, objects = [] } = frame;
   applyRows(cache, threads);
   for (const id of removed) removeThread(cache, id);
+  if (removed.length > 0 || threads.some((row) => row.assignee || row.status !== "open")) moveUp(cache);
   applyItems(cache, items);
+  for (const id of details) void cache.invalidateQueries({ queryKey: keys.thread(id) });
   if (withdrawn.length > 0) withdrawItems(cache, withdrawn);
   if (Object.keys(counts).length > 0) {
     cache.setQueryData<Record<string, number>>(keys.counts, (old) => old && { ...old, ...counts });
   }
   if (objects.length > 0) void cache.invalidateQueries({ queryKey: keys.bootstrap });
   for (const object of objects) void cache.invalidateQueries({ queryKey: [object] });
+}
+
+// A place in a queue changes by what happens to those before.
+function moveUp(cache: QueryClient): void {
+  void cache.invalidateQueries({ queryKey: keys.threads, predicate: (query) => (query.state.data as OpenThread | undefined)?.thread.queue_position != null });
 }
 
 /** Makes rows true in every cached list, search and open thread. */

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { waysOf } from "./ways.ts";
 
-describe("COLLAB-08: the ways of a notification", () => {
+describe("COLLAB-08, COLLAB-12: the ways of a notification", () => {
   const away = { focused: false, permitted: true, sounds: true };
   const all = { bell: true, browser: true, popup: true };
 

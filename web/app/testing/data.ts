@@ -63,7 +63,7 @@ export function row(id: string, contact: string, part: Partial<ThreadRow> = {}):
     id, inbox_id: "1", status: "open", spam: false, trashed: false, subject: "", preview: "", channel: "email",
     contact: { id, name: contact, email: `${contact.split(" ")[0]?.toLowerCase()}@customer.example`, avatar_url: null, initials: initialsOf(contact), color: COLORS[(Number(id) + 2) % COLORS.length] ?? "" },
     sender_name: contact, participant_count: 1, last_action: "received", created_at: at, snoozed: false, latest_message_at: at, latest_received_at: at, waiting_since: null, comment: null,
-    assignee: null, team_id: null, tag_ids: [], snoozed_until: null, has_attachment: false, has_draft: false, activity_seq: 1, read_seq: 1, quarantined: false, members: [], ...part,
+    assignee: null, team_id: null, tag_ids: [], snoozed_until: null, has_attachment: false, has_draft: false, activity_seq: 1, read_seq: 1, quarantined: false, ticket_id: null, sla: null, members: [], ...part,
   };
 }
 

@@ -1,5 +1,4 @@
-// The server of this script allows six calls in ten seconds and one search in
-// one: the client waits and tries again by itself (API-14).
+// The server of this script allows six calls in ten seconds: the client waits and tries again by itself (API-14).
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { client } from './world.mjs'

@@ -296,7 +296,6 @@ CREATE TABLE record_number (
   record_id BIGINT NOT NULL,
   PRIMARY KEY (property_id, value, record_id)
 );
-CREATE INDEX record_number_record ON record_number (record_id, property_id, value);
 CREATE TABLE record_unique (
   property_id BIGINT NOT NULL,
   value TEXT NOT NULL,
@@ -449,6 +448,37 @@ CREATE TABLE stage (
   PRIMARY KEY (type, pipeline_id, id)
 );
 
+-- sla_policy promises goals; sla_timer is a goal of one ticket.
+CREATE TABLE sla_policy (
+  id BIGINT PRIMARY KEY,
+  inbox_id BIGINT NOT NULL,
+  name TEXT NOT NULL,
+  position BIGINT NOT NULL,
+  active BIGINT NOT NULL,
+  filter TEXT NOT NULL,
+  goals TEXT NOT NULL,
+  hours TEXT NOT NULL,
+  zone TEXT NOT NULL,
+  pause TEXT NOT NULL,
+  created_at BIGINT NOT NULL,
+  updated_at BIGINT NOT NULL
+);
+CREATE TABLE sla_timer (
+  id BIGINT PRIMARY KEY,
+  ticket_id BIGINT NOT NULL,
+  policy_id BIGINT NOT NULL,
+  goal TEXT NOT NULL,
+  state TEXT NOT NULL,
+  started_at BIGINT NOT NULL,
+  due_at BIGINT NOT NULL,
+  warn_at BIGINT NOT NULL,
+  next_at BIGINT NOT NULL,
+  "left" BIGINT NOT NULL,
+  done_at BIGINT NOT NULL
+);
+CREATE INDEX sla_timer_ticket ON sla_timer (ticket_id, id);
+CREATE INDEX sla_timer_next ON sla_timer (next_at) WHERE next_at > 0;
+
 CREATE TABLE tag (
   id BIGINT PRIMARY KEY,
   inbox_id BIGINT NOT NULL,
@@ -504,6 +534,9 @@ CREATE TABLE thread (
   queue_rule TEXT NOT NULL,
   queued_seq BIGINT NOT NULL,
   queued_at BIGINT NOT NULL,
+  sla_goal TEXT NOT NULL,
+  sla_state TEXT NOT NULL,
+  sla_due_at BIGINT NOT NULL,
   created_at BIGINT NOT NULL,
   closed_at BIGINT NOT NULL
 );
@@ -511,6 +544,7 @@ CREATE INDEX thread_contact ON thread (contact_id, latest_message_at) WHERE cont
 CREATE INDEX thread_ticket ON thread (ticket_id) WHERE ticket_id > 0;
 CREATE INDEX thread_visitor ON thread (visitor_id, id) WHERE visitor_id > 0;
 CREATE INDEX thread_inbox_time ON thread (inbox_id, latest_message_at, id);
+CREATE INDEX thread_inbox ON thread (inbox_id, id);
 CREATE INDEX thread_assignee ON thread (assignee_kind, assignee_id) WHERE assignee_id > 0;
 CREATE INDEX thread_trashed ON thread (trashed_at) WHERE trashed = 1;
 CREATE INDEX thread_spam ON thread (spam_at) WHERE spam = 1;
@@ -626,12 +660,13 @@ CREATE TABLE draft (
   updated_at BIGINT NOT NULL,
   PRIMARY KEY (user_id, thread_id, mode)
 );
+CREATE INDEX draft_thread ON draft (thread_id);
 
 CREATE TABLE read_cursor (
   user_id BIGINT NOT NULL,
   thread_id BIGINT NOT NULL,
   seq BIGINT NOT NULL,
-  PRIMARY KEY (user_id, thread_id)
+  PRIMARY KEY (thread_id, user_id)
 );
 
 CREATE TABLE follower (
@@ -984,6 +1019,7 @@ CREATE TABLE article_version (
   unhelpful_count BIGINT NOT NULL,
   created_at BIGINT NOT NULL,
   updated_at BIGINT NOT NULL,
+  revision BIGINT NOT NULL,
   published_at BIGINT NOT NULL
 );
 CREATE UNIQUE INDEX article_version_language ON article_version (article_id, language);
@@ -1052,5 +1088,3 @@ CREATE UNIQUE INDEX party_text ON party (text);
 CREATE TABLE party_part (part TEXT COLLATE "C" NOT NULL, party_id BIGINT NOT NULL, PRIMARY KEY (part, party_id));
 CREATE TABLE thread_party (party_id BIGINT NOT NULL, thread_id BIGINT NOT NULL, PRIMARY KEY (party_id, thread_id));
 CREATE INDEX thread_party_thread ON thread_party (thread_id);
-CREATE TABLE contact_party (party_id BIGINT NOT NULL, contact_id BIGINT NOT NULL, PRIMARY KEY (party_id, contact_id));
-CREATE INDEX contact_party_contact ON contact_party (contact_id);

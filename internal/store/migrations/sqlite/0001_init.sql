@@ -296,7 +296,6 @@ CREATE TABLE record_number (
   record_id INTEGER NOT NULL,
   PRIMARY KEY (property_id, value, record_id)
 ) WITHOUT ROWID;
-CREATE INDEX record_number_record ON record_number (record_id, property_id, value);
 CREATE TABLE record_unique (
   property_id INTEGER NOT NULL,
   value TEXT NOT NULL,
@@ -449,6 +448,37 @@ CREATE TABLE stage (
   PRIMARY KEY (type, pipeline_id, id)
 ) WITHOUT ROWID;
 
+-- sla_policy promises goals; sla_timer is a goal of one ticket.
+CREATE TABLE sla_policy (
+  id INTEGER PRIMARY KEY,
+  inbox_id INTEGER NOT NULL,
+  name TEXT NOT NULL,
+  position INTEGER NOT NULL,
+  active INTEGER NOT NULL,
+  filter TEXT NOT NULL,
+  goals TEXT NOT NULL,
+  hours TEXT NOT NULL,
+  zone TEXT NOT NULL,
+  pause TEXT NOT NULL,
+  created_at INTEGER NOT NULL,
+  updated_at INTEGER NOT NULL
+);
+CREATE TABLE sla_timer (
+  id INTEGER PRIMARY KEY,
+  ticket_id INTEGER NOT NULL,
+  policy_id INTEGER NOT NULL,
+  goal TEXT NOT NULL,
+  state TEXT NOT NULL,
+  started_at INTEGER NOT NULL,
+  due_at INTEGER NOT NULL,
+  warn_at INTEGER NOT NULL,
+  next_at INTEGER NOT NULL,
+  "left" INTEGER NOT NULL,
+  done_at INTEGER NOT NULL
+);
+CREATE INDEX sla_timer_ticket ON sla_timer (ticket_id, id);
+CREATE INDEX sla_timer_next ON sla_timer (next_at) WHERE next_at > 0;
+
 CREATE TABLE tag (
   id INTEGER PRIMARY KEY,
   inbox_id INTEGER NOT NULL,
@@ -504,6 +534,9 @@ CREATE TABLE thread (
   queue_rule TEXT NOT NULL,
   queued_seq INTEGER NOT NULL,
   queued_at INTEGER NOT NULL,
+  sla_goal TEXT NOT NULL,
+  sla_state TEXT NOT NULL,
+  sla_due_at INTEGER NOT NULL,
   created_at INTEGER NOT NULL,
   closed_at INTEGER NOT NULL
 );
@@ -511,6 +544,7 @@ CREATE INDEX thread_contact ON thread (contact_id, latest_message_at) WHERE cont
 CREATE INDEX thread_ticket ON thread (ticket_id) WHERE ticket_id > 0;
 CREATE INDEX thread_visitor ON thread (visitor_id, id) WHERE visitor_id > 0;
 CREATE INDEX thread_inbox_time ON thread (inbox_id, latest_message_at, id);
+CREATE INDEX thread_inbox ON thread (inbox_id, id);
 CREATE INDEX thread_assignee ON thread (assignee_kind, assignee_id) WHERE assignee_id > 0;
 CREATE INDEX thread_trashed ON thread (trashed_at) WHERE trashed = 1;
 CREATE INDEX thread_spam ON thread (spam_at) WHERE spam = 1;
@@ -626,12 +660,13 @@ CREATE TABLE draft (
   updated_at INTEGER NOT NULL,
   PRIMARY KEY (user_id, thread_id, mode)
 ) WITHOUT ROWID;
+CREATE INDEX draft_thread ON draft (thread_id);
 
 CREATE TABLE read_cursor (
   user_id INTEGER NOT NULL,
   thread_id INTEGER NOT NULL,
   seq INTEGER NOT NULL,
-  PRIMARY KEY (user_id, thread_id)
+  PRIMARY KEY (thread_id, user_id)
 ) WITHOUT ROWID;
 
 CREATE TABLE follower (
@@ -984,6 +1019,7 @@ CREATE TABLE article_version (
   unhelpful_count INTEGER NOT NULL,
   created_at INTEGER NOT NULL,
   updated_at INTEGER NOT NULL,
+  revision INTEGER NOT NULL,
   published_at INTEGER NOT NULL
 );
 CREATE UNIQUE INDEX article_version_language ON article_version (article_id, language);
@@ -1049,5 +1085,3 @@ CREATE UNIQUE INDEX party_text ON party (text);
 CREATE TABLE party_part (part TEXT NOT NULL, party_id INTEGER NOT NULL, PRIMARY KEY (part, party_id)) WITHOUT ROWID;
 CREATE TABLE thread_party (party_id INTEGER NOT NULL, thread_id INTEGER NOT NULL, PRIMARY KEY (party_id, thread_id)) WITHOUT ROWID;
 CREATE INDEX thread_party_thread ON thread_party (thread_id);
-CREATE TABLE contact_party (party_id INTEGER NOT NULL, contact_id INTEGER NOT NULL, PRIMARY KEY (party_id, contact_id)) WITHOUT ROWID;
-CREATE INDEX contact_party_contact ON contact_party (contact_id);

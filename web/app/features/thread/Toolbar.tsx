@@ -40,14 +40,27 @@ export function Toolbar({ editor, comment, contact, onFiles, onTemplate }: Toolb
   );
 }
 
+/** A panel that closes gives the keyboard back to its button; what was put in keeps it in the text. */
+function usePutting() {
+  const put = useRef<(() => void) | null>(null);
+  const onGone = () => {
+    const had = put.current;
+    put.current = null;
+    had?.();
+    return had !== null;
+  };
+  return { later: (what: () => void) => void (put.current = what), onGone };
+}
+
 function EmojiButton({ editor }: Pick<ToolbarProps, "editor">) {
   const [open, setOpen] = useState(false);
+  const putting = usePutting();
   const insert = (emoji: string) => {
     setOpen(false);
-    editor.current?.insertText(emoji);
+    putting.later(() => editor.current?.insertText(emoji));
   };
   return (
-    <Popover label={t("toolbar.emoji")} open={open} onOpenChange={setOpen} side="top" trigger={<IconButton compact icon="smile" label={t("toolbar.emoji")} />}>
+    <Popover label={t("toolbar.emoji")} open={open} onOpenChange={setOpen} onGone={putting.onGone} side="top" trigger={<IconButton compact icon="smile" label={t("toolbar.emoji")} />}>
       <EmojiGrid onPick={insert} />
     </Popover>
   );
@@ -55,12 +68,13 @@ function EmojiButton({ editor }: Pick<ToolbarProps, "editor">) {
 
 function InsertButton({ editor, contact, onTemplate }: Pick<ToolbarProps, "editor" | "contact" | "onTemplate">) {
   const [open, setOpen] = useState(false);
+  const putting = usePutting();
   const insert = (html: string) => {
     setOpen(false);
-    editor.current?.insertHtml(html);
+    putting.later(() => editor.current?.insertHtml(html));
   };
   return (
-    <Popover label={t("toolbar.insert")} open={open} onOpenChange={setOpen} side="top" flush trigger={<IconButton compact icon="snip" label={t("toolbar.insert")} />}>
+    <Popover label={t("toolbar.insert")} open={open} onOpenChange={setOpen} onGone={putting.onGone} side="top" flush trigger={<IconButton compact icon="snip" label={t("toolbar.insert")} />}>
       <Suspense>
         <InsertMenu contact={contact} insert={insert} onTemplate={onTemplate} />
       </Suspense>

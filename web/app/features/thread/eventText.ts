@@ -53,8 +53,13 @@ function sentenceOf(kind: string, data: Event["data"], who: string, actorId: str
     case "thread.undone":
     case "thread.contact_changed":
     case "thread.transcript_sent":
+    case "thread.idle":
     case "message.withdrawn":
       return t(`event.${kind}`, { who: who || t("event.system") });
+    case "thread.emailed":
+      return data["automatic"] ? t("event.emailed.auto", { n: Number(data["count"] ?? 1) }) : t("event.emailed.by", { who: who || t("event.system") });
+    case "thread.rated":
+      return t("event.rated", { n: Number(data["score"] ?? 0) });
     default:
       return t("event.other", { who, kind });
   }

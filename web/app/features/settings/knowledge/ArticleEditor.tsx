@@ -27,25 +27,28 @@ function OldArticle({ id, categories }: Omit<EditorProps, "within">) {
   const article = useServer("article", () => api.GET("/articles/{id}", { params: { path: { id } } }), id);
   if (!article) return <Loading />;
   const move = (category: string) => void change(api.PATCH("/articles/{id}", { params: { path: { id } }, body: { category_id: category } }));
-  const write = (language: ArticleLanguage) => (body: VersionInput) => save<unknown>(api.PUT("/articles/{id}/versions/{language}", { params: { path: { id, language } }, body }));
+  const write = (language: ArticleLanguage) => async (body: Written) => (await save(api.PUT("/articles/{id}/versions/{language}", { params: { path: { id, language } }, body }))).revision;
   return <Editor article={article} category={article.category_id} categories={categories} onCategory={move} write={write} />;
 }
 
 function NewArticle({ within, categories }: Omit<EditorProps, "id">) {
   const [category, setCategory] = useState(categories.some(({ id }) => id === within) ? within : (categories[0]?.id ?? ""));
-  const write = (language: ArticleLanguage) => async (body: VersionInput) => {
+  const write = (language: ArticleLanguage) => async ({ revision, ...body }: Written) => {
     const made = await save(api.POST("/articles", { body: { ...body, category_id: category, language } }));
     currentScope().go(paths.settings(`knowledge/${made.id}`));
+    return revision + 1;
   };
   return <Editor article={null} category={category} categories={categories} onCategory={setCategory} write={write} />;
 }
+
+type Written = VersionInput & { revision: number };
 
 interface SidesProps {
   article: Article | null;
   category: string;
   categories: readonly ArticleCategory[];
   onCategory: (id: string) => void;
-  write: (language: ArticleLanguage) => (body: VersionInput) => Promise<unknown>;
+  write: (language: ArticleLanguage) => (body: Written) => Promise<number>;
 }
 
 function Editor({ article, category, categories, onCategory, write }: SidesProps) {
@@ -55,7 +58,7 @@ function Editor({ article, category, categories, onCategory, write }: SidesProps
       <ChoiceField label={t("knowledge.category")} value={category} options={categories.map((each) => [each.id, nameOf(each)] as const)} onChange={onCategory} />
       <div className="article-sides">
         {LANGUAGES.map((code) => (
-          <VersionForm key={`${code}${versionIn(code) ? "" : "-"}`} language={code} version={versionIn(code)} only={(article?.versions.length ?? 0) < 2} write={write(code)} />
+          <VersionForm key={code} language={code} version={versionIn(code)} only={(article?.versions.length ?? 0) < 2} write={write(code)} />
         ))}
       </div>
     </Page>

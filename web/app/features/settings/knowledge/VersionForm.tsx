@@ -1,6 +1,6 @@
 import { Button } from "@kit/Button.tsx";
 import { TextField } from "@kit/Field.tsx";
-import { useState } from "react";
+import { useEffect, useState } from "react";
 import { answer, api, type ApiError, sendFile } from "../../../api/client.ts";
 import type { ArticleVersion } from "../../../api/types.ts";
 import { reportFailure } from "../../../data/doing.ts";
@@ -10,8 +10,9 @@ import { Form } from "../Form.tsx";
 import { Confirm } from "../FormDialog.tsx";
 import { HtmlField } from "../HtmlField.tsx";
 import { Section } from "../Page.tsx";
-import { save } from "../server.ts";
+import { refresh, save } from "../server.ts";
 import { type ArticleLanguage } from "./model.ts";
+import { NewerVersion } from "./NewerVersion.tsx";
 
 /** What an author writes in one language. */
 export interface VersionInput {
@@ -26,24 +27,45 @@ interface VersionFormProps {
   version: ArticleVersion | null;
   /** Nothing would be left of the article. */
   only: boolean;
-  write: (body: VersionInput) => Promise<unknown>;
+  /** Writes what was made of a revision, 0 for none, and returns the new one. */
+  write: (body: VersionInput & { revision: number }) => Promise<number>;
 }
 
-/** An article in one language: a draft until it is published. */
-export function VersionForm({ language, version, only, write }: VersionFormProps) {
+/** An article in one language: a draft until it is published. What colleagues save shows at once where nothing was changed here. */
+export function VersionForm(props: VersionFormProps) {
+  const [round, setRound] = useState(0);
+  return <Sheet key={round} {...props} onTake={() => setRound(round + 1)} />;
+}
+
+function Sheet({ language, version, only, write, onTake }: VersionFormProps & { onTake: () => void }) {
   const [values, setValues] = useState<VersionInput>({ title: version?.title ?? "", description: version?.description ?? "", html: version?.html ?? "", published: version?.published ?? false });
   const [saved, setSaved] = useState(values);
+  const [base, setBase] = useState(version?.revision ?? 0);
+  const [sending, setSending] = useState(false);
+  const newer = !sending && version !== null && version.revision > base;
+  const edited = !same(values, saved);
+  useEffect(() => {
+    if (newer && !edited) onTake();
+  });
   const [deleting, setDeleting] = useState(false);
   const set = (part: Partial<VersionInput>) => setValues((old) => ({ ...old, ...part }));
   const send = async () => {
-    await write(values);
-    setSaved(values);
+    setSending(true);
+    try {
+      setBase(await write({ ...values, revision: base }));
+      setSaved(values);
+    } catch (error) {
+      if ((error as ApiError).code === "newer_revision") await refresh();
+      throw error;
+    } finally {
+      setSending(false);
+    }
   };
   const name = t(`language.${language}`);
   const path = { id: version?.article_id ?? "", language };
   return (
     <Section title={name} text={version ? (version.published ? t("knowledge.is_published") : t("knowledge.is_draft")) : t("knowledge.not_written")}>
-      <Form fields={["title", "html"]} disabled={values.title.trim() === "" || same(values, saved)} send={send}>
+      <Form fields={["title", "html"]} disabled={values.title.trim() === "" || !edited || newer} send={send}>
         {(errorOf) => (
           <>
             <TextField label={t("knowledge.article_title")} lang={language} maxLength={200} error={errorOf("title")} value={values.title} onChange={(event) => set({ title: event.target.value })} />
@@ -55,12 +77,13 @@ export function VersionForm({ language, version, only, write }: VersionFormProps
               </p>
             )}
             <SwitchLine label={`${t("knowledge.publish")} (${name})`} hint={t("knowledge.published_hint")} checked={values.published} onChange={(published) => set({ published })} />
+            {newer && edited && <NewerVersion version={version} onTake={onTake} onKeep={() => setBase(version.revision)} />}
           </>
         )}
       </Form>
       {version && (
         <div className="hstack">
-          <Button icon="eye" disabled={!same(values, saved)} title={same(values, saved) ? undefined : t("knowledge.save_first")} onClick={() => void preview(path)}>
+          <Button icon="eye" disabled={edited} title={edited ? t("knowledge.save_first") : undefined} onClick={() => void preview(path)}>
             {t("knowledge.preview")}
           </Button>
           {version.published && (
