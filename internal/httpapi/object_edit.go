@@ -29,7 +29,7 @@ func (in PropertyInput) property(t *parley.ObjectType) *parley.Property {
 }
 
 // define runs fn on a kind of record and answers how it is defined then.
-func (c *call) define(in objectPath, fn func(tx *store.Tx, t *parley.ObjectType) error) (*ObjectType, error) {
+func (c *call) define(in ObjectPath, fn func(tx *store.Tx, t *parley.ObjectType) error) (*ObjectType, error) {
 	var t *parley.ObjectType
 	err := c.s.DB.Write(c, func(tx *store.Tx) (err error) {
 		if t, err = c.objectType(&tx.Reader, in); err != nil {
@@ -53,42 +53,42 @@ func (c *call) defined(id parley.ObjectTypeID) (*ObjectType, error) {
 }
 
 type newProperty struct {
-	objectPath
+	ObjectPath
 	Body PropertyInput
 }
 
 func (c *call) createProperty(in *newProperty) (*ObjectType, error) {
-	return c.define(in.objectPath, func(tx *store.Tx, t *parley.ObjectType) error {
+	return c.define(in.ObjectPath, func(tx *store.Tx, t *parley.ObjectType) error {
 		return crm.CreateProperty(tx, c.Actor(), in.Body.property(t))
 	})
 }
 
-type propertyPath struct {
-	objectPath
+type PropertyPath struct {
+	ObjectPath
 	Name string `path:"name"`
 }
 
 type changeProperty struct {
-	propertyPath
+	PropertyPath
 	Body PropertyInput
 }
 
 func (c *call) updateProperty(in *changeProperty) (*ObjectType, error) {
-	return c.define(in.objectPath, func(tx *store.Tx, t *parley.ObjectType) error {
+	return c.define(in.ObjectPath, func(tx *store.Tx, t *parley.ObjectType) error {
 		p := in.Body.property(t)
 		p.Name = in.Name
 		return crm.UpdateProperty(tx, c.Actor(), p)
 	})
 }
 
-func (c *call) archiveProperty(in *propertyPath) (*ObjectType, error) {
-	return c.define(in.objectPath, func(tx *store.Tx, t *parley.ObjectType) error {
+func (c *call) archiveProperty(in *PropertyPath) (*ObjectType, error) {
+	return c.define(in.ObjectPath, func(tx *store.Tx, t *parley.ObjectType) error {
 		return crm.ArchiveProperty(tx, c.Actor(), t.ID, in.Name)
 	})
 }
 
 type groupInput struct {
-	objectPath
+	ObjectPath
 	Name string `path:"name"`
 	Body struct {
 		Label string `json:"label" maxLength:"200"`
@@ -96,25 +96,25 @@ type groupInput struct {
 }
 
 func (c *call) saveGroup(in *groupInput) (*ObjectType, error) {
-	return c.define(in.objectPath, func(tx *store.Tx, t *parley.ObjectType) error {
+	return c.define(in.ObjectPath, func(tx *store.Tx, t *parley.ObjectType) error {
 		return crm.SaveGroup(tx, c.Actor(), &store.PropertyGroup{Type: t.ID, Name: in.Name, Label: in.Body.Label})
 	})
 }
 
-func (c *call) archiveGroup(in *propertyPath) (*ObjectType, error) {
-	return c.define(in.objectPath, func(tx *store.Tx, t *parley.ObjectType) error {
+func (c *call) archiveGroup(in *PropertyPath) (*ObjectType, error) {
+	return c.define(in.ObjectPath, func(tx *store.Tx, t *parley.ObjectType) error {
 		return crm.ArchiveGroup(tx, c.Actor(), t.ID, in.Name)
 	})
 }
 
 type pipelineInput struct {
-	objectPath
+	ObjectPath
 	Body Pipeline
 }
 
 // savePipeline adds a pipeline (without an id) or replaces one.
 func (c *call) savePipeline(in *pipelineInput) (*ObjectType, error) {
-	return c.define(in.objectPath, func(tx *store.Tx, t *parley.ObjectType) error {
+	return c.define(in.ObjectPath, func(tx *store.Tx, t *parley.ObjectType) error {
 		p := &parley.Pipeline{ID: in.Body.ID, Type: t.ID, Label: in.Body.Label, Settings: parley.PipelineSettings{OnAgentEmail: in.Body.OnAgentEmail, OnContactReply: in.Body.OnContactReply}}
 		for _, s := range in.Body.Stages {
 			p.Stages = append(p.Stages, &parley.Stage{ID: s.ID, Label: s.Label, Closed: s.Closed, Probability: s.Probability})
@@ -134,12 +134,12 @@ func (c *call) savePipeline(in *pipelineInput) (*ObjectType, error) {
 }
 
 type pipelinePath struct {
-	objectPath
+	ObjectPath
 	ID string `path:"id"`
 }
 
 func (c *call) dropPipeline(in *pipelinePath) (*ObjectType, error) {
-	return c.define(in.objectPath, func(tx *store.Tx, t *parley.ObjectType) error {
+	return c.define(in.ObjectPath, func(tx *store.Tx, t *parley.ObjectType) error {
 		return crm.DropPipeline(tx, crm.ByUser(c.User.ID), t.ID, in.ID, true)
 	})
 }
@@ -182,19 +182,19 @@ func (c *call) createObjectType(in *newObjectType) (*ObjectType, error) {
 }
 
 type changeObjectType struct {
-	objectPath
+	ObjectPath
 	Body ObjectTypeInput
 }
 
 func (c *call) updateObjectType(in *changeObjectType) (*ObjectType, error) {
-	return c.define(in.objectPath, func(tx *store.Tx, t *parley.ObjectType) error {
+	return c.define(in.ObjectPath, func(tx *store.Tx, t *parley.ObjectType) error {
 		changed := *t
 		in.Body.apply(&changed)
 		return crm.UpdateObjectType(tx, c.Actor(), &changed)
 	})
 }
 
-func (c *call) archiveObjectType(in *objectPath) error {
+func (c *call) archiveObjectType(in *ObjectPath) error {
 	return c.s.DB.Write(c, func(tx *store.Tx) error {
 		t, err := c.objectType(&tx.Reader, *in)
 		if err != nil {
@@ -209,20 +209,20 @@ type LabelList struct {
 	Labels []AssociationLabel `json:"labels"`
 }
 
-type labelPath struct {
-	objectPath
+type LabelPath struct {
+	ObjectPath
 	To string `path:"to"`
 }
 
-func (p labelPath) types(c *call, r *store.Reader) (from, to *parley.ObjectType, err error) {
-	if from, err = c.objectType(r, p.objectPath); err != nil {
+func (p LabelPath) types(c *call, r *store.Reader) (from, to *parley.ObjectType, err error) {
+	if from, err = c.objectType(r, p.ObjectPath); err != nil {
 		return nil, nil, err
 	}
-	to, err = c.objectType(r, objectPath{p.To})
+	to, err = c.objectType(r, ObjectPath{p.To})
 	return from, to, err
 }
 
-func (c *call) labels(in *labelPath) (*LabelList, error) {
+func (c *call) labels(in *LabelPath) (*LabelList, error) {
 	r := c.s.DB.Read(c)
 	from, to, err := in.types(c, r)
 	if err != nil {
@@ -237,7 +237,7 @@ func (c *call) labels(in *labelPath) (*LabelList, error) {
 }
 
 type newLabel struct {
-	labelPath
+	LabelPath
 	Body struct {
 		Label   string `json:"label" maxLength:"100"`
 		Inverse string `json:"inverse,omitempty" maxLength:"100" doc:"How the other side calls it; empty: the same"`
@@ -256,11 +256,11 @@ func (c *call) createLabel(in *newLabel) (*LabelList, error) {
 	if err != nil {
 		return nil, err
 	}
-	return c.labels(&in.labelPath)
+	return c.labels(&in.LabelPath)
 }
 
 type dropLabel struct {
-	labelPath
+	LabelPath
 	ID int64 `path:"id"`
 }
 
@@ -275,7 +275,7 @@ func (c *call) dropLabel(in *dropLabel) (*LabelList, error) {
 	if err != nil {
 		return nil, err
 	}
-	return c.labels(&in.labelPath)
+	return c.labels(&in.LabelPath)
 }
 
 // RecordOptions are what an administrator decides about all records.

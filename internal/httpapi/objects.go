@@ -167,12 +167,12 @@ func pipeline(p *parley.Pipeline) Pipeline {
 	return out
 }
 
-// objectPath names a kind of record in a path.
-type objectPath struct {
+// ObjectPath names a kind of record in a path.
+type ObjectPath struct {
 	Object string `path:"object" doc:"Name or number: contact, 0-1, 2-1000"`
 }
 
-func (c *call) objectType(r *store.Reader, in objectPath) (*parley.ObjectType, error) {
+func (c *call) objectType(r *store.Reader, in ObjectPath) (*parley.ObjectType, error) {
 	schema, err := r.Schema()
 	if err != nil {
 		return nil, err

@@ -32,7 +32,7 @@ func presentList(t *parley.ObjectType, l *store.RecordList) RecordGathering {
 	return out
 }
 
-func (c *call) recordLists(in *objectPath) (*RecordGatherings, error) {
+func (c *call) recordLists(in *ObjectPath) (*RecordGatherings, error) {
 	r := c.s.DB.Read(c)
 	t, err := c.objectType(r, *in)
 	if err != nil {
@@ -53,7 +53,7 @@ type listInput struct {
 }
 
 type newList struct {
-	objectPath
+	ObjectPath
 	Body listInput
 }
 
@@ -61,7 +61,7 @@ func (c *call) createList(in *newList) (*RecordGathering, error) {
 	var t *parley.ObjectType
 	l := &store.RecordList{Name: in.Body.Name, Fixed: in.Body.Fixed}
 	err := c.s.DB.Write(c, func(tx *store.Tx) (err error) {
-		if t, err = c.objectType(&tx.Reader, in.objectPath); err != nil {
+		if t, err = c.objectType(&tx.Reader, in.ObjectPath); err != nil {
 			return err
 		}
 		l.ID, l.Type = 0, t.ID
@@ -74,14 +74,14 @@ func (c *call) createList(in *newList) (*RecordGathering, error) {
 	return &out, nil
 }
 
-type listPath struct {
-	objectPath
+type ListPath struct {
+	ObjectPath
 	ID int64 `path:"id"`
 }
 
 // list returns one that is of the kind in the path.
-func (c *call) list(r *store.Reader, in listPath) (*parley.ObjectType, *store.RecordList, error) {
-	t, err := c.objectType(r, in.objectPath)
+func (c *call) list(r *store.Reader, in ListPath) (*parley.ObjectType, *store.RecordList, error) {
+	t, err := c.objectType(r, in.ObjectPath)
 	if err != nil {
 		return nil, nil, err
 	}
@@ -93,14 +93,14 @@ func (c *call) list(r *store.Reader, in listPath) (*parley.ObjectType, *store.Re
 }
 
 type changeList struct {
-	listPath
+	ListPath
 	Body listInput
 }
 
 func (c *call) updateList(in *changeList) (*RecordGathering, error) {
 	var out RecordGathering
 	err := c.s.DB.Write(c, func(tx *store.Tx) error {
-		t, l, err := c.list(&tx.Reader, in.listPath)
+		t, l, err := c.list(&tx.Reader, in.ListPath)
 		if err != nil {
 			return err
 		}
@@ -112,7 +112,7 @@ func (c *call) updateList(in *changeList) (*RecordGathering, error) {
 	return &out, err
 }
 
-func (c *call) dropList(in *listPath) error {
+func (c *call) dropList(in *ListPath) error {
 	return c.s.DB.Write(c, func(tx *store.Tx) error {
 		if _, _, err := c.list(&tx.Reader, *in); err != nil {
 			return err
@@ -122,7 +122,7 @@ func (c *call) dropList(in *listPath) error {
 }
 
 type membersInput struct {
-	listPath
+	ListPath
 	Body struct {
 		Add    []string `json:"add,omitempty" maxItems:"10000"`
 		Remove []string `json:"remove,omitempty" maxItems:"10000"`
@@ -139,7 +139,7 @@ func (c *call) changeMembers(in *membersInput) error {
 		return err
 	}
 	return c.s.DB.Write(c, func(tx *store.Tx) error {
-		if _, _, err := c.list(&tx.Reader, in.listPath); err != nil {
+		if _, _, err := c.list(&tx.Reader, in.ListPath); err != nil {
 			return err
 		}
 		for _, id := range add {

@@ -63,7 +63,7 @@ func (c *call) records(r *store.Reader, all []*parley.Record) ([]Record, error) 
 }
 
 type recordSearch struct {
-	objectPath
+	ObjectPath
 	Body struct {
 		Query        string            `json:"query,omitempty"`
 		FilterGroups []crm.FilterGroup `json:"filter_groups,omitempty" doc:"Alternatives; the filters of a group hold together, as in the search API"`
@@ -83,7 +83,7 @@ type RecordList struct {
 
 func (c *call) searchRecords(in *recordSearch) (*RecordList, error) {
 	r := c.s.DB.Read(c)
-	t, err := c.objectType(r, in.objectPath)
+	t, err := c.objectType(r, in.ObjectPath)
 	if err != nil {
 		return nil, err
 	}
@@ -115,7 +115,7 @@ func (c *call) searchRecords(in *recordSearch) (*RecordList, error) {
 }
 
 type newRecordInput struct {
-	objectPath
+	ObjectPath
 	Body struct {
 		Properties   map[string]string `json:"properties"`
 		Associations []JoinInput       `json:"associations,omitempty" maxItems:"100"`
@@ -130,7 +130,7 @@ type JoinInput struct {
 
 func (c *call) createRecord(in *newRecordInput) (*Record, error) {
 	r := c.s.DB.Read(c)
-	t, err := c.objectType(r, in.objectPath)
+	t, err := c.objectType(r, in.ObjectPath)
 	if err != nil {
 		return nil, err
 	}

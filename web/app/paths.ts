@@ -6,12 +6,17 @@ export const paths = {
   thread: (inboxId: string, viewId: string, threadId: string, itemId?: string) => `/inbox/${inboxId}/${viewId}/${threadId}${itemId ? `?item=${itemId}` : ""}`,
   search: (search: SearchParams) => `/search${queryOf({ ...search })}`,
   contacts: () => "/contacts",
+  records: (object: string) => `/${PLACES[object] ?? `objects/${object}`}`,
+  record: (object: string, id: string) => `/${PLACES[object] ?? `objects/${object}`}/${id}`,
   settings: (page = "") => `/settings${page ? `/${page}` : ""}`,
   signin: (next?: string) => `/signin${queryOf({ next })}`,
   forgot: () => "/forgot",
   setup: () => "/setup",
   welcome: () => "/welcome",
 };
+
+// The kinds of record that have an address of their own; the others stand under /objects.
+export const PLACES: Record<string, string> = { contact: "contacts", company: "companies", deal: "deals", ticket: "tickets" };
 
 /** What a search is: all of it stands in the address, so that a link gives a colleague the same (FILT-12). */
 export interface SearchParams {

@@ -5,7 +5,7 @@ import { ApiError } from "./api/client.ts";
 import { preferenceNow } from "./data/preferences.ts";
 import { bootstrapNow, bootstrapQuery, sessionQuery } from "./data/session.ts";
 import { activate, asLanguage, language, loadTexts } from "./i18n/i18n.ts";
-import { paths, type SearchParams } from "./paths.ts";
+import { paths, PLACES, type SearchParams } from "./paths.ts";
 import { InboxPage } from "./routes/InboxPage.tsx";
 import { NotFound, Trouble } from "./routes/Trouble.tsx";
 import { SignedIn } from "./routes/SignedIn.tsx";
@@ -87,7 +87,39 @@ const search = createRoute({
 
 const SearchPage = lazy(async () => ({ default: (await import("./routes/SearchPage.tsx")).SearchPage }));
 
-const contacts = createRoute({ getParentRoute: () => signedIn, path: "/contacts", component: lazyRouteComponent(() => import("./features/contacts/ContactsPage.tsx"), "ContactsPage") });
+const RecordPage = lazy(async () => ({ default: (await import("./features/record/RecordPage.tsx")).RecordPage }));
+const RecordsPage = lazy(async () => ({ default: (await import("./features/record/RecordsPage.tsx")).RecordsPage }));
+// Records stand under an address of their kind: /contacts, /objects/boat.
+const records = createRoute({
+  getParentRoute: () => signedIn,
+  id: "records",
+  loader: () => loadTexts("records"),
+  component: () => (
+    <Suspense>
+      <Outlet />
+    </Suspense>
+  ),
+});
+const recordRoutes = [...Object.entries(PLACES).map(([object, place]) => [`/${place}`, object] as const), ["/objects/$object", ""] as const].flatMap(([path, object]) => {
+  const list = createRoute({
+    getParentRoute: () => records,
+    path,
+    component: function RecordsRoute() {
+      const params: { object?: string } = list.useParams();
+      const name = params.object ?? object;
+      return <RecordsPage key={name} object={name} />;
+    },
+  });
+  const page = createRoute({
+    getParentRoute: () => records,
+    path: `${path}/$id`,
+    component: function RecordRoute() {
+      const { id }: { id: string } = page.useParams();
+      return <RecordPage key={id} id={id} />;
+    },
+  });
+  return [list, page];
+});
 const settings = createRoute({ getParentRoute: () => signedIn, path: "/settings/{-$page}", loader: () => loadTexts("settings", "signin"), component: lazyRouteComponent(() => import("./features/settings/SettingsPage.tsx"), "SettingsPage") });
 const settingsDeeper = createRoute({ getParentRoute: () => signedIn, path: "/settings/$page/$", loader: () => loadTexts("settings", "signin"), component: lazyRouteComponent(() => import("./features/settings/SettingsPage.tsx"), "SettingsPage") });
 const welcome = createRoute({ getParentRoute: () => signedIn, path: "/welcome", loader: () => loadTexts("signin"), component: lazyRouteComponent(() => import("./features/signin/WelcomePage.tsx"), "WelcomePage") });
@@ -107,7 +139,7 @@ const setup = createRoute({ getParentRoute: () => root, path: "/setup", loader: 
 const invitation = createRoute({ getParentRoute: () => root, path: "/invitation/$token", loader: () => loadTexts("signin"), component: lazyRouteComponent(() => import("./features/signin/InvitationPage.tsx"), "InvitationPage") });
 
 export const router = createRouter({
-  routeTree: root.addChildren([signedIn.addChildren([home, inbox, view, search, contacts, settings, settingsDeeper, welcome, consent]), signin, forgot, reset, setup, invitation]),
+  routeTree: root.addChildren([signedIn.addChildren([home, inbox, view, search, records.addChildren(recordRoutes), settings, settingsDeeper, welcome, consent]), signin, forgot, reset, setup, invitation]),
   // Ids and search texts are text: a number in the address stays as it was written.
   parseSearch: (text) => Object.fromEntries(new URLSearchParams(text)),
   stringifySearch: (values) => {

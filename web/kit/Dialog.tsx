@@ -16,16 +16,18 @@ interface DialogProps {
   children: ReactNode;
   footer?: ReactNode;
   width?: number;
+  /** It stands at the end of the window, as high as that. */
+  aside?: boolean;
 }
 
 /** A modal dialog. Focus goes in, stays in, and comes back to where it was. */
-export function Dialog({ title, closeLabel, open, onClose, children, footer, width }: DialogProps) {
+export function Dialog({ title, closeLabel, open, onClose, children, footer, width, aside }: DialogProps) {
   const style = width ? ({ "--dialog-width": `${width}px` } as CSSProperties) : undefined;
   return (
     <Radix.Root open={open} onOpenChange={(next) => !next && onClose()}>
       <Radix.Portal>
         <Radix.Overlay className="scrim" />
-        <Radix.Content className="dialog" style={style} aria-describedby={undefined} onOpenAutoFocus={focusDialog}>
+        <Radix.Content className={`dialog ${aside ? "aside" : ""}`} style={style} aria-describedby={undefined} onOpenAutoFocus={focusDialog}>
           <header>
             <Radix.Title asChild>
               <h2>{title}</h2>

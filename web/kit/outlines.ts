@@ -32,6 +32,7 @@ export const outlines = {
   heading: '<path d="M4 3v10M12 3v10M4 8h8"/>',
   image: '<rect x="2" y="3" width="12" height="10" rx="1.5"/><circle cx="5.5" cy="6.5" r="1"/><path d="m2.5 11.5 3.5-3 2.5 2 2.5-2.5 2.5 2.5"/>',
   inbox: '<path d="M2 9.5 4 3h8l2 6.5V13H2zM2 9.5h3.5a2.5 2.5 0 0 0 5 0H14"/>',
+  info: '<circle cx="8" cy="8" r="6"/><path d="M8 7.5V11M8 5v.1"/>',
   italic: '<path d="M7 3h4M5 13h4M9.2 3 6.8 13"/>',
   keyboard: '<rect x="1.5" y="4" width="13" height="8" rx="1.5"/><path d="M4 6.5h.1M6.5 6.5h.1M9 6.5h.1M11.5 6.5h.1M5 9.5h6"/>',
   left: '<path d="m10 4-4 4 4 4"/>',

@@ -8589,7 +8589,10 @@ export interface operations {
         parameters: {
             query?: never;
             header?: never;
-            path?: never;
+            path: {
+                /** @description Name or number: contact, 0-1, 2-1000 */
+                object: string;
+            };
             cookie?: never;
         };
         requestBody: {
@@ -8623,6 +8626,8 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description Name or number: contact, 0-1, 2-1000 */
+                object: string;
                 name: string;
             };
             cookie?: never;
@@ -8658,6 +8663,8 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description Name or number: contact, 0-1, 2-1000 */
+                object: string;
                 name: string;
             };
             cookie?: never;
@@ -8689,6 +8696,8 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description Name or number: contact, 0-1, 2-1000 */
+                object: string;
                 to: string;
             };
             cookie?: never;
@@ -8719,7 +8728,11 @@ export interface operations {
         parameters: {
             query?: never;
             header?: never;
-            path?: never;
+            path: {
+                /** @description Name or number: contact, 0-1, 2-1000 */
+                object: string;
+                to: string;
+            };
             cookie?: never;
         };
         requestBody: {
@@ -8753,6 +8766,9 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description Name or number: contact, 0-1, 2-1000 */
+                object: string;
+                to: string;
                 id: number;
             };
             cookie?: never;
@@ -8815,7 +8831,10 @@ export interface operations {
         parameters: {
             query?: never;
             header?: never;
-            path?: never;
+            path: {
+                /** @description Name or number: contact, 0-1, 2-1000 */
+                object: string;
+            };
             cookie?: never;
         };
         requestBody: {
@@ -8849,6 +8868,8 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description Name or number: contact, 0-1, 2-1000 */
+                object: string;
                 id: number;
             };
             cookie?: never;
@@ -8877,7 +8898,11 @@ export interface operations {
         parameters: {
             query?: never;
             header?: never;
-            path?: never;
+            path: {
+                /** @description Name or number: contact, 0-1, 2-1000 */
+                object: string;
+                id: number;
+            };
             cookie?: never;
         };
         requestBody: {
@@ -8910,7 +8935,11 @@ export interface operations {
         parameters: {
             query?: never;
             header?: never;
-            path?: never;
+            path: {
+                /** @description Name or number: contact, 0-1, 2-1000 */
+                object: string;
+                id: number;
+            };
             cookie?: never;
         };
         requestBody: {
@@ -8941,7 +8970,10 @@ export interface operations {
         parameters: {
             query?: never;
             header?: never;
-            path?: never;
+            path: {
+                /** @description Name or number: contact, 0-1, 2-1000 */
+                object: string;
+            };
             cookie?: never;
         };
         requestBody: {
@@ -8975,6 +9007,8 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description Name or number: contact, 0-1, 2-1000 */
+                object: string;
                 id: string;
             };
             cookie?: never;
@@ -9005,7 +9039,10 @@ export interface operations {
         parameters: {
             query?: never;
             header?: never;
-            path?: never;
+            path: {
+                /** @description Name or number: contact, 0-1, 2-1000 */
+                object: string;
+            };
             cookie?: never;
         };
         requestBody: {
@@ -9039,6 +9076,8 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description Name or number: contact, 0-1, 2-1000 */
+                object: string;
                 name: string;
             };
             cookie?: never;
@@ -9069,7 +9108,11 @@ export interface operations {
         parameters: {
             query?: never;
             header?: never;
-            path?: never;
+            path: {
+                /** @description Name or number: contact, 0-1, 2-1000 */
+                object: string;
+                name: string;
+            };
             cookie?: never;
         };
         requestBody: {
@@ -9102,7 +9145,10 @@ export interface operations {
         parameters: {
             query?: never;
             header?: never;
-            path?: never;
+            path: {
+                /** @description Name or number: contact, 0-1, 2-1000 */
+                object: string;
+            };
             cookie?: never;
         };
         requestBody: {
@@ -9135,7 +9181,10 @@ export interface operations {
         parameters: {
             query?: never;
             header?: never;
-            path?: never;
+            path: {
+                /** @description Name or number: contact, 0-1, 2-1000 */
+                object: string;
+            };
             cookie?: never;
         };
         requestBody: {

@@ -39,6 +39,26 @@ export type ArticleVersion = S["ArticleVersion"];
 export type Snippet = S["Snippet"];
 export type FilterField = S["FilterField"];
 
+export type CrmRecord = S["Record"];
+export type RecordPage = S["RecordPage"];
+export type ObjectType = S["ObjectType"];
+export type PropertyDef = S["PropertyDef"];
+export type Pipeline = S["Pipeline"];
+export type Stage = S["Stage"];
+export type Cards = S["Cards"];
+export type AssociationGroup = S["AssociationGroup"];
+export type AssociationLabel = S["AssociationLabel"];
+export type TimelineItem = S["TimelineItem"];
+export type ValueChange = S["ValueChange"];
+export type RecordList = S["RecordList"];
+export type RecordSearch = S["RecordSearchBody"];
+/** Conditions of the search over records: groups are alternatives, what is in one holds together. */
+export type RecordConditions = S["FilterGroup"];
+export type RecordCondition = S["Filter"];
+export type RecordGathering = S["RecordGathering"];
+export type RecordMerge = S["RecordMerge"];
+export type SLAChip = S["SLAChip"];
+
 /** The condition of a custom view, as a tree; the description knows it only as an object. */
 export type Filter = FilterGroup | FilterTest;
 export interface FilterGroup {

@@ -1,6 +1,6 @@
 import { cache, keys } from "../api/cache.ts";
 import { answer, api } from "../api/client.ts";
-import type { Bootstrap } from "../api/types.ts";
+import type { Bootstrap, RecordConditions } from "../api/types.ts";
 import { DEFAULT_SHORTCUTS, type ShortcutPreference } from "../actions/registry.ts";
 import { bootstrapNow, useBootstrap } from "./session.ts";
 
@@ -18,6 +18,25 @@ export interface Preferences {
   last_inbox: string;
   more_open: boolean;
   sounds: boolean;
+  /** The order of the cards beside a conversation. */
+  card_order: string[];
+  /** Which properties the About card and the record page show, by kind of record (CRM-07). */
+  about: Record<string, string[]>;
+  /** Which ones the panel of a ticket shows (CRM-05). */
+  ticket_panel: string[];
+  /** How the lists of records look, by kind. */
+  record_views: Record<string, RecordView[]>;
+}
+
+/** A list of records as somebody left it, or keeps it under a name. */
+export interface RecordView {
+  id: string;
+  name: string;
+  columns: string[];
+  sort: string;
+  descending: boolean;
+  groups: RecordConditions[];
+  board: boolean;
 }
 
 const DEFAULTS: Preferences = {
@@ -33,6 +52,10 @@ const DEFAULTS: Preferences = {
   last_inbox: "",
   more_open: false,
   sounds: true,
+  card_order: [],
+  about: {},
+  ticket_panel: [],
+  record_views: {},
 };
 
 export function preferenceNow<K extends keyof Preferences>(key: K): Preferences[K] {

@@ -1,9 +1,9 @@
 import { EmptyState } from "@kit/EmptyState.tsx";
 import { lazy, Suspense } from "react";
-import { t } from "../i18n/i18n.ts";
+import { loadTexts, t } from "../i18n/i18n.ts";
 
 const loadThread = () => import("../features/thread/ThreadPane.tsx");
-const loadContext = () => import("../features/thread/ContextPanel.tsx");
+const loadContext = async () => (await Promise.all([import("../features/thread/ContextPanel.tsx"), loadTexts("records")]))[0];
 const ThreadPane = lazy(async () => ({ default: (await loadThread()).ThreadPane }));
 const ContextPanel = lazy(async () => ({ default: (await loadContext()).ContextPanel }));
 

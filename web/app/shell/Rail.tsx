@@ -22,7 +22,8 @@ export function Rail() {
           {t("nav.crm")}
         </span>
         <RailLink icon="inbox" label={t("nav.inbox")} to={paths.home()} under={["/inbox", "/search"]} />
-        <RailLink icon="people" label={t("nav.contacts")} to={paths.contacts()} under={["/contacts"]} action="go.contacts" />
+        <RailLink icon="people" label={t("nav.contacts")} to={paths.contacts()} under={["/contacts", "/companies", "/deals", "/objects"]} action="go.contacts" />
+        <RailLink icon="ticket" label={t("nav.tickets")} to={paths.records("ticket")} under={["/tickets"]} action="go.tickets" />
       </div>
       <span className="grow" />
       <Suspense fallback={<span className="rail-button" />}>

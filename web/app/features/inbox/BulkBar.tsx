@@ -7,7 +7,7 @@ import { keysOfAction } from "../../actions/useKeys.ts";
 import type { ThreadRow, View } from "../../api/types.ts";
 import { t } from "../../i18n/i18n.ts";
 import { count } from "../../i18n/time.ts";
-import type { Selection } from "./selection.ts";
+import type { Selection } from "../../data/selection.ts";
 
 interface BulkBarProps {
   selection: Selection;

@@ -12,7 +12,7 @@ import { paths, type SearchParams } from "../../paths.ts";
 import { BulkBar } from "./BulkBar.tsx";
 import { SearchFilters } from "./SearchFilters.tsx";
 import { SearchTerms } from "./SearchTerms.tsx";
-import { useSelection } from "./selection.ts";
+import { useSelection } from "../../data/selection.ts";
 import { type Source, ThreadList } from "./ThreadList.tsx";
 import { OrderMenu } from "./ViewList.tsx";
 

@@ -13,7 +13,7 @@ import { t } from "../../i18n/i18n.ts";
 import { hold } from "./hold.ts";
 import { useKeptPlace } from "./place.ts";
 import { rowHeight } from "./rowHeight.ts";
-import type { Selection } from "./selection.ts";
+import type { Selection } from "../../data/selection.ts";
 import { ThreadRowLink } from "./ThreadRowLink.tsx";
 import { useListHandle } from "./useListHandle.ts";
 import "./list.css";

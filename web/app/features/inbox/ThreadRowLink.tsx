@@ -7,6 +7,7 @@ import type { Tag as ThreadTag, ThreadRow, User } from "../../api/types.ts";
 import { channelLook, channelName } from "../../data/views.ts";
 import { count, duration, fullTime, futureTime, shortTime } from "../../i18n/time.ts";
 import { t } from "../../i18n/i18n.ts";
+import { SlaTag } from "../../records/SlaTag.tsx";
 import { SafeHtml } from "../../safe/SafeHtml.tsx";
 import type { Density } from "./rowHeight.ts";
 
@@ -108,6 +109,7 @@ function RowState({ row, now, labelled }: RowProps) {
   if (row.snoozed_until) return <Tag title={fullTime(row.snoozed_until)}>{t("row.snoozed_until", { at: futureTime(row.snoozed_until, now) })}</Tag>;
   if (labelled && row.status === "closed") return <Tag look="ok">{t("row.closed")}</Tag>;
   if (row.has_draft) return <Tag look="accent">{t("row.draft")}</Tag>;
+  if (row.sla && row.status === "open" && !row.spam) return <SlaTag sla={row.sla} now={now} />;
   if (row.waiting_since && row.status === "open" && !row.spam) {
     const waited = now - Date.parse(row.waiting_since);
     return <Tag look={row.channel === "chat" || waited > LATE_MS ? "danger" : "warn"}>{t("row.waiting", { time: duration(waited) })}</Tag>;

@@ -16,7 +16,7 @@ import { count as formatCount } from "../../i18n/time.ts";
 import { paths } from "../../paths.ts";
 import { toggleViews } from "../../shell/Panes.tsx";
 import { BulkBar } from "./BulkBar.tsx";
-import { useSelection } from "./selection.ts";
+import { useSelection } from "../../data/selection.ts";
 import { type Source, ThreadList } from "./ThreadList.tsx";
 
 const EmptyView = lazy(() => import("./EmptyView.tsx"));

@@ -31,6 +31,7 @@ register(
   { id: "go.open", title: "go.open", group: "go", keys: ["g o"], icon: "list", run: toView("open") },
   { id: "go.sent", title: "go.sent", group: "go", keys: ["g s"], icon: "send", run: toView("sent") },
   { id: "go.contacts", title: "go.contacts", group: "go", keys: ["g c"], icon: "people", run: (scope) => scope.go(paths.contacts()) },
+  { id: "go.tickets", title: "go.tickets", group: "go", keys: ["g t"], icon: "ticket", run: (scope) => scope.go(paths.records("ticket")) },
   { id: "go.search", title: "search.title", group: "go", keys: ["/"], icon: "search", run: toSearch },
   { id: "go.settings", title: "nav.settings", group: "go", icon: "gear", run: (scope) => scope.go(paths.settings()) },
 );

@@ -4,7 +4,7 @@ import { asGroups, toFilter } from "../../filtering/filters.ts";
 import { hold } from "./hold.ts";
 import { rowHeight } from "./rowHeight.ts";
 import { fieldValue, tokensOf, withField, withoutToken } from "./searchTerms.ts";
-import { range } from "./selection.ts";
+import { range } from "../../data/selection.ts";
 import { neighbour } from "./useListHandle.ts";
 
 const rows = (...ids: string[]) => ids.map((id) => row(id, "Ann Onym"));

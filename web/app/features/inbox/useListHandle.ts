@@ -4,7 +4,7 @@ import type { ListHandle } from "../../actions/types.ts";
 import type { ThreadRow } from "../../api/types.ts";
 import { preferenceNow } from "../../data/preferences.ts";
 import { prefetchThread } from "../../data/threads.ts";
-import type { Selection } from "./selection.ts";
+import type { Selection } from "../../data/selection.ts";
 
 interface Parts {
   rows: readonly ThreadRow[];

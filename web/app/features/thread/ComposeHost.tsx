@@ -1,5 +1,5 @@
 import { lazy, Suspense } from "react";
-import { useComposing } from "./compose.ts";
+import { useComposing } from "../../data/compose.ts";
 
 const ComposeWindow = lazy(() => import("./ComposeWindow.tsx"));
 

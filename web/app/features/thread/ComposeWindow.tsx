@@ -6,7 +6,7 @@ import { outbox, post, reportFailure } from "../../data/doing.ts";
 import { useAccounts, useBootstrap, useMe } from "../../data/session.ts";
 import { forgetUndo, rememberUndo } from "../../data/undo.ts";
 import { t } from "../../i18n/i18n.ts";
-import { closeCompose, type Composing, endCompose, reopenCompose } from "./compose.ts";
+import { closeCompose, type Composing, endCompose, reopenCompose } from "../../data/compose.ts";
 import { DraftFiles, useUploads } from "./DraftFiles.tsx";
 import { dropDraft, type LocalDraft, loadDraft, restoreDraft, saveDraft } from "./drafts.ts";
 import { Envelope } from "./Envelope.tsx";

@@ -1,20 +1,23 @@
-import { Avatar } from "@kit/Avatar.tsx";
-import { Icon } from "@kit/Icon.tsx";
 import { IconButton } from "@kit/Button.tsx";
+import { Icon } from "@kit/Icon.tsx";
 import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
-import { lazy, type ReactNode, Suspense, useId } from "react";
-import type { ContactCard, Thread, OpenThread } from "../../api/types.ts";
-import { usePreference } from "../../data/preferences.ts";
+import { lazy, Suspense } from "react";
+import type { ObjectType, OpenThread } from "../../api/types.ts";
 import { useView } from "../../data/session.ts";
 import { threadQuery } from "../../data/threads.ts";
 import { channelLook } from "../../data/views.ts";
 import { t } from "../../i18n/i18n.ts";
 import { shortDate } from "../../i18n/time.ts";
 import { paths } from "../../paths.ts";
+import { AboutProperties, EditAbout } from "../../records/AboutProperties.tsx";
+import { useObjects } from "../../records/objects.ts";
 import { toggleContext } from "../../shell/Panes.tsx";
+import { Card, type CardContent } from "./cards/Card.tsx";
+import { useCardOrder } from "./cards/order.ts";
+import { Person } from "./cards/Person.tsx";
+import { recordCards } from "./cards/recordCards.tsx";
 import { ContactChoice } from "./ContactChoice.tsx";
-import { openCompose } from "./compose.ts";
 import "./context.css";
 
 const VisitorCard = lazy(() => import("./VisitorCard.tsx"));
@@ -23,142 +26,90 @@ const VisitorCard = lazy(() => import("./VisitorCard.tsx"));
 export function ContextPanel({ threadId, viewId }: { threadId: string; viewId: string | null }) {
   const { data } = useQuery(threadQuery(threadId));
   if (!data) return null;
-  const { contact, thread } = data;
+  return <ThreadCards page={data} viewId={viewId} />;
+}
+
+// The order in which they stand until somebody moves one.
+const USUAL = ["contact", "visitor", "about", "participants", "company", "ticket", "deals", "others", "tickets", "feedback"];
+
+function ThreadCards({ page, viewId }: { page: OpenThread; viewId: string | null }) {
+  const objects = useObjects();
+  const cards = cardsOf(page, viewId, objects);
+  const custom = objects.filter((object) => object.custom).map((object) => `custom_${object.name}`);
+  const { order, moves } = useCardOrder([...USUAL, ...custom, "files"], cards.map((card) => card.id));
   return (
     <div className="context">
-      <Card id="contact" title={t("context.contact")} end={<IconButton icon="panelright" compact label={t("panes.toggle_context")} onClick={toggleContext} />}>
-        <Person contact={contact} thread={thread} />
-        <ContactChoice contact={contact} thread={thread} />
-      </Card>
-      {thread.visitor && (
-        <Card id="visitor" title={t("visitor.title")}>
-          <Suspense>
-            <VisitorCard thread={thread} visitor={thread.visitor} />
-          </Suspense>
-        </Card>
-      )}
-      {contact && (
-        <Card id="about" title={t("context.about")}>
-          <About contact={contact} />
-        </Card>
-      )}
-      {thread.participants.length > 1 && (
-        <Card id="participants" title={t("context.participants")} count={thread.participants.length}>
-          {thread.participants.map(({ name, address, role, accepted }) => (
-            <p key={`${role} ${address}`} className="other" title={address}>
-              <Icon name="people" />
-              <span className="clip">{name || address}</span>
-              <span className="faint xs">{t(accepted ? `role.${roleOf(role)}` : "letter.new_participant")}</span>
-            </p>
-          ))}
-        </Card>
-      )}
-      <Card id="others" title={t("context.others")} count={data.other_conversations.length}>
-        <Others page={data} viewId={viewId} />
-      </Card>
-      <Card id="files" title={t("context.files")} count={filesOf(data).length}>
-        {filesOf(data).map((file) => (
-          <a key={file.id} className="other" href={file.url} download={file.name}>
-            <Icon name="clip" />
-            <span className="clip">{file.name}</span>
-          </a>
-        ))}
-      </Card>
+      {order.map((id) => {
+        const card = cards.find((one) => one.id === id);
+        return card && <Card key={id} card={card} moves={moves} />;
+      })}
     </div>
   );
 }
 
-interface CardProps {
-  id: string;
-  title: string;
-  count?: number;
-  end?: ReactNode;
-  children: ReactNode;
-}
-
-/** One card; folded or not is remembered for all conversations. */
-function Card({ id, title, count, end, children }: CardProps) {
-  const [collapsed, setCollapsed] = usePreference("collapsed");
-  const body = useId();
-  const shut = collapsed.includes(id);
-  if (count === 0) return null;
-  return (
-    <section className={`card ${shut ? "shut" : ""}`}>
-      <h2>
-        <button type="button" aria-expanded={!shut} aria-controls={body} onClick={() => setCollapsed(shut ? collapsed.filter((other) => other !== id) : [...collapsed, id])}>
-          {title} {count !== undefined && <span className="card-count">{count}</span>}
-          <Icon name={shut ? "right" : "down"} size="small" />
-        </button>
-        {end}
-      </h2>
-      <div id={body} hidden={shut}>
-        {children}
-      </div>
-    </section>
-  );
-}
-
-function Person({ contact, thread }: { contact: ContactCard | null; thread: Thread }) {
-  const name = contact?.name || thread.contact?.name || thread.sender_name;
-  const email = contact?.email || thread.contact?.email || "";
-  return (
-    <>
-      <div className="hstack" style={{ gap: 11 }}>
-        <Avatar size={42} name={name} initials={thread.contact?.initials ?? name.slice(0, 1)} color={thread.contact?.color ?? "#5c6670"} url={thread.contact?.avatar_url ?? null} />
-        <div className="grow">
-          <b className="clip" style={{ display: "block" }}>
-            {name}
-          </b>
-          <div className="sm muted clip">{contact?.company || email}</div>
-        </div>
-      </div>
-      {email && (
-        <div className="quick">
-          <button type="button" onClick={() => openCompose(thread.inbox_id, [{ name, address: email }])}>
-            <Icon name="mail" />
-            {t("context.email")}
-          </button>
-          {contact?.phone && (
-            <a href={`tel:${contact.phone}`}>
-              <Icon name="phone" />
-              {t("context.call")}
-            </a>
-          )}
-          <Link to={paths.search({ inbox: thread.inbox_id, q: `contact:${email}` })}>
-            <Icon name="search" />
-            {t("context.all")}
-          </Link>
-        </div>
-      )}
-    </>
-  );
-}
-
-function About({ contact }: { contact: ContactCard }) {
-  const lines: [string, string][] = [
-    ...contact.properties.map(({ name, label, value }): [string, string] => [label || labelOf(name), value]),
-    [t("contact.local_time"), contact.local_time ?? ""],
+function cardsOf(page: OpenThread, viewId: string | null, objects: readonly ObjectType[]): CardContent[] {
+  const { contact, thread, cards } = page;
+  const contactType = objects.find((object) => object.name === "contact");
+  const files = filesOf(page);
+  const all: (CardContent | false | null | undefined)[] = [
+    {
+      id: "contact",
+      title: t("context.contact"),
+      end: <IconButton icon="panelright" compact label={t("panes.toggle_context")} onClick={toggleContext} />,
+      body: (
+        <>
+          <Person contact={contact} thread={thread} />
+          <ContactChoice contact={contact} thread={thread} />
+        </>
+      ),
+    },
+    thread.visitor && {
+      id: "visitor",
+      title: t("visitor.title"),
+      body: (
+        <Suspense>
+          <VisitorCard thread={thread} visitor={thread.visitor} />
+        </Suspense>
+      ),
+    },
+    cards.contact &&
+      contactType && {
+        id: "about",
+        title: t("context.about"),
+        end: <EditAbout object={contactType} />,
+        body: (
+          <>
+            <AboutProperties record={cards.contact} object={contactType} />
+            {contact?.local_time && <p className="faint sm">{t("records.local_time", { time: contact.local_time })}</p>}
+          </>
+        ),
+      },
+    thread.participants.length > 1 && { id: "participants", title: t("context.participants"), count: thread.participants.length, body: <Participants page={page} /> },
+    ...recordCards(page, objects),
+    page.other_conversations.length > 0 && { id: "others", title: t("context.others"), count: page.other_conversations.length, body: <Others page={page} viewId={viewId} /> },
+    files.length > 0 && {
+      id: "files",
+      title: t("context.files"),
+      count: files.length,
+      body: files.map((file) => (
+        <a key={file.id} className="other" href={file.url} download={file.name}>
+          <Icon name="clip" />
+          <span className="clip">{file.name}</span>
+        </a>
+      )),
+    },
   ];
-  return (
-    <dl>
-      {lines
-        .filter(([, value]) => value)
-        .map(([label, value]) => (
-          <div key={label}>
-            <dt>{label}</dt>
-            <dd title={value}>{value}</dd>
-          </div>
-        ))}
-    </dl>
-  );
+  return all.filter((card) => !!card);
 }
 
-const NAMED = ["email", "phone", "company", "language", "timezone"] as const;
-
-// Our own properties are named here, those of an administrator by the server.
-function labelOf(name: string): string {
-  const known = NAMED.find((candidate) => candidate === name);
-  return known ? t(`contact.${known}`) : name;
+function Participants({ page }: { page: OpenThread }) {
+  return page.thread.participants.map(({ name, address, role, accepted }) => (
+    <p key={`${role} ${address}`} className="other" title={address}>
+      <Icon name="people" />
+      <span className="clip">{name || address}</span>
+      <span className="faint xs">{t(accepted ? `role.${roleOf(role)}` : "letter.new_participant")}</span>
+    </p>
+  ));
 }
 
 function Others({ page, viewId }: { page: OpenThread; viewId: string | null }) {
@@ -170,7 +121,10 @@ function Others({ page, viewId }: { page: OpenThread; viewId: string | null }) {
       <Link key={other.id} className="other" to={to}>
         <Icon name={look.icon} color={look.color} />
         <span className="clip">{other.subject || other.preview}</span>
-        <span className="faint xs">{shortDate(other.latest_message_at)}</span>
+        <span className="faint xs">
+          {other.status === "closed" && `${t("row.closed")} · `}
+          {shortDate(other.latest_message_at)}
+        </span>
       </Link>
     );
   });

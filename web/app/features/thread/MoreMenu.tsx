@@ -13,6 +13,7 @@ import { copyLink } from "./links.ts";
 const ABILITY: Record<string, string> = {
   "thread.snooze": "close",
   "thread.close": "close",
+  "thread.close_only": "close",
   "thread.spam": "spam",
   "thread.not_spam": "spam",
   "thread.block": "block",
@@ -25,7 +26,7 @@ const ABILITY: Record<string, string> = {
 };
 
 const SECTIONS = [
-  ["thread.snooze", "thread.tag", "thread.remind", "thread.unread"],
+  ["thread.close_only", "thread.snooze", "thread.tag", "thread.remind", "thread.unread"],
   ["thread.transcript", "thread.move", "thread.merge", "thread.split"],
   ["thread.spam", "thread.not_spam", "thread.block", "thread.trash", "thread.restore", "thread.purge"],
 ];

@@ -10,6 +10,7 @@ import { useNow } from "../../data/clock.ts";
 import { useBootstrap, useTags } from "../../data/session.ts";
 import { t } from "../../i18n/i18n.ts";
 import { duration, futureTime } from "../../i18n/time.ts";
+import { SlaTag } from "../../records/SlaTag.tsx";
 import { toggleContext } from "../../shell/Panes.tsx";
 import { MoreMenu } from "./MoreMenu.tsx";
 import { OwnerButton } from "./OwnerButton.tsx";
@@ -24,6 +25,7 @@ export function ThreadHeader({ thread, presence }: { thread: Thread; presence: r
       <OwnerButton thread={thread} />
       <span className="thread-tags">
         {thread.queue_position && thread.status === "open" && thread.assignee?.kind !== "user" && <Tag>{t("thread.queued", { n: thread.queue_position })}</Tag>}
+        {thread.sla && <SlaTag sla={thread.sla} now={now} />}
         {thread.snoozed && <Tag>{thread.snoozed_until ? t("row.snoozed_until", { at: futureTime(thread.snoozed_until, now) }) : t("row.snoozed")}</Tag>}
         {tags
           .filter((tag) => thread.tag_ids.includes(tag.id))
@@ -58,13 +60,10 @@ function CloseButton({ thread, now }: { thread: Thread; now: number }) {
     );
   }
   const wait = thread.not_closable_until ? Date.parse(thread.not_closable_until) - now : 0;
-  const close = () => {
-    void act({ action: "close", thread_ids: [thread.id] });
-    currentScope().list?.leave([thread.id]);
-  };
+  const close = () => actionById("thread.close")?.run({ ...currentScope(), targets: { rows: [thread], match: null } });
   return (
     <Button icon="check" keys={keysOfAction("thread.close")} disabled={wait > 0} title={wait > 0 ? t("thread.not_closable", { time: duration(wait) }) : undefined} onClick={close}>
-      {t("action.close_short")}
+      {t(thread.ticket_id ? "action.close_both" : "action.close_short")}
     </Button>
   );
 }

@@ -1,6 +1,6 @@
 import { register } from "../../actions/registry.ts";
 import type { Scope } from "../../actions/types.ts";
-import { openCompose } from "./compose.ts";
+import { openCompose } from "../../data/compose.ts";
 import { copyLink } from "./links.ts";
 
 const inThread = (scope: Scope) => scope.thread !== null;

@@ -10,6 +10,8 @@ export const actions = {
   "action.close": "Close conversation",
   "action.close_short": "Close",
   "action.close_dialog": "Close",
+  "action.close_both": "Close ticket and conversation",
+  "action.close_only": "Close only the conversation",
   "action.comment": "Comment",
   "action.compose": "Compose",
   "action.copy_address": "Copy address",

@@ -10,6 +10,8 @@ export const actions = {
   "action.close": "Fermer la conversation",
   "action.close_short": "Fermer",
   "action.close_dialog": "Fermer",
+  "action.close_both": "Fermer ticket et conversation",
+  "action.close_only": "Fermer seulement la conversation",
   "action.comment": "Commenter",
   "action.compose": "Rédiger",
   "action.copy_address": "Copier l’adresse",

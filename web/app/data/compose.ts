@@ -1,5 +1,5 @@
 import { useSyncExternalStore } from "react";
-import type { Address } from "../../api/types.ts";
+import type { Address } from "../api/types.ts";
 
 /** A new letter that is being written; a closed one is kept until it is sent or thrown away. */
 export interface Composing {

@@ -1,0 +1,72 @@
+import { Icon, type IconName } from "@kit/Icon.tsx";
+import { useState } from "react";
+import type { CrmRecord } from "../../api/types.ts";
+import { openCompose } from "../../data/compose.ts";
+import { useBootstrap } from "../../data/session.ts";
+import { type MessageId, t } from "../../i18n/i18n.ts";
+import { CreateRecord } from "../../records/CreateRecord.tsx";
+import { useObjects } from "../../records/objects.ts";
+import { createRecord } from "../../records/record.ts";
+import { ownerOf } from "../../records/values.ts";
+import { ACTIVITIES, type ActivityForm } from "./activities.ts";
+
+const WRITTEN: readonly (readonly [ActivityForm["object"], IconName, MessageId])[] = [
+  ["note", "note", "record.do_note"],
+  ["task", "task", "record.do_task"],
+  ["meeting", "cal", "record.do_meeting"],
+];
+
+/** What can be done with who is behind a record: write, call, note, plan (CRM-04, CRM-21). */
+export function Actions({ record }: { record: CrmRecord }) {
+  const [writing, setWriting] = useState<ActivityForm["object"] | null>(null);
+  const { email, phone, mobilephone } = record.properties;
+  const number = phone || mobilephone;
+  return (
+    <div className="quick" role="group" aria-label={t("record.actions")}>
+      {email && (
+        <button type="button" onClick={() => openCompose(null, [{ name: record.title === email ? "" : record.title, address: email }])}>
+          <Icon name="mail" />
+          {t("context.email")}
+        </button>
+      )}
+      {number ? (
+        // The telephone rings elsewhere; what was said is written down here.
+        <a href={`tel:${number.replace(/[^+\d]/g, "")}`} onClick={() => setWriting("call")}>
+          <Icon name="phone" />
+          {t("context.call")}
+        </a>
+      ) : (
+        <button type="button" onClick={() => setWriting("call")}>
+          <Icon name="phone" />
+          {t("context.call")}
+        </button>
+      )}
+      {WRITTEN.map(([object, icon, label]) => (
+        <button key={object} type="button" onClick={() => setWriting(object)}>
+          <Icon name={icon} />
+          {t(label)}
+        </button>
+      ))}
+      {writing && <Writing record={record} form={ACTIVITIES[writing]} onClose={() => setWriting(null)} />}
+    </div>
+  );
+}
+
+function Writing({ record, form, onClose }: { record: CrmRecord; form: ActivityForm; onClose: () => void }) {
+  const object = useObjects().find(({ name }) => name === form.object);
+  const { user } = useBootstrap();
+  const [start] = useState(() => ({ hubspot_owner_id: ownerOf(user.id), ...form.initial(new Date()) }));
+  if (!object) return null;
+  return (
+    <CreateRecord
+      title={t(form.title)}
+      object={object}
+      names={form.names}
+      labels={Object.fromEntries(Object.entries(form.labels).map(([name, label]) => [name, t(label)]))}
+      initial={start}
+      belongsTo={[record]}
+      make={(properties) => createRecord({ object: form.object, properties: form.kept?.(properties) ?? properties, to: [record.id] })}
+      onClose={onClose}
+    />
+  );
+}
