@@ -192,10 +192,17 @@ type Bootstrap struct {
 	Views               []View                     `json:"views"`
 	Tags                []Tag                      `json:"tags"`
 	ChannelAccounts     []ChannelAccount           `json:"channel_accounts"`
+	CustomChannels      []ChannelName              `json:"custom_channels" doc:"What the channels of apps are called, removed ones too"`
 	Preferences         map[string]json.RawMessage `json:"preferences"`
 	NotificationsUnread int64                      `json:"notifications_unread"`
 	Cursor              Cursor                     `json:"cursor"`
 	Permissions         []string                   `json:"permissions" doc:"Those of the reader"`
+}
+
+// ChannelName is what a custom channel is called.
+type ChannelName struct {
+	Channel string `json:"channel"`
+	Name    string `json:"name"`
 }
 
 // AccountInfo is the installation.
@@ -316,6 +323,9 @@ func (c *call) places(r *store.Reader, b *Bootstrap) error {
 			b.ChannelAccounts = append(b.ChannelAccounts, c.channelAccount(a))
 		}
 	}
+	if b.CustomChannels, err = channelNames(r); err != nil {
+		return err
+	}
 	tags, err := r.Tags(0)
 	if err != nil {
 		return err
@@ -360,6 +370,12 @@ func (c *call) channelAccount(a *parley.ChannelAccount) ChannelAccount {
 	case a.Channel == parley.ChannelEmail && a.Settings.SMTP == nil && c.s.WayOut != nil && !c.s.WayOut(c):
 		out.CannotSendReason = "no_way_out"
 	}
+	if own := a.Settings.Custom; own != nil {
+		out.Address = own.Identifier
+		if !own.Authorized && a.Active {
+			out.CannotSendReason = "unauthorized"
+		}
+	}
 	out.CanSend = out.CannotSendReason == ""
 	if c.User.Has(parley.AccountAccess) {
 		out.Settings = presentChannelSettings(a.Settings)
@@ -371,6 +387,9 @@ func (c *call) presentView(v *store.View, counts map[string]int64) View {
 	out := View{ID: v.ID.String(), InboxID: v.InboxID.String(), Kind: v.Kind, Name: v.Name}
 	if n, ok := counts[out.ID]; ok {
 		out.Count = &n
+	}
+	if parley.ChannelKind(v.Kind).Custom() != 0 {
+		out.Kind = string(parley.ChannelCustom)
 	}
 	if s := view.StandardOf(view.Kind(v.Kind)); s != nil {
 		out.AlwaysVisible = s.Always

@@ -119,6 +119,7 @@ var entries = map[string]entry{
 	"PATCH /apps/{id}": {path: "/apps/{app}", body: `{"name":"Figures"}`, reach: any_}, "DELETE /apps/{id}": {path: "/apps/{app}", reach: any_},
 	"POST /apps/{id}/token": {path: "/apps/{app}/token", reach: any_}, "DELETE /apps/{id}/tokens": {path: "/apps/{app}/tokens", reach: any_},
 	"POST /apps/{id}/client-secret": {path: "/apps/{app}/client-secret", reach: any_}, "POST /apps/{id}/developer-key": {path: "/apps/{app}/developer-key", reach: any_},
+	"GET /custom-channels": {reach: any_}, "POST /custom-channels/{id}/connect": {path: "/custom-channels/{customchannel}/connect", body: `{"inbox_id":"{support}"}`, reach: any_},
 	"GET /apps/{id}/webhook": {path: "/apps/{app}/webhook", reach: any_}, "PUT /apps/{id}/webhook": {path: "/apps/{app}/webhook", body: `{"target_url":"https://bridge.test/events","max_concurrent_requests":5}`, reach: any_},
 	"DELETE /apps/{id}/webhook": {path: "/apps/{app}/webhook", reach: any_}, "POST /apps/{id}/subscriptions": {path: "/apps/{app}/subscriptions", body: `{"event_type":"conversation.newMessage"}`, reach: any_},
 	"PATCH /apps/{id}/subscriptions/{subscription_id}": {path: "/apps/{app}/subscriptions/{subscription}", body: `{"active":false}`, reach: any_}, "DELETE /apps/{id}/subscriptions/{subscription_id}": {path: "/apps/{app}/subscriptions/{subscription}", reach: any_},
@@ -242,6 +243,11 @@ func (o *office) stockWebhook(tx *store.Tx, a *parley.App) error {
 		return err
 	}
 	e.State = parley.HookFailed
+	c := &parley.CustomChannel{AppID: a.ID, Name: "Pager", ConnectURL: "https://pager.test/connect", Capabilities: parley.ChannelCapabilities{ThreadingModel: parley.ByDeliveryPair, DeliveryIdentifierTypes: []string{parley.IdentPhone}}}
+	if err := settings.CreateCustomChannel(tx, parley.System, c, false); err != nil {
+		return err
+	}
+	o.ids["customchannel"] = c.ID.String()
 	o.ids["subscription"], o.ids["delivery"] = s.ID.String(), e.ID.String()
 	return tx.SettleWebhookEvent(e)
 }

@@ -111,6 +111,8 @@ func (s *Server) settingsRoutes() {
 	handle(s, post, "/channel-accounts/{id}/aliases", account, (*call).addAlias)
 	handle(s, del, "/channel-accounts/{id}/aliases/{address}", account, (*call).removeAlias)
 	handle(s, post, "/alias-confirmations", account, (*call).confirmAlias)
+	handle(s, get, "/custom-channels", account, (*call).customChannels)
+	handle(s, post, "/custom-channels/{id}/connect", account, (*call).connectCustom)
 	handle(s, get, "/mail-providers", account, (*call).mailProviders)
 	handle(s, post, "/mail-providers/{name}/consent", account, (*call).startConsent)
 	s.serve(get, "/mail-consent", account, (*call).finishConsent)

@@ -19,6 +19,11 @@ func (c *call) replyDefaults(r *store.Reader, th *parley.Thread, parts []*parley
 	if th.VisitorID != 0 && th.Channel == parley.ChannelChat {
 		return chatReply(r, th, accounts, t)
 	}
+	if th.Channel.Custom() != 0 {
+		if done, err := relayReply(r, th, accounts, t); done || err != nil {
+			return err
+		}
+	}
 	own := map[string]bool{}
 	var from *parley.ChannelAccount
 	for _, a := range accounts {
@@ -55,6 +60,22 @@ func (c *call) replyDefaults(r *store.Reader, th *parley.Thread, parts []*parley
 	}
 	t.DefaultReply = d
 	return nil
+}
+
+// relayReply answers by the custom channel that the conversation came through,
+// to who wrote last; where its account is gone, mail may still reach the person.
+func relayReply(r *store.Reader, th *parley.Thread, accounts []*parley.ChannelAccount, t *Thread) (done bool, err error) {
+	i := slices.IndexFunc(accounts, func(a *parley.ChannelAccount) bool { return a.ID == th.AccountID })
+	if i < 0 {
+		return false, nil
+	}
+	d := DefaultReply{ChannelAccountID: optionalID(th.AccountID), To: []Party{}, Cc: []Party{}}
+	m, err := r.LastMessage(th.ID, parley.Incoming)
+	if m != nil && m.Channel == th.Channel {
+		d.To = append(d.To, Party(m.From))
+	}
+	t.DefaultReply = d
+	return true, err
 }
 
 func replyParties(m *parley.Message, skip func(parley.Address) bool) (to, cc []Party) {

@@ -57,7 +57,7 @@ type choice struct {
 var fixedChoices = map[string][]choice{
 	"status": {{"open", words{"Open", "Ouverte"}}, {"closed", words{"Closed", "Fermée"}}},
 	"channel": {{"email", words{"Email", "E-mail"}}, {"chat", words{"Chat", "Chat"}}, {"messenger", words{"Messenger", "Messenger"}}, {"whatsapp", words{"WhatsApp", "WhatsApp"}},
-		{"form", words{"Form", "Formulaire"}}, {"call", words{"Call", "Appel"}}, {"custom_channel", words{"Other", "Autre"}}},
+		{"form", words{"Form", "Formulaire"}}, {"call", words{"Call", "Appel"}}},
 	"sla": {{"active", words{"Active", "En cours"}}, {"due_soon", words{"Due soon", "Bientôt due"}}, {"overdue", words{"Overdue", "En retard"}}, {"paused", words{"Paused", "En pause"}},
 		{"completed_on_time", words{"Completed on time", "Tenu à temps"}}, {"completed_late", words{"Completed late", "Tenu en retard"}}},
 	"last_action": {{"received", words{"Received", "Reçu"}}, {"replied", words{"Replied", "Répondu"}}, {"forwarded", words{"Forwarded", "Transféré"}}},
@@ -104,6 +104,12 @@ func (c *call) choices(r *store.Reader, f *FilterField) error {
 			add(t.ID.String(), t.Name)
 		}
 		return err
+	case "channel":
+		names, err := channelNames(r)
+		for _, n := range names {
+			add(n.Channel, n.Name)
+		}
+		return err
 	case "tag", "channel_account":
 		return c.choicesOfInboxes(r, f.Name == "tag", add)
 	}
@@ -131,7 +137,11 @@ func (c *call) choicesOfInboxes(r *store.Reader, tags bool, add func(value, labe
 			return err
 		}
 		for _, a := range list {
-			add(a.ID.String(), a.Address)
+			label := a.Address
+			if a.Settings.Custom != nil {
+				label = a.Name
+			}
+			add(a.ID.String(), label)
 		}
 	}
 	return nil

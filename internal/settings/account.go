@@ -36,7 +36,10 @@ func ConnectAccount(tx *store.Tx, by parley.Actor, acct *parley.ChannelAccount, 
 // there is no server to reach.
 func start(tx *store.Tx, acct *parley.ChannelAccount) {
 	acct.State, acct.StateReason, acct.StateAt = parley.AccountConnecting, "", tx.Now
-	if acct.Settings.IMAP == nil && acct.Settings.SMTP == nil {
+	switch {
+	case acct.Settings.Custom != nil:
+		acct.State = customState(acct)
+	case acct.Settings.IMAP == nil && acct.Settings.SMTP == nil:
 		acct.State = parley.AccountOK
 	}
 }

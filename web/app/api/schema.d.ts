@@ -699,6 +699,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/custom-channels": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Needs: permission account_access. */
+        get: operations["get-custom-channels"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/custom-channels/{id}/connect": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Needs: permission account_access. */
+        post: operations["post-custom-channels-id-connect"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/domains": {
         parameters: {
             query?: never;
@@ -3156,6 +3190,8 @@ export interface components {
             account: components["schemas"]["AccountInfo"];
             channel_accounts: components["schemas"]["ChannelAccount"][];
             cursor: components["schemas"]["Cursor"];
+            /** @description What the channels of apps are called, removed ones too */
+            custom_channels: components["schemas"]["ChannelName"][];
             inboxes: components["schemas"]["Inbox"][];
             /** Format: int64 */
             notifications_unread: number;
@@ -3241,6 +3277,10 @@ export interface components {
         };
         ChannelAccountList: {
             channel_accounts: components["schemas"]["ChannelAccount"][];
+        };
+        ChannelName: {
+            channel: string;
+            name: string;
         };
         ChannelSettings: {
             aliases: components["schemas"]["Alias"][];
@@ -3448,6 +3488,12 @@ export interface components {
         ConfirmAliasInputBody: {
             token: string;
         };
+        ConnectCustomInputBody: {
+            inbox_id: string;
+        };
+        ConnectStart: {
+            url: string;
+        };
         Consent: {
             at: string | null;
             text: string;
@@ -3508,6 +3554,19 @@ export interface components {
             epoch: string;
             /** Format: int64 */
             seq: number;
+        };
+        CustomChannel: {
+            app_id: string;
+            app_name: string;
+            channel: string;
+            /** @description It can be connected from here; else its program does it */
+            connectable: boolean;
+            description: string;
+            id: string;
+            name: string;
+        };
+        CustomChannelList: {
+            custom_channels: components["schemas"]["CustomChannel"][];
         };
         CustomView: {
             editable: boolean;
@@ -6950,6 +7009,70 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ContactList"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiError"];
+                };
+            };
+        };
+    };
+    "get-custom-channels": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CustomChannelList"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiError"];
+                };
+            };
+        };
+    };
+    "post-custom-channels-id-connect": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ConnectCustomInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConnectStart"];
                 };
             };
             /** @description Error */

@@ -1,6 +1,7 @@
 import { queryOptions, useQuery } from "@tanstack/react-query";
 import { cache, keys } from "../api/cache.ts";
 import { answer, api, setCsrfToken } from "../api/client.ts";
+import { nameChannels } from "./views.ts";
 import type { Bootstrap, ChannelAccount, Inbox, Session, Tag, Team, User, View } from "../api/types.ts";
 
 /** Who is signed in. Learning it also learns the token that changes need. */
@@ -18,7 +19,11 @@ export function keepToken(session: Session): Session {
 export const bootstrapQuery = queryOptions({
   queryKey: keys.bootstrap,
   // The description knows a view's kind and filter only as text and object.
-  queryFn: async () => (await answer(api.GET("/bootstrap"))) as Bootstrap,
+  queryFn: async () => {
+    const all = (await answer(api.GET("/bootstrap"))) as Bootstrap;
+    nameChannels(all.custom_channels);
+    return all;
+  },
 });
 
 /** The part of the account that is known before anything is drawn. */

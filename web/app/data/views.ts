@@ -45,8 +45,13 @@ export function channelLook(channel: string): { icon: IconName; color: string } 
 
 const NAMED = ["email", "chat", "messenger", "whatsapp", "form", "call", "bot"] as const;
 
-/** A channel's name for people; custom channels speak for themselves. */
+let custom: readonly { channel: string; name: string }[] = [];
+
+/** Learns what the channels of apps are called. */
+export const nameChannels = (list: typeof custom): void => void (custom = list);
+
+/** A channel's name for people; the channels of apps bring theirs. */
 export function channelName(channel: string): string {
   const named = NAMED.find((name) => name === channel);
-  return named ? t(`channel.${named}`) : channel;
+  return named ? t(`channel.${named}`) : (custom.find((one) => one.channel === channel)?.name ?? channel);
 }

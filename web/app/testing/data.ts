@@ -49,6 +49,7 @@ export function bootstrap(): Bootstrap {
       { id: "2", inbox_id: "1", channel: "email", name: "Fallback", address: "support-1@atlas.example", from_address: "support-1@atlas.example", fallback: true, active: true, state: "ok", state_reason: "", can_send: true, cannot_send_reason: "", from_name: "agent_company", signature: "none", signature_html: "", settings: mailbox },
       { id: "3", inbox_id: "1", channel: "chat", name: "Website", address: "", from_address: "", fallback: false, active: true, state: "ok", state_reason: "", can_send: true, cannot_send_reason: "", from_name: "agent_company", signature: "none", signature_html: "", settings: mailbox },
     ],
+    custom_channels: [],
     preferences: {},
     notifications_unread: 1,
     cursor: { epoch: "fake", seq: 0 },

@@ -34,6 +34,7 @@ export function ChannelState({ account }: { account: ChannelAccount }) {
 function stateText({ active, channel, state, settings }: ChannelAccount): string {
   if (!active) return t("channel_state.disabled_text");
   if (channel === "chat") return t("chat.state_text");
+  if (channel !== "email") return t(state === "ok" ? "custom.state_ok" : "custom.state_failed");
   return state === "ok" && !settings.smtp ? t("channel_state.relay_text") : t(`channel_state.${state}_text`);
 }
 

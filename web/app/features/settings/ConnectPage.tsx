@@ -9,12 +9,13 @@ import { t } from "../../i18n/i18n.ts";
 import { paths } from "../../paths.ts";
 import { ConnectServers } from "./ConnectServers.tsx";
 import { ChoiceField, CopyValue } from "./fields.tsx";
+import { CustomChannels } from "./apps/CustomChannels.tsx";
 import { Form } from "./Form.tsx";
 import { Page, Section } from "./Page.tsx";
 import { save, useServer } from "./server.ts";
 
 const IMPORT_DAYS = [0, 3, 7, 14, 30] as const;
-const WAYS = ["servers", "forward", "chat"] as const;
+const WAYS = ["servers", "forward", "chat", "custom"] as const;
 
 /** Connecting an e-mail address to an inbox, guided (EMAIL-01, EMAIL-03). */
 export function ConnectPage({ inboxId }: { inboxId: string }) {
@@ -34,6 +35,7 @@ export function ConnectPage({ inboxId }: { inboxId: string }) {
       {way === "servers" && <ConnectServers target={target} />}
       {way === "forward" && <Forwarding inboxId={inbox} />}
       {way === "chat" && <Chat inboxId={inbox} />}
+      {way === "custom" && <CustomChannels inboxId={inbox} />}
     </Page>
   );
 }

@@ -1,7 +1,7 @@
 import { type MessageId, t } from "../../i18n/i18n.ts";
 
 /** What the log can be narrowed to, by the names that the server has for its objects. */
-export const AUDIT_OBJECTS = ["user", "team", "inbox", "channel_account", "view", "tag", "snippet", "setting", "account", "sender_rule", "holiday", "quarantine", "job", "contact", "article", "article_category", "app"] as const;
+export const AUDIT_OBJECTS = ["user", "team", "inbox", "channel_account", "view", "tag", "snippet", "setting", "account", "sender_rule", "holiday", "quarantine", "job", "contact", "article", "article_category", "app", "custom_channel"] as const;
 
 const VERBS = [
   "created", "changed", "deleted", "removed", "invited", "joined", "deactivated", "reactivated", "availability", "password", "totp_enabled", "totp_disabled", "linked",

@@ -15,14 +15,14 @@ export interface ItemProps {
   onExpand?: () => void;
 }
 
-// Channels in which people talk in short lines.
-const TALK = new Set(["chat", "messenger", "whatsapp"]);
+// Channels in which people talk in short lines; those of apps are like them.
+const talks = (channel: string) => ["chat", "messenger", "whatsapp"].includes(channel) || channel.startsWith("custom_channel:");
 
 /** One item in its own form: a letter, a bubble, a comment or a thin line. */
 export const ItemView = memo(function ItemView(props: ItemProps) {
   const { item } = props;
   if (item.event) return <EventLine item={item} />;
   if (item.comment) return <CommentView {...props} />;
-  if (item.message && TALK.has(item.message.channel)) return <Bubble {...props} />;
+  if (item.message && talks(item.message.channel)) return <Bubble {...props} />;
   return <Letter {...props} />;
 });
