@@ -19,7 +19,12 @@ import (
 )
 
 // CAPI-25: the client that HubSpot publishes, unchanged, against a running
-// server. Each script is a part of it.
+// server. Each script is a part of it:
+//   - conversations: API-10, API-11, API-13, API-15, API-16, API-17, API-18, API-19, API-20, API-21, API-22, API-24, API-25, API-26
+//   - records: CAPI-01, CAPI-02, CAPI-03, CAPI-04, CAPI-05, CAPI-06, CAPI-07, CAPI-08, CAPI-09, CAPI-10, CAPI-11
+//   - definitions: CAPI-12, CAPI-13, CAPI-14, CAPI-15, CAPI-16, CAPI-18, CAPI-19
+//   - files: CAPI-21, CAPI-22; settings: CAPI-20, CAPI-23, CAPI-24, API-27
+//   - webhooks: HOOK-01, HOOK-02, HOOK-04, HOOK-06; limits and searches: API-14
 func TestClient(t *testing.T) {
 	t.Parallel()
 	scripts, err := filepath.Glob("testdata/client/*.test.mjs")
