@@ -119,6 +119,7 @@ var shownEvents = map[parley.EventKind]bool{
 	parley.ThreadSpammed: true, parley.ThreadUnspammed: true, parley.ThreadBlocked: true, parley.ThreadUnblocked: true, parley.ThreadTrashed: true,
 	parley.ThreadRestored: true, parley.ThreadMerged: true, parley.ThreadUnmerged: true, parley.ThreadSplit: true, parley.ThreadUnsplit: true,
 	"thread.undone": true, "thread.contact_changed": true, parley.ThreadEmailed: true, parley.ThreadRated: true, parley.ThreadIdle: true, "thread.transcript_sent": true, "message.withdrawn": true,
+	parley.ThreadTicketed: true, parley.ThreadJoined: true, parley.ThreadDueSoon: true, parley.ThreadOverdue: true,
 }
 
 // history presents items. Bodies of mails are not among them: frames load them.

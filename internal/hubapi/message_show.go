@@ -1,6 +1,7 @@
 package hubapi
 
 import (
+	"html"
 	"slices"
 	"strings"
 
@@ -142,6 +143,9 @@ func (s *surroundings) show(m *parley.Message) item {
 	}
 	if m.Kind == parley.KindComment {
 		out.Type, out.Attachments = "COMMENT", &files
+		if out.RichText == "" { // comments always have it
+			out.RichText = strings.ReplaceAll(html.EscapeString(m.Text), "\n", "<br>")
+		}
 		return out
 	}
 	out.ChannelID, out.ChannelAccountID = channelID(m.Channel), m.AccountID.String()
