@@ -8,7 +8,6 @@ import (
 	"parley/internal/auth"
 	"parley/internal/parley"
 	"parley/internal/store"
-	"parley/internal/view"
 )
 
 // User is a colleague; the fields from signature_html on are filled for oneself
@@ -199,12 +198,6 @@ type Bootstrap struct {
 	Permissions         []string                   `json:"permissions" doc:"Those of the reader"`
 }
 
-// ChannelName is what a custom channel is called.
-type ChannelName struct {
-	Channel string `json:"channel"`
-	Name    string `json:"name"`
-}
-
 // AccountInfo is the installation.
 type AccountInfo struct {
 	Name       string `json:"name"`
@@ -380,24 +373,6 @@ func (c *call) channelAccount(a *parley.ChannelAccount) ChannelAccount {
 	if c.User.Has(parley.AccountAccess) {
 		out.Settings = presentChannelSettings(a.Settings)
 	}
-	return out
-}
-
-func (c *call) presentView(v *store.View, counts map[string]int64) View {
-	out := View{ID: v.ID.String(), InboxID: v.InboxID.String(), Kind: v.Kind, Name: v.Name}
-	if n, ok := counts[out.ID]; ok {
-		out.Count = &n
-	}
-	if parley.ChannelKind(v.Kind).Custom() != 0 {
-		out.Kind = string(parley.ChannelCustom)
-	}
-	if s := view.StandardOf(view.Kind(v.Kind)); s != nil {
-		out.AlwaysVisible = s.Always
-		return out
-	}
-	out.AlwaysVisible = true
-	out.Custom = &CustomView{Filter: json.RawMessage(v.Filter), OwnerID: v.OwnerID.String(), Shared: v.Shared, UserIDs: ids(v.UserIDs), TeamIDs: ids(v.TeamIDs),
-		Position: v.Position, Filling: v.Filling, Editable: auth.EditView(c.User, v) == nil}
 	return out
 }
 

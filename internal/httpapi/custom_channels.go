@@ -40,6 +40,12 @@ func (c *call) customChannels(*struct{}) (*CustomChannelList, error) {
 	return out, err
 }
 
+// ChannelName is what a custom channel is called.
+type ChannelName struct {
+	Channel string `json:"channel"`
+	Name    string `json:"name"`
+}
+
 // channelNames are those of all custom channels.
 func channelNames(r *store.Reader) ([]ChannelName, error) {
 	names, err := r.CustomChannelNames()

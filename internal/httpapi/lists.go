@@ -1,6 +1,7 @@
 package httpapi
 
 import (
+	"encoding/json"
 	"parley/internal/auth"
 	"parley/internal/parley"
 	"parley/internal/store"
@@ -155,5 +156,24 @@ func (c *call) pick(by map[counter]int64, views []*store.View) map[string]int64 
 			out[v.ID.String()] = by[counter{v.ID, c.bucket(v)}]
 		}
 	}
+	return out
+}
+
+// presentView presents a view as its reader sees it.
+func (c *call) presentView(v *store.View, counts map[string]int64) View {
+	out := View{ID: v.ID.String(), InboxID: v.InboxID.String(), Kind: v.Kind, Name: v.Name}
+	if n, ok := counts[out.ID]; ok {
+		out.Count = &n
+	}
+	if parley.ChannelKind(v.Kind).Custom() != 0 {
+		out.Kind = string(parley.ChannelCustom)
+	}
+	if s := view.StandardOf(view.Kind(v.Kind)); s != nil {
+		out.AlwaysVisible = s.Always
+		return out
+	}
+	out.AlwaysVisible = true
+	out.Custom = &CustomView{Filter: json.RawMessage(v.Filter), OwnerID: v.OwnerID.String(), Shared: v.Shared, UserIDs: ids(v.UserIDs), TeamIDs: ids(v.TeamIDs),
+		Position: v.Position, Filling: v.Filling, Editable: auth.EditView(c.User, v) == nil}
 	return out
 }
