@@ -103,6 +103,7 @@ func newProgram(ctx context.Context, o *options) (*program, error) {
 // handleJobs registers all background work.
 func (p *program) handleJobs() {
 	view.Handle(p.jobs, p.db)
+	triage.HandleErasure(p.jobs, p.db)
 	(&files.Worker{DB: p.db, Blobs: p.blobs}).Handle(p.jobs)
 	settings.Handle(p.jobs, p.db, settings.Letters{BaseURL: p.options.BaseURL, Post: post})
 	p.notify = notify.New(p.db, p.options.BaseURL, p.jobs)

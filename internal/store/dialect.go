@@ -14,6 +14,8 @@ type dialect interface {
 	notify() bool
 	// tables lists the tables of the database, a row each.
 	tables() string
+	// tableNames selects their names.
+	tableNames() string
 	// matchWords finds the rows of a full-text table that match an argument made
 	// by wordsQuery.
 	matchWords(table, arg string) string
@@ -23,6 +25,9 @@ type dialect interface {
 	// fold is an expression without case and accents, as search.Fold writes it.
 	fold(expr string) string
 	insertWords(table string) string
+	// mergeWords takes deleted words out of a full-text table, by the amount $1;
+	// empty where that happens by itself.
+	mergeWords(table string) string
 	// insertEndings adds the endings $2, a list in JSON, of the party $1.
 	insertEndings() string
 	// texts is a list of texts in JSON as a table with the column value.
@@ -68,6 +73,9 @@ func (sqliteDialect) rebind(sql string) string {
 func (sqliteDialect) begin() []string { return []string{"BEGIN IMMEDIATE"} }
 func (sqliteDialect) notify() bool    { return false }
 func (sqliteDialect) tables() string  { return "sqlite_schema" }
+func (sqliteDialect) tableNames() string {
+	return "SELECT name FROM sqlite_schema WHERE type = 'table' AND sql NOT LIKE 'CREATE VIRTUAL%'"
+}
 
 func (sqliteDialect) matchWords(table, arg string) string {
 	return "SELECT rowid FROM " + table + " WHERE " + table + " MATCH " + arg
@@ -89,6 +97,10 @@ func (sqliteDialect) idList(arg string) string { return "(SELECT value FROM json
 
 func (sqliteDialect) insertWords(table string) string {
 	return `INSERT INTO ` + table + ` (rowid, words) VALUES ($1, $2)`
+}
+
+func (sqliteDialect) mergeWords(table string) string {
+	return "INSERT INTO " + table + " (" + table + ", rank) VALUES ('merge', $1)"
 }
 
 // OR IGNORE: a statement of several rows that might fail half way would open a
@@ -123,6 +135,8 @@ func (postgresDialect) tables() string {
 	return "information_schema.tables WHERE table_schema = current_schema()"
 }
 
+func (d postgresDialect) tableNames() string { return "SELECT table_name FROM " + d.tables() }
+
 func (postgresDialect) begin() []string {
 	return []string{"BEGIN", "SELECT pg_advisory_xact_lock(" + writeLock + ")"}
 }
@@ -156,6 +170,8 @@ func (postgresDialect) insertWords(table string) string {
 	return `INSERT INTO ` + table + ` (rowid, words) VALUES ($1, to_tsvector('simple', $2))
 	        ON CONFLICT (rowid) DO UPDATE SET words = excluded.words`
 }
+
+func (postgresDialect) mergeWords(string) string { return "" }
 
 func (d postgresDialect) insertEndings() string {
 	return "INSERT INTO party_part (part, party_id) SELECT value, $1 FROM " + d.texts("$2")

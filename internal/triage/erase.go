@@ -1,7 +1,10 @@
 package triage
 
 import (
+	"context"
+
 	"parley/internal/crm"
+	"parley/internal/job"
 	"parley/internal/parley"
 	"parley/internal/store"
 	"parley/internal/view"
@@ -42,6 +45,9 @@ func ErasePerson(tx *store.Tx, by parley.Origin, rec *parley.Record, fx *Effects
 	if out.Visitors, err = tx.EraseVisitors(parley.ContactID(rec.ID)); err != nil {
 		return nil, err
 	}
+	if _, err := job.Enqueue(tx, job.Spec{Kind: forgetWords, Key: "all"}); err != nil {
+		return nil, err
+	}
 	return out, crm.Erase(tx, by, rec)
 }
 
@@ -67,4 +73,26 @@ func eraseThread(tx *store.Tx, by parley.Actor, id parley.ThreadID, out *Erased,
 	_, err = tx.Event(&parley.Event{ActorKind: by.Kind, ActorID: by.ID, Kind: parley.ThreadPurged, ThreadID: id, InboxID: th.InboxID, Object: "thread", ObjectID: int64(id),
 		Data: map[string]any{"privacy": true}})
 	return err
+}
+
+const forgetWords = "triage.forget_words"
+
+// HandleErasure registers the work that an erasure leaves for later.
+func HandleErasure(r *job.Runner, db *store.DB) {
+	r.Handle(forgetWords, func(ctx context.Context, _ *job.Work) error { return ForgetWords(ctx, db) })
+}
+
+// ForgetWords takes the words of what was deleted out of full text, in slices
+// between which others write.
+func ForgetWords(ctx context.Context, db *store.DB) error {
+	for more := true; more; {
+		err := db.Write(ctx, func(tx *store.Tx) (err error) {
+			more, err = tx.ForgetWords()
+			return err
+		})
+		if err != nil {
+			return err
+		}
+	}
+	return nil
 }

@@ -1,0 +1,122 @@
+package triage_test
+
+import (
+	"bytes"
+	"os"
+	"path/filepath"
+	"testing"
+
+	"parley/internal/blob"
+	"parley/internal/crm"
+	"parley/internal/parley"
+	"parley/internal/settings"
+	"parley/internal/store"
+	"parley/internal/store/storetest"
+	"parley/internal/triage"
+)
+
+// CRM-18: after a privacy erasure nothing of the person is left: not in a table,
+// not in the words of full text, not in the history of values, not among the
+// files. What others said of it in their own conversations stays theirs.
+func TestErasePerson_leavesNothing(t *testing.T) {
+	t.Parallel()
+	db := storetest.New(t)
+	dir := t.TempDir()
+	files, err := blob.Open(filepath.Join(dir, "files"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer files.Close()
+	const secret = "zanzibarine" // in all that is known of the person, and nowhere else
+	hashes, err := files.Put([]byte("a file about " + secret))
+	if err != nil {
+		t.Fatal(err)
+	}
+	by := parley.Origin{Actor: parley.System, Source: parley.SourceUI}
+	var person *parley.Record
+	storetest.Write(t, db, func(tx *store.Tx) (err error) {
+		s := settings.Setup{CompanyName: "Corner Shop", Language: "en", Timezone: "UTC", FirstName: "Ada", Email: "ada@shop.test", MailDomain: "mail.test"}
+		if _, err = s.Run(tx, ""); err != nil {
+			return err
+		}
+		inboxes, err := tx.Inboxes()
+		if err != nil {
+			return err
+		}
+		if person, err = crm.CreateRecord(tx, by, &crm.New{Type: parley.TypeContact, Properties: map[string]string{"email": secret + "@gmail.com", "firstname": secret, "city": secret}}); err != nil {
+			return err
+		}
+		if _, err := crm.UpdateRecord(tx, by, person, map[string]string{"city": "Lyon", "jobtitle": secret + "-maker"}); err != nil {
+			return err
+		}
+		if _, err := crm.CreateRecord(tx, by, &crm.New{Type: parley.TypeNote, Properties: map[string]string{"hs_timestamp": "2026-01-01", "hs_note_body": secret}, Associations: []crm.Join{{To: person.ID}}}); err != nil {
+			return err
+		}
+		th := &parley.Thread{ID: parley.ThreadID(tx.NewID()), InboxID: inboxes[0].ID, Status: parley.ThreadOpen, Channel: parley.ChannelEmail, ContactID: parley.ContactID(person.ID), SenderName: secret, CreatedAt: tx.Now}
+		if err := tx.Insert("thread", th); err != nil {
+			return err
+		}
+		from := parley.Address{Name: secret, Address: secret + "@gmail.com"}
+		m := &parley.Message{Kind: parley.KindMessage, Direction: parley.Incoming, Status: parley.MessageReceived, Channel: th.Channel, ActorKind: parley.ActorContact, ActorID: int64(person.ID), From: from, Subject: secret, Text: secret, RawHash: hashes[0]}
+		if err := triage.Append(tx, th, triage.NewMessage{Message: m, Body: &parley.Body{HTML: secret, Text: secret}, Files: []*parley.Attachment{{Name: secret + ".txt", Hash: hashes[0]}}}); err != nil {
+			return err
+		}
+		if err := triage.AddParties(tx, th, m, func(string) bool { return false }, true); err != nil {
+			return err
+		}
+		if err := tx.IndexThread(th); err != nil {
+			return err
+		}
+		return triage.Store(tx, th)
+	})
+	if !holds(t, db, dir, secret) {
+		t.Fatal("this test looks in the wrong places")
+	}
+	fx := &triage.Effects{}
+	storetest.Write(t, db, func(tx *store.Tx) error {
+		_, err := triage.ErasePerson(tx, by, person, fx)
+		return err
+	})
+	for _, name := range fx.FreeBlobs {
+		if err := files.Remove(name); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := triage.ForgetWords(t.Context(), db); err != nil {
+		t.Fatal(err)
+	}
+	if holds(t, db, dir, secret) {
+		t.Error("something of the person is left")
+	}
+}
+
+// holds reports whether a word stands anywhere in the database or in a folder.
+func holds(t *testing.T, db *store.DB, dir, word string) bool {
+	t.Helper()
+	found := false
+	look := func(name string, data []byte) {
+		if bytes.Contains(bytes.ToLower(data), []byte(word)) {
+			found = true
+			t.Logf("%s holds it", name)
+		}
+	}
+	err := filepath.WalkDir(dir, func(path string, e os.DirEntry, err error) error {
+		if err != nil || e.IsDir() {
+			return err
+		}
+		data, err := os.ReadFile(path)
+		look(path, data)
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	dump, err := db.Dump(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	for table, rows := range dump {
+		look(table, rows)
+	}
+	return found
+}
