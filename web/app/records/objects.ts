@@ -11,6 +11,7 @@ import { language } from "../i18n/i18n.ts";
 export const objectsQuery = () =>
   queryOptions({
     queryKey: ["objects", language()],
+    staleTime: 60_000,
     queryFn: async () => {
       const texts = language() === "fr" ? import("../i18n/fr/record_labels.ts") : null;
       const { objects } = await answer(api.GET("/objects"));
