@@ -19,7 +19,7 @@ import (
 // benchCommand measures the promises of speed on a database of its own.
 type benchCommand struct {
 	options
-	Parts    []string `arg:"" optional:"" help:"What to measure: start, read, ingest, chat. Without any: all but chat." enum:"start,read,ingest,chat" default:"start,read,ingest"`
+	Parts    []string `arg:"" optional:"" help:"What to measure: start, read, ingest, chat, crm. Without any: the first three." enum:"start,read,ingest,chat,crm" default:"start,read,ingest"`
 	Size     string   `help:"Conversations of the data set: 10k, 100k, 1M, 10M." default:"10k"`
 	Readers  int      `help:"Readers at once." default:"16"`
 	Requests int      `help:"Requests for each figure." default:"2000"`
@@ -29,6 +29,7 @@ type benchCommand struct {
 	Agents   int      `help:"Of chat: agents at work." default:"200"`
 	Rate     int      `help:"Of chat: messages a second in all." default:"5"`
 	Seconds  int      `help:"Of chat: how long each run lasts." default:"20"`
+	Contacts string   `help:"Of crm: contacts with forty properties." default:"100k"`
 }
 
 func (c *benchCommand) Run(ctx context.Context) error {
@@ -78,6 +79,8 @@ func (c *benchCommand) measure(ctx context.Context, db *store.DB, n int) error {
 			err = b.Read(ctx)
 		case "ingest":
 			err = c.ingest(ctx, db, b)
+		case "crm":
+			err = c.crm(ctx, b)
 		case "chat":
 			err = b.Chat(ctx, bench.ChatOptions{Sockets: c.Sockets, Agents: c.Agents, Rate: c.Rate, Seconds: c.Seconds}, "--data", c.Data, "--database", c.Database)
 		}
@@ -98,6 +101,14 @@ func (c *benchCommand) ingest(ctx context.Context, db *store.DB, b *bench.Bench)
 	}
 	defer blobs.Close()
 	return b.Ingest(ctx, ingest.New(db, blobs, nil), settings.NewDirectory(db), c.Mails)
+}
+
+func (c *benchCommand) crm(ctx context.Context, b *bench.Bench) error {
+	n, err := parseSize(c.Contacts)
+	if err != nil {
+		return fmt.Errorf("--contacts: %w", err)
+	}
+	return b.CRM(ctx, n)
 }
 
 // parseSize reads 10k, 1M or a number.

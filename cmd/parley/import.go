@@ -11,9 +11,10 @@ import (
 	"parley/internal/store"
 )
 
-// importCommands bring in mail of the past (EMAIL-24), also while the server
-// runs.
+// importCommands bring in mail of the past (EMAIL-24) and an account of HubSpot,
+// also while the server runs.
 type importCommands struct {
+	HubSpot importHubSpotCommand `cmd:"" name:"hubspot" help:"Move an account of HubSpot in, through its public API. Run it again to bring what changed."`
 	Mbox    importMboxCommand    `cmd:"" help:"Import an mbox file."`
 	Maildir importMaildirCommand `cmd:"" help:"Import a maildir with its folders."`
 	IMAP    importIMAPCommand    `cmd:"" name:"imap" help:"Import a whole mailbox that is connected already."`
@@ -93,7 +94,7 @@ func (o *importOptions) run(ctx context.Context, open func(*program, *parley.Cha
 	}
 	var sum tally
 	for _, s := range sources {
-		im := &importer{program: p, acct: acct, source: s, dry: o.DryRun, open: o.Open, bar: newBar(os.Stderr, s.name, s.total, s.bytes)}
+		im := &mailImport{program: p, acct: acct, source: s, dry: o.DryRun, open: o.Open, bar: newBar(os.Stderr, s.name, s.total, s.bytes)}
 		err = im.run(ctx)
 		im.bar.end()
 		sum.add(im.sum)

@@ -18,10 +18,10 @@ const (
 	importBytes = 16 << 20 // the same, unless one is larger
 )
 
-// importer brings one source in. What it stored and how far it came are on
+// mailImport brings one source in. What it stored and how far it came are on
 // disk after each batch: stopped at any moment, the next run goes on there,
 // and what comes twice is known by its key.
-type importer struct {
+type mailImport struct {
 	*program
 	acct   *parley.ChannelAccount
 	source *source
@@ -44,7 +44,7 @@ type portion struct {
 // errStopped tells how to go on.
 var errStopped = errors.New("stopped; run the same command again to go on from here")
 
-func (im *importer) run(ctx context.Context) error {
+func (im *mailImport) run(ctx context.Context) error {
 	var at position
 	if !im.dry {
 		text, err := im.state.Get(ctx, im.acct.ID, im.source.key)
@@ -82,7 +82,7 @@ func (im *importer) run(ctx context.Context) error {
 }
 
 // measure is what the bar shows of a position.
-func (im *importer) measure(at position) int64 {
+func (im *mailImport) measure(at position) int64 {
 	if im.source.bytes {
 		return at.Offset
 	}
@@ -90,7 +90,7 @@ func (im *importer) measure(at position) int64 {
 }
 
 // read fills portions until the source or ctx ends, and closes the channel.
-func (im *importer) read(ctx context.Context, at position, portions chan<- *portion) {
+func (im *mailImport) read(ctx context.Context, at position, portions chan<- *portion) {
 	defer close(portions)
 	part, size := &portion{at: at}, 0
 	hand := func() {
@@ -126,7 +126,7 @@ func ofOneMail(raw *email.Raw, err error) bool {
 }
 
 // parse makes inbounds on all processors.
-func (im *importer) parse(part *portion) {
+func (im *mailImport) parse(part *portion) {
 	part.ins = make([]*channel.Inbound, len(part.raws))
 	first := part.at.Count - int64(len(part.raws)) + 1
 	var all sync.WaitGroup
@@ -147,7 +147,7 @@ func (im *importer) parse(part *portion) {
 }
 
 // store gives a portion to the sink and remembers the position.
-func (im *importer) store(ctx context.Context, part *portion) error {
+func (im *mailImport) store(ctx context.Context, part *portion) error {
 	var ins []*channel.Inbound
 	for i, in := range part.ins {
 		if in != nil {
@@ -183,14 +183,14 @@ func (im *importer) store(ctx context.Context, part *portion) error {
 
 // insist offers a mail that the sink did not take as one to be kept as it came
 // (SAFE-04). Where the database itself is in trouble, that fails too.
-func (im *importer) insist(ctx context.Context, in *channel.Inbound, why error) (channel.Result, error) {
+func (im *mailImport) insist(ctx context.Context, in *channel.Inbound, why error) (channel.Result, error) {
 	bare := &channel.Inbound{AccountID: in.AccountID, Channel: in.Channel, Source: in.Source, Key: in.Key, Silent: true, Closed: in.Closed, Ours: in.Ours,
 		At: in.At, ContentHash: in.ContentHash, Authenticated: "none", Raw: in.Raw, Quarantine: "it could not be stored: " + why.Error()}
 	return im.receiver.Receive(ctx, bare)
 }
 
 // note writes into the ledger why a mail was left out.
-func (im *importer) note(ctx context.Context, part *portion, i int) error {
+func (im *mailImport) note(ctx context.Context, part *portion, i int) error {
 	if im.dry {
 		return nil
 	}
@@ -202,7 +202,7 @@ func (im *importer) note(ctx context.Context, part *portion, i int) error {
 	return im.state.Note(ctx, im.acct.ID, src, channel.Refused, part.errs[i].Error())
 }
 
-func (im *importer) remember(ctx context.Context, text string) error {
+func (im *mailImport) remember(ctx context.Context, text string) error {
 	if im.dry {
 		return nil
 	}
@@ -210,7 +210,7 @@ func (im *importer) remember(ctx context.Context, text string) error {
 }
 
 // look counts what an import would do.
-func (im *importer) look(ctx context.Context, ins []*channel.Inbound) error {
+func (im *mailImport) look(ctx context.Context, ins []*channel.Inbound) error {
 	r := im.db.Read(ctx)
 	for _, in := range ins {
 		seen, err := r.Seen(in.Key)
@@ -234,7 +234,7 @@ func (im *importer) look(ctx context.Context, ins []*channel.Inbound) error {
 	return nil
 }
 
-func (im *importer) count(o channel.Outcome) {
+func (im *mailImport) count(o channel.Outcome) {
 	switch o {
 	case channel.Duplicate:
 		im.sum.known++

@@ -49,7 +49,7 @@ func TestImport_mbox(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		im := &importer{program: p, acct: acct, source: s, dry: dry, bar: b}
+		im := &mailImport{program: p, acct: acct, source: s, dry: dry, bar: b}
 		err = im.run(ctx)
 		return im.sum, err
 	}
@@ -129,7 +129,7 @@ func TestImport_maildir(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	im := &importer{program: p, acct: acct, source: s, open: true, bar: &counting{}}
+	im := &mailImport{program: p, acct: acct, source: s, open: true, bar: &counting{}}
 	if err := im.run(context.Background()); err != nil || im.sum.fresh != 3 || len(im.sum.refused) != 1 {
 		t.Fatalf("%s, %v", im.sum.text(false), err)
 	}

@@ -87,7 +87,7 @@ func TestImport_imap(t *testing.T) {
 	}
 	run := func() (sum tally) {
 		for _, f := range folders {
-			im := &importer{program: p, acct: acct, source: imapSource(ctx, p.poller(), acct, f), bar: &counting{}}
+			im := &mailImport{program: p, acct: acct, source: imapSource(ctx, p.poller(), acct, f), bar: &counting{}}
 			if err := im.run(ctx); err != nil {
 				t.Fatal(err)
 			}

@@ -37,6 +37,11 @@ type options struct {
 
 	CountryHeader string `help:"Header in which those proxies name a visitor's country, such as CF-IPCountry. Empty: none." name:"country-header" env:"PARLEY_COUNTRY_HEADER" group:"web"`
 
+	APILimit       int `help:"Calls of the public API that an app may make in ten seconds." name:"api-limit" default:"190" env:"PARLEY_API_LIMIT" group:"web"`
+	APISearchLimit int `help:"Searches of them that it may make in one second." name:"api-search-limit" default:"5" env:"PARLEY_API_SEARCH_LIMIT" group:"web"`
+
+	PrivateWebhooks bool `help:"Let webhooks of apps reach addresses of private networks, by plain HTTP too. Anybody who may make an app can then have your own servers called." name:"private-webhooks" env:"PARLEY_PRIVATE_WEBHOOKS" group:"web"`
+
 	MailDomain      string `help:"Domain of the addresses that Parley makes itself." default:"parley.localhost" env:"PARLEY_MAIL_DOMAIN" group:"mail"`
 	SMTPListen      string `help:"Address of the SMTP server for incoming mail. \"off\": none." name:"smtp-listen" default:"127.0.0.1:2525" env:"PARLEY_SMTP_LISTEN" group:"mail"`
 	LMTPListen      string `help:"Address of the LMTP server for a mail server in front. Empty: none." name:"lmtp-listen" env:"PARLEY_LMTP_LISTEN" group:"mail"`
@@ -85,6 +90,9 @@ func (o *options) check() error {
 	if o.ClockAhead != 0 && !o.DemoMailbox {
 		return errors.New("--clock-ahead: only with --demo-mailbox")
 	}
+	if o.APILimit < 0 || o.APISearchLimit < 0 {
+		return errors.New("--api-limit and --api-search-limit: give a number of calls; 0 is the default")
+	}
 	if _, err := o.proxies(); err != nil {
 		return err
 	}
@@ -103,7 +111,8 @@ func (o *options) checkHelp() error {
 		return fmt.Errorf("--help-path %q: give a path such as /help", o.HelpPath)
 	}
 	switch first, _, _ := strings.Cut(o.HelpPath[1:], "/"); first {
-	case "api", "chat", "demo", "healthz", "assets", "settings", "setup", "inbox", "contacts", "signin":
+	case "api", "chat", "demo", "healthz", "assets", "settings", "setup", "inbox", "contacts", "signin",
+		"conversations", "crm", "crm-object-schemas", "files", "oauth", "visitor-identification", "webhooks", "api-docs":
 		return fmt.Errorf("--help-path %q: this path is taken", o.HelpPath)
 	}
 	if o.HelpHost != "" && (!helpHost.MatchString(o.HelpHost) || strings.HasSuffix(o.BaseURL, "://"+o.HelpHost)) {

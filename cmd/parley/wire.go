@@ -12,12 +12,15 @@ import (
 	"time"
 
 	"parley/cmd/parley/demo"
+	"parley/internal/automation"
 	"parley/internal/blob"
 	"parley/internal/channel/chat"
 	"parley/internal/channel/email"
 	"parley/internal/deliver"
+	"parley/internal/files"
 	"parley/internal/helpdesk"
 	"parley/internal/httpapi"
+	"parley/internal/hubapi"
 	"parley/internal/ingest"
 	"parley/internal/job"
 	"parley/internal/kb"
@@ -40,11 +43,13 @@ type program struct {
 	jobs      *job.Runner
 	hub       *live.Hub
 	api       *httpapi.Server
+	public    *hubapi.Server
 	receiver  *ingest.Receiver
 	directory *settings.Directory
 	state     *settings.State
 	notify    *notify.Service
 	helpdesk  *helpdesk.Service
+	hooks     *automation.Service
 	desk      *visitor.Desk
 	chat      *chat.Server
 	help      *kb.Site
@@ -83,25 +88,29 @@ func newProgram(ctx context.Context, o *options) (*program, error) {
 	p.api = httpapi.New(httpapi.Options{DB: p.db, Blobs: p.blobs, Hub: p.hub, BaseURL: o.BaseURL, MailDomain: o.MailDomain,
 		Version: version, SetupCode: p.setupCode, Proxies: proxies, Directory: p.directory, Probe: probe, Help: p.help,
 		Demo:            func(ctx context.Context, admin *parley.User) error { return p.seed(ctx, admin, "") },
-		SettingsOptions: httpapi.SettingsOptions{MailProviders: mailProviders(p.tokens.Providers), RetryMail: p.retryMail, WayOut: p.wayOut},
+		SettingsOptions: httpapi.SettingsOptions{MailProviders: mailProviders(p.tokens.Providers), RetryMail: p.retryMail, WayOut: p.wayOut, PlainTargets: o.PrivateWebhooks},
 		ChatOptions:     httpapi.ChatOptions{PreviewChat: p.previewChat, VouchFor: p.vouchFor}})
 	p.api.Handle(p.jobs)
+	p.public = hubapi.New(hubapi.Options{DB: p.db, Blobs: p.blobs, BaseURL: o.BaseURL, Version: version, VouchFor: p.vouchFor, Limit: o.APILimit, SearchLimit: o.APISearchLimit,
+		Sink: p.receiver, PlainTargets: o.PrivateWebhooks})
 	p.openChat()
-	deliver.New(p.db, p.blobs, p.jobs, &mailSender{p}, p.chat)
+	deliver.New(p.db, p.blobs, p.jobs, &mailSender{p}, p.chat, p.customSender())
 	p.handleJobs()
+	p.hooks = automation.New(automation.Options{DB: p.db, Net: p.outside(), Secret: p.appSecret}, p.jobs)
 	return p, nil
 }
 
 // handleJobs registers all background work.
 func (p *program) handleJobs() {
 	view.Handle(p.jobs, p.db)
+	(&files.Worker{DB: p.db, Blobs: p.blobs}).Handle(p.jobs)
 	settings.Handle(p.jobs, p.db, settings.Letters{BaseURL: p.options.BaseURL, Post: post})
 	p.notify = notify.New(p.db, p.options.BaseURL, p.jobs)
 	p.helpdesk = helpdesk.New(p.db)
 	p.jobs.Every("clocks", 20*time.Second, p.clocks)
 	p.jobs.Every("tidy", time.Hour, func(ctx context.Context) error {
 		return p.db.Write(ctx, func(tx *store.Tx) error {
-			return errors.Join(tx.TidyJobs(tx.Now.Add(-7*24*time.Hour)), tx.TidyDecisions(tx.Now.Add(-report.Kept)))
+			return errors.Join(tx.TidyJobs(tx.Now.Add(-7*24*time.Hour)), tx.TidyDecisions(tx.Now.Add(-report.Kept)), tx.TidyAppTokens(tx.Now.Add(-7*24*time.Hour)))
 		})
 	})
 }
@@ -151,6 +160,7 @@ func (p *program) parts(web net.Listener) (map[string]func(context.Context) erro
 // work adds the parts that store, fetch or send.
 func (p *program) work(parts map[string]func(context.Context) error) error {
 	parts["jobs"], parts["notify"], parts["imap"], parts["chat"], parts["helpdesk"] = p.jobs.Run, p.notify.Run, p.poller().Run, p.desk.Run, p.helpdesk.Run
+	parts["webhooks"] = p.hooks.Run
 	parts["queue"] = func(ctx context.Context) error { return triage.RunQueue(ctx, p.db) }
 	if err := p.door(parts, "smtp", p.options.SMTPListen, false); err != nil {
 		return err
@@ -190,6 +200,9 @@ func (p *program) handler() http.Handler {
 	mux := http.NewServeMux()
 	mux.Handle("/api/", p.api)
 	mux.Handle("/chat/", p.chat)
+	for _, prefix := range hubapi.Prefixes {
+		mux.Handle(prefix, p.public)
+	}
 	mux.HandleFunc("GET /healthz", p.health)
 	if p.demo != nil {
 		mux.Handle("/demo/", http.StripPrefix("/demo", p.demo))

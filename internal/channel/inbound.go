@@ -50,8 +50,9 @@ type Inbound struct {
 	Authenticated string // "pass", "fail" or "none", aligned with From
 	AuthDetail    string // the SPF, DKIM and DMARC results, for people
 	Report        *Report
-	Visit         *Visit // of a message from the widget
-	Raw           []byte // the mail as received; kept whatever became of it
+	Visit         *Visit   // of a message from the widget
+	Relayed       *Relayed // of a message that an app hands in
+	Raw           []byte   // the mail as received; kept whatever became of it
 	Defects       []string
 	Quarantine    string // a reason not to parse or trust it; empty otherwise
 }

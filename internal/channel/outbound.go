@@ -35,6 +35,7 @@ type Outbound struct {
 
 // Receipt is what the other side said on taking a message.
 type Receipt struct {
+	Pending     bool   // taken, and what becomes of it is reported later
 	MailID      string // the id under which it will be known, where the server says that it changed it
 	ThreadIndex []byte // as sent
 	Raw         []byte // the bytes as sent

@@ -118,18 +118,12 @@ func addContact(tx *store.Tx, rec *parley.Record) error {
 	if err := tx.Insert("contact", c); err != nil {
 		return err
 	}
-	if err := tx.IndexContact(c); err != nil {
-		return err
-	}
 	return setAddresses(tx, rec)
 }
 
 func saveContact(tx *store.Tx, rec *parley.Record) error {
 	c := contactOf(rec)
 	if err := tx.Save("contact", c); err != nil {
-		return err
-	}
-	if err := tx.IndexContact(c); err != nil {
 		return err
 	}
 	return setAddresses(tx, rec)

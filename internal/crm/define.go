@@ -219,6 +219,11 @@ func ArchiveGroup(tx *store.Tx, by parley.Actor, t parley.ObjectTypeID, name str
 }
 
 func defined(tx *store.Tx, by parley.Actor, kind parley.EventKind, object string, id int64) error {
-	_, err := tx.Event(&parley.Event{ActorKind: by.Kind, ActorID: by.ID, Kind: kind, Object: object, ObjectID: id})
+	return definedAs(tx, by, kind, object, id, nil)
+}
+
+// definedAs is defined with data.
+func definedAs(tx *store.Tx, by parley.Actor, kind parley.EventKind, object string, id int64, data map[string]any) error {
+	_, err := tx.Event(&parley.Event{ActorKind: by.Kind, ActorID: by.ID, Kind: kind, Object: object, ObjectID: id, Data: data})
 	return err
 }

@@ -45,7 +45,7 @@ func SavePipeline(tx *store.Tx, by parley.Actor, p *parley.Pipeline) error {
 	if err := tx.PutPipeline(p); err != nil {
 		return err
 	}
-	return defined(tx, by, kind, "pipeline", int64(p.Type))
+	return definedAs(tx, by, kind, "pipeline", int64(p.Type), map[string]any{"pipeline": p.ID})
 }
 
 func checkPipeline(p *parley.Pipeline, all []*parley.Pipeline) error {
@@ -127,7 +127,7 @@ func DropPipeline(tx *store.Tx, by parley.Origin, t parley.ObjectTypeID, id stri
 	if err := tx.PutPipeline(p); err != nil {
 		return err
 	}
-	return defined(tx, by.Actor, "pipeline.archived", "pipeline", int64(t))
+	return definedAs(tx, by.Actor, "pipeline.archived", "pipeline", int64(t), map[string]any{"pipeline": id})
 }
 
 const moveBatch = 200

@@ -30,7 +30,7 @@ func say(tx *store.Tx, author *parley.User, th *parley.Thread, acct *parley.Chan
 	}
 	m := &parley.Message{UID: store.RandomHex(16), Kind: parley.KindMessage, Direction: parley.Outgoing, Status: parley.MessageSent,
 		ActorKind: parley.ActorUser, ActorID: int64(author.ID), ClientID: n.ClientID, Channel: acct.Channel, AccountID: acct.ID,
-		From: parley.Address{Name: author.Name()}, Text: n.Text, Reason: "sent", HandedAt: tx.Now}
+		From: parley.Address{Name: author.Name()}, Text: n.Text, Reason: "sent", AppID: n.AppID, HandedAt: tx.Now}
 	files, err := uploads(tx, author, n.AttachmentIDs)
 	if err != nil {
 		return nil, err
@@ -57,6 +57,9 @@ func say(tx *store.Tx, author *parley.User, th *parley.Thread, acct *parley.Chan
 	}
 	if err := follow(tx, author, th, m, n); err != nil {
 		return nil, err
+	}
+	if n.AppID != 0 {
+		return m, nil
 	}
 	return m, triage.ReadChat(tx, parley.ByUser(author.ID), th)
 }

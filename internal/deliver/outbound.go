@@ -15,6 +15,9 @@ const maxReferences = 30
 
 // outbound makes of a message what its adapter sends.
 func (s *Service) outbound(ctx context.Context, m *parley.Message, acct *parley.ChannelAccount) (*channel.Outbound, error) {
+	if m.Channel.Custom() != 0 { // its app is told of the message as the public API shows it
+		return &channel.Outbound{MessageID: m.ID, MailID: m.MailID, At: m.CreatedAt, From: m.From, To: m.To, Text: m.Text}, nil
+	}
 	r := s.db.Read(ctx)
 	body, err := r.Body(m.ID)
 	if err != nil {

@@ -28,6 +28,9 @@ func (s *Service) work(ctx context.Context, w *job.Work) error {
 		return err
 	}
 	adapter := s.adapters[m.Channel]
+	if m.Channel.Custom() != 0 {
+		adapter = s.adapters[parley.ChannelCustom]
+	}
 	if adapter == nil {
 		return s.settle(ctx, m, parley.MessageFailed, fmt.Sprintf("no way to send by %s", m.Channel), nil)
 	}
@@ -94,6 +97,8 @@ func (s *Service) handOver(ctx context.Context, id parley.MessageID) error {
 func (s *Service) conclude(ctx context.Context, w *job.Work, m *parley.Message, receipt *channel.Receipt, err error) error {
 	var refused *channel.SendError
 	switch {
+	case err == nil && receipt.Pending:
+		return s.passedOn(ctx, m.ID)
 	case err == nil:
 		return s.settle(ctx, m, parley.MessageSent, refusals(receipt), receipt)
 	case parley.KindOf(err) == parley.Conflict:
@@ -107,6 +112,19 @@ func (s *Service) conclude(ctx context.Context, w *job.Work, m *parley.Message, 
 		return e
 	}
 	return err
+}
+
+// passedOn notes that the other side has taken a message, and will say itself
+// what became of it. It may have said so already.
+func (s *Service) passedOn(ctx context.Context, id parley.MessageID) error {
+	return s.db.Write(ctx, func(tx *store.Tx) error {
+		m, err := tx.MessageByID(id)
+		if err != nil || m.Status != parley.MessageSending {
+			return err
+		}
+		m.HandedAt = tx.Now
+		return mark(tx, m, parley.MessageSending, "")
+	})
 }
 
 func refusals(r *channel.Receipt) string {

@@ -57,6 +57,7 @@ type NewMessage struct {
 	RemindAt      time.Time
 	SeenSeq       int64 // the newest event that the author had seen; zero: do not ask
 	Mode          string
+	AppID         parley.AppID // the program that writes it for the author: it leaves at once, and the author has read nothing by it
 }
 
 // Reply writes an answer or a forward in th (EMAIL-11, EMAIL-12).
@@ -134,11 +135,14 @@ func write(tx *store.Tx, author *parley.User, th *parley.Thread, n NewMessage) (
 	if acct.Channel == parley.ChannelChat {
 		return say(tx, author, th, acct, n)
 	}
+	if acct.Channel.Custom() != 0 {
+		return relay(tx, author, th, acct, n)
+	}
 	m := &parley.Message{
 		UID: store.RandomHex(16), Kind: parley.KindMessage, Direction: parley.Outgoing, Status: parley.MessageSending,
 		ActorKind: parley.ActorUser, ActorID: int64(author.ID), ClientID: n.ClientID, Channel: acct.Channel, AccountID: acct.ID,
 		From: parley.Address{Name: fromName(tx, author, acct), Address: acct.From()},
-		To:   lower(n.To), Cc: lower(n.Cc), Bcc: lower(n.Bcc), Subject: strings.TrimSpace(n.Subject), Text: n.Text, Forwarded: n.Forward, Reason: "sent",
+		To:   lower(n.To), Cc: lower(n.Cc), Bcc: lower(n.Bcc), Subject: strings.TrimSpace(n.Subject), Text: n.Text, Forwarded: n.Forward, Reason: "sent", AppID: n.AppID,
 	}
 	if err := checkRecipients(tx, m); err != nil {
 		return nil, err
@@ -201,11 +205,13 @@ func follow(tx *store.Tx, author *parley.User, th *parley.Thread, m *parley.Mess
 			return err
 		}
 	}
-	if err := tx.DropDraft(author.ID, th.ID, n.Mode); err != nil {
-		return err
-	}
-	if err := tx.SetRead(author.ID, th.ID, th.ActivitySeq); err != nil {
-		return err
+	if n.AppID == 0 {
+		if err := tx.DropDraft(author.ID, th.ID, n.Mode); err != nil {
+			return err
+		}
+		if err := tx.SetRead(author.ID, th.ID, th.ActivitySeq); err != nil {
+			return err
+		}
 	}
 	if m.Status == parley.MessageSent {
 		return nil
@@ -315,6 +321,10 @@ func schedule(tx *store.Tx, th *parley.Thread, m *parley.Message, n NewMessage) 
 			return parley.Invalidf("send_at", "choose a time that is still to come")
 		}
 		m.Status, m.SendAt = parley.MessageScheduled, n.SendAt
+		return nil
+	}
+	if n.AppID != 0 {
+		m.SendAt = tx.Now
 		return nil
 	}
 	in, err := tx.Inbox(th.InboxID)

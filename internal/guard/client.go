@@ -2,6 +2,8 @@ package guard
 
 import (
 	"context"
+	"crypto/tls"
+	"crypto/x509"
 	"errors"
 	"fmt"
 	"io"
@@ -21,11 +23,13 @@ var ErrTooLarge = errors.New("response is too large")
 
 // ClientOptions set the bounds of Client. The zero value is the strictest.
 type ClientOptions struct {
-	AllowPrivate bool          // let the operator's own networks be called
-	Timeout      time.Duration // of a whole request with its redirects; 15 s if zero
-	MaxRedirects int           // 5 if zero; none if negative
-	MaxBytes     int64         // of a response body; 10 MiB if zero
-	Resolver     *net.Resolver // of the system if nil
+	AllowPrivate bool           // let the operator's own networks be called
+	Timeout      time.Duration  // of a whole request with its redirects; 15 s if zero
+	MaxRedirects int            // 5 if zero; none if negative
+	MaxBytes     int64          // of a response body; 10 MiB if zero
+	Resolver     *net.Resolver  // of the system if nil
+	SecureOnly   bool           // plain HTTP reaches private networks at most (HOOK-01)
+	RootCAs      *x509.CertPool // who vouches for servers; those of the system if nil
 }
 
 // Client returns an HTTP client for URLs that strangers gave us (ATK-27). Each
@@ -43,23 +47,14 @@ func Client(opts ClientOptions) *http.Client {
 	if opts.MaxBytes <= 0 {
 		opts.MaxBytes = 10 << 20
 	}
-	dialer := &net.Dialer{Timeout: 5 * time.Second, Resolver: opts.Resolver}
-	if !opts.AllowPrivate {
-		dialer.ControlContext = refusePrivate
-	}
-	transport := &http.Transport{
-		Proxy:                  nil,
-		DialContext:            dialer.DialContext,
-		TLSHandshakeTimeout:    5 * time.Second,
-		ResponseHeaderTimeout:  10 * time.Second,
-		MaxResponseHeaderBytes: 64 << 10,
-		MaxIdleConns:           16,
-		IdleConnTimeout:        30 * time.Second,
-		ForceAttemptHTTP2:      true,
+	secure := opts.transport(true)
+	plain := secure
+	if opts.SecureOnly {
+		plain = opts.transport(false)
 	}
 	return &http.Client{
 		Timeout:   opts.Timeout,
-		Transport: &boundedTransport{transport, opts.MaxBytes},
+		Transport: &boundedTransport{secure, plain, opts.MaxBytes},
 		CheckRedirect: func(_ *http.Request, via []*http.Request) error {
 			if len(via) > opts.MaxRedirects {
 				return fmt.Errorf("stopped after %d redirects", max(opts.MaxRedirects, 0))
@@ -69,25 +64,48 @@ func Client(opts ClientOptions) *http.Client {
 	}
 }
 
-func refusePrivate(_ context.Context, network, address string, _ syscall.RawConn) error {
-	ap, err := netip.ParseAddrPort(address)
-	if err != nil || (network != "tcp4" && network != "tcp6") || !PublicAddress(ap.Addr()) {
-		return fmt.Errorf("dial %s: %w", address, ErrForbiddenAddress)
+// transport dials public addresses where it may, and private ones where opts
+// allow.
+func (opts ClientOptions) transport(public bool) *http.Transport {
+	check := func(_ context.Context, network, address string, _ syscall.RawConn) error {
+		ap, err := netip.ParseAddrPort(address)
+		if err != nil || (network != "tcp4" && network != "tcp6") {
+			return fmt.Errorf("dial %s: %w", address, ErrForbiddenAddress)
+		}
+		if outside := PublicAddress(ap.Addr()); outside && !public || !outside && !opts.AllowPrivate {
+			return fmt.Errorf("dial %s: %w", address, ErrForbiddenAddress)
+		}
+		return nil
 	}
-	return nil
+	return &http.Transport{
+		Proxy:                  nil,
+		DialContext:            (&net.Dialer{Timeout: 5 * time.Second, Resolver: opts.Resolver, ControlContext: check}).DialContext,
+		TLSClientConfig:        &tls.Config{RootCAs: opts.RootCAs, MinVersion: tls.VersionTLS12},
+		TLSHandshakeTimeout:    5 * time.Second,
+		ResponseHeaderTimeout:  10 * time.Second,
+		MaxResponseHeaderBytes: 64 << 10,
+		MaxIdleConns:           16,
+		IdleConnTimeout:        30 * time.Second,
+		ForceAttemptHTTP2:      true,
+	}
 }
 
 // boundedTransport speaks http and https only and limits bodies.
 type boundedTransport struct {
-	next http.RoundTripper
-	max  int64
+	secure, plain http.RoundTripper
+	max           int64
 }
 
 func (t *boundedTransport) RoundTrip(req *http.Request) (*http.Response, error) {
-	if s := req.URL.Scheme; s != "http" && s != "https" {
+	next := t.secure
+	switch s := req.URL.Scheme; s {
+	case "https":
+	case "http":
+		next = t.plain
+	default:
 		return nil, fmt.Errorf("scheme %q: %w", s, ErrForbiddenAddress)
 	}
-	resp, err := t.next.RoundTrip(req)
+	resp, err := next.RoundTrip(req)
 	if err != nil {
 		return nil, err
 	}

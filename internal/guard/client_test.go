@@ -100,8 +100,8 @@ func TestClient_checksEachHop_ATK27(t *testing.T) {
 	t.Parallel()
 	client := Client(ClientOptions{})
 	bounded := client.Transport.(*boundedTransport)
-	inner := bounded.next
-	bounded.next = roundTripper(func(req *http.Request) (*http.Response, error) {
+	inner := bounded.plain
+	bounded.plain = roundTripper(func(req *http.Request) (*http.Response, error) {
 		if req.URL.Host == "public.example" {
 			return &http.Response{StatusCode: 302, Header: http.Header{"Location": {"http://169.254.169.254/latest/meta-data"}}, Body: http.NoBody, Request: req}, nil
 		}
@@ -116,6 +116,29 @@ func TestClient_checksEachHop_ATK27(t *testing.T) {
 type roundTripper func(*http.Request) (*http.Response, error)
 
 func (f roundTripper) RoundTrip(req *http.Request) (*http.Response, error) { return f(req) }
+
+// HOOK-01: with plain HTTP inside allowed, a public address is still called by
+// HTTPS alone, whatever a redirect says.
+func TestClient_plainInsideAlone(t *testing.T) {
+	t.Parallel()
+	inside := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if r.URL.Path == "/out" {
+			http.Redirect(w, r, "http://93.184.215.14/", http.StatusFound)
+		}
+	}))
+	defer inside.Close()
+	client := Client(ClientOptions{AllowPrivate: true, SecureOnly: true})
+	resp, err := client.Get(inside.URL)
+	if err != nil {
+		t.Fatal(err)
+	}
+	resp.Body.Close()
+	for _, url := range []string{inside.URL + "/out", "http://93.184.215.14/"} {
+		if _, err := client.Get(url); !errors.Is(err, ErrForbiddenAddress) {
+			t.Errorf("%s: %v, want %v", url, err, ErrForbiddenAddress)
+		}
+	}
+}
 
 func TestClient_limits(t *testing.T) {
 	t.Parallel()

@@ -303,7 +303,11 @@ func show(tx *store.Tx, ticket *parley.Record) error {
 		th.SLAGoal, th.SLAState, th.SLADueAt = first.Goal, first.State, first.DueAt
 		kind, data := parley.ThreadChanged, map[string]any(nil)
 		if was != first.State && (first.State == parley.SLADueSoon || first.State == parley.SLAOverdue) {
-			kind, data = "thread.sla_"+parley.EventKind(first.State), map[string]any{"goal": string(first.Goal), "ticket": ticket.ID.String()}
+			kind = parley.ThreadDueSoon
+			if first.State == parley.SLAOverdue {
+				kind = parley.ThreadOverdue
+			}
+			data = map[string]any{"goal": string(first.Goal), "ticket": ticket.ID.String()}
 		}
 		if _, err := triage.Note(tx, parley.System, th, kind, data); err != nil {
 			return err

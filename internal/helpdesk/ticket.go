@@ -56,7 +56,7 @@ func Create(tx *store.Tx, by parley.Origin, th *parley.Thread, properties map[st
 	if err != nil {
 		return nil, err
 	}
-	if err := link(tx, by.Actor, th, ticket, "thread.ticket_created"); err != nil {
+	if err := link(tx, by.Actor, th, ticket, parley.ThreadTicketed); err != nil {
 		return nil, err
 	}
 	return ticket, toHelpDesk(tx, by.Actor, th)
@@ -80,7 +80,7 @@ func Join(tx *store.Tx, by parley.Origin, th *parley.Thread, ticket *parley.Reco
 			return err
 		}
 	}
-	if err := link(tx, by.Actor, th, ticket, "thread.ticket_joined"); err != nil {
+	if err := link(tx, by.Actor, th, ticket, parley.ThreadJoined); err != nil {
 		return err
 	}
 	return toHelpDesk(tx, by.Actor, th)

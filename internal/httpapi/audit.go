@@ -68,10 +68,7 @@ func (c *call) auditPage(f store.AuditFilter) ([]AuditEntry, error) {
 	n, err := c.s.loadNames(r)
 	out := []AuditEntry{}
 	for _, e := range events {
-		name := ""
-		if e.ActorKind == parley.ActorUser {
-			name = n.user(parley.UserID(e.ActorID))
-		}
+		name := n.actor(e.ActorKind, e.ActorID)
 		entry := AuditEntry{e.Seq, when(e.At), person(e.ActorKind, e.ActorID, name), string(e.Kind), e.Object, strconv.FormatInt(e.ObjectID, 10), optionalID(e.InboxID), e.Data}
 		if e.ThreadID != 0 {
 			entry.Object, entry.ObjectID = "thread", e.ThreadID.String()

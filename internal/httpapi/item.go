@@ -119,6 +119,7 @@ var shownEvents = map[parley.EventKind]bool{
 	parley.ThreadSpammed: true, parley.ThreadUnspammed: true, parley.ThreadBlocked: true, parley.ThreadUnblocked: true, parley.ThreadTrashed: true,
 	parley.ThreadRestored: true, parley.ThreadMerged: true, parley.ThreadUnmerged: true, parley.ThreadSplit: true, parley.ThreadUnsplit: true,
 	"thread.undone": true, "thread.contact_changed": true, parley.ThreadEmailed: true, parley.ThreadRated: true, parley.ThreadIdle: true, "thread.transcript_sent": true, "message.withdrawn": true,
+	parley.ThreadTicketed: true, parley.ThreadJoined: true, parley.ThreadDueSoon: true, parley.ThreadOverdue: true,
 }
 
 // history presents items. Bodies of mails are not among them: frames load them.
@@ -204,6 +205,8 @@ func (h *history) actor(m *parley.Message) Person {
 		if name == "" {
 			name = m.From.Address
 		}
+	case parley.ActorIntegration:
+		name = h.names.actor(m.ActorKind, m.ActorID)
 	default:
 		name = m.From.Name
 		if c := h.visitors[parley.VisitorID(m.ActorID)]; c != nil && m.ActorKind == parley.ActorVisitor {
@@ -214,12 +217,8 @@ func (h *history) actor(m *parley.Message) Person {
 }
 
 func (h *history) event(e *parley.Event) Item {
-	name := ""
-	if e.ActorKind == parley.ActorUser {
-		name = h.user(parley.UserID(e.ActorID))
-	}
 	return Item{ID: fmt.Sprintf("%032x", e.Seq), ThreadID: e.ThreadID.String(), Seq: e.Seq, Kind: "event", CreatedAt: when(e.At),
-		Actor: person(e.ActorKind, e.ActorID, name), Event: &EventItem{Kind: string(e.Kind), Data: h.explain(e)}}
+		Actor: person(e.ActorKind, e.ActorID, h.names.actor(e.ActorKind, e.ActorID)), Event: &EventItem{Kind: string(e.Kind), Data: h.explain(e)}}
 }
 
 // explain adds the names of people that an event's data holds by id.

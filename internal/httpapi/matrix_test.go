@@ -2,10 +2,12 @@ package httpapi
 
 import (
 	"encoding/json"
+	"errors"
 	"net/http"
 	"strings"
 	"testing"
 
+	"parley/internal/automation"
 	"parley/internal/kb"
 	"parley/internal/parley"
 	"parley/internal/settings"
@@ -113,7 +115,16 @@ var entries = map[string]entry{
 	"POST /chatflows/{id}/clone": {path: "/chatflows/{chatflow}/clone", body: `{"name":"Copy"}`, reach: any_}, "POST /chatflows/{id}/preview": {path: "/chatflows/{chatflow}/preview", body: `{"name":"Draft"}`, reach: any_},
 	"POST /visitor-tokens":            {body: `{"email":"cleo@customer.test"}`, reach: any_},
 	"POST /threads/{id}/email-switch": {path: "/threads/{thread}/email-switch", reach: acts},
-	"GET /articles":                   {reach: any_}, "GET /articles/search": {path: "/articles/search?q=order", reach: any_}, "GET /articles/{id}": {path: "/articles/{article}", reach: any_},
+	"GET /apps":                       {reach: any_}, "POST /apps": {body: `{"kind":"private","name":"Reports","scopes":["conversations.read"]}`, reach: any_}, "GET /apps/{id}": {path: "/apps/{app}", reach: any_},
+	"PATCH /apps/{id}": {path: "/apps/{app}", body: `{"name":"Figures"}`, reach: any_}, "DELETE /apps/{id}": {path: "/apps/{app}", reach: any_},
+	"POST /apps/{id}/token": {path: "/apps/{app}/token", reach: any_}, "DELETE /apps/{id}/tokens": {path: "/apps/{app}/tokens", reach: any_},
+	"POST /apps/{id}/client-secret": {path: "/apps/{app}/client-secret", reach: any_}, "POST /apps/{id}/developer-key": {path: "/apps/{app}/developer-key", reach: any_},
+	"GET /apps/{id}/webhook": {path: "/apps/{app}/webhook", reach: any_}, "PUT /apps/{id}/webhook": {path: "/apps/{app}/webhook", body: `{"target_url":"https://bridge.test/events","max_concurrent_requests":5}`, reach: any_},
+	"DELETE /apps/{id}/webhook": {path: "/apps/{app}/webhook", reach: any_}, "POST /apps/{id}/subscriptions": {path: "/apps/{app}/subscriptions", body: `{"event_type":"conversation.newMessage"}`, reach: any_},
+	"PATCH /apps/{id}/subscriptions/{subscription_id}": {path: "/apps/{app}/subscriptions/{subscription}", body: `{"active":false}`, reach: any_}, "DELETE /apps/{id}/subscriptions/{subscription_id}": {path: "/apps/{app}/subscriptions/{subscription}", reach: any_},
+	"GET /apps/{id}/deliveries": {path: "/apps/{app}/deliveries", reach: any_}, "POST /apps/{id}/deliveries/{delivery_id}/resend": {path: "/apps/{app}/deliveries/{delivery}/resend", reach: any_},
+	"GET /oauth/consent": {path: "/oauth/consent?client_id={client}&redirect_uri=https%3A%2F%2Fprogram.test%2F&scope=oauth", reach: any_}, "POST /oauth/consent": {body: `{"client_id":"{client}","redirect_uri":"https://program.test/","scope":"oauth"}`, reach: any_},
+	"GET /articles": {reach: any_}, "GET /articles/search": {path: "/articles/search?q=order", reach: any_}, "GET /articles/{id}": {path: "/articles/{article}", reach: any_},
 	"POST /articles": {body: `{"category_id":"{category}","language":"en","title":"New"}`, reach: any_}, "PUT /articles/order": {body: `{"category_id":"{category}","ids":["{article}"]}`, reach: any_},
 	"PATCH /articles/{id}": {path: "/articles/{article}", body: `{"category_id":"{category}"}`, reach: any_}, "DELETE /articles/{id}": {path: "/articles/{article}", reach: any_},
 	"PUT /articles/{id}/versions/{language}": {path: "/articles/{article}/versions/fr", body: `{"title":"Nouveau"}`, reach: any_}, "DELETE /articles/{id}/versions/{language}": {path: "/articles/{article}/versions/en", reach: any_},
@@ -220,6 +231,21 @@ func offline(options *Options) {
 	options.MailProviders = []MailProvider{{Name: "testing", AuthURL: func(state, verifier string) string { return "https://consent.test/" + state }}}
 }
 
+// stockWebhook adds what an app is told of.
+func (o *office) stockWebhook(tx *store.Tx, a *parley.App) error {
+	s := &parley.WebhookSubscription{AppID: a.ID, EventType: "conversation.creation", Active: true}
+	if err := automation.Subscribe(tx, parley.System, s); err != nil {
+		return err
+	}
+	e := &parley.WebhookEvent{ID: parley.WebhookEventID(tx.NewID()), AppID: a.ID, SubscriptionID: s.ID, EventType: s.EventType, Object: "thread", ObjectID: 1, HappenedAt: tx.Now}
+	if err := tx.AddWebhookEvent(e); err != nil {
+		return err
+	}
+	e.State = parley.HookFailed
+	o.ids["subscription"], o.ids["delivery"] = s.ID.String(), e.ID.String()
+	return tx.SettleWebhookEvent(e)
+}
+
 // stock adds one of each thing that a path can name.
 func (o *office) stock() {
 	o.t.Helper()
@@ -269,6 +295,18 @@ func (o *office) stock() {
 			func() error { return tx.Insert("undo", undo) },
 			func() error { return o.stockRecords(tx) },
 			func() error { return tx.Save("user", o.ada) },
+			func() error {
+				a := &parley.App{Kind: parley.AppPrivate, Name: "Reports", Scopes: []string{"conversations.read"}}
+				_, err := settings.CreateApp(tx, o.ada, a)
+				id("app", int64(a.ID))
+				return errors.Join(err, o.stockWebhook(tx, a))
+			},
+			func() error {
+				public := &parley.App{Kind: parley.AppPublic, Name: "Guest", Scopes: []string{"oauth"}, RedirectURLs: []string{"https://program.test/"}}
+				_, err := settings.CreateApp(tx, o.ada, public)
+				o.ids["client"] = public.ClientID
+				return err
+			},
 			func() error {
 				h, err := settings.AddHoliday(tx, parley.System, "Christmas", "2026-12-25")
 				if err == nil {

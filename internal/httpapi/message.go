@@ -183,7 +183,7 @@ func (c *call) comment(in *commentInput) (*Sent, error) {
 		if err != nil {
 			return err
 		}
-		m, err = triage.AddComment(tx, c.User, th, triage.NewComment{ClientID: in.Body.ClientID, Text: in.Body.Text, HTML: guard.SanitizeComment(in.Body.HTML), Mentions: mentions, Files: files})
+		m, err = triage.AddComment(tx, c.Actor(), th, triage.NewComment{ClientID: in.Body.ClientID, Text: in.Body.Text, HTML: guard.SanitizeComment(in.Body.HTML), Mentions: mentions, Files: files})
 		return err
 	})
 	return c.sent(m, err)

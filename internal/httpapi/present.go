@@ -166,6 +166,7 @@ type names struct {
 	head  int64
 	users map[parley.UserID]*parley.User
 	teams map[parley.TeamID]*parley.Team
+	apps  map[parley.AppID]string // archived ones too: history names them
 }
 
 // loadNames returns the people as of the newest event: they are read again only
@@ -199,7 +200,22 @@ func readNames(r *store.Reader) (*names, error) {
 	for _, t := range teams {
 		n.teams[t.ID] = t
 	}
+	if err != nil {
+		return nil, err
+	}
+	n.apps, err = r.AppNames()
 	return n, err
+}
+
+// actor is the name of who did a thing, where it is a colleague or a program.
+func (n *names) actor(kind parley.ActorKind, id int64) string {
+	switch kind {
+	case parley.ActorUser:
+		return n.user(parley.UserID(id))
+	case parley.ActorIntegration:
+		return n.apps[parley.AppID(id)]
+	}
+	return ""
 }
 
 func (n *names) user(id parley.UserID) string {

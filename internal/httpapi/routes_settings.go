@@ -16,6 +16,9 @@ type SettingsOptions struct {
 	Outside       *http.Client      // for addresses that people enter; nil: one that refuses addresses inside (ATK-27)
 	// RetryMail takes a quarantined mail in once more.
 	RetryMail func(ctx context.Context, q *store.Quarantine, raw []byte) error
+	// PlainTargets lets apps be called by plain HTTP in private networks
+	// (HOOK-01).
+	PlainTargets bool
 	// WayOut reports whether mail can leave from addresses without a server of
 	// their own; nil: it can.
 	WayOut func(ctx context.Context) bool
@@ -111,6 +114,27 @@ func (s *Server) settingsRoutes() {
 	handle(s, get, "/mail-providers", account, (*call).mailProviders)
 	handle(s, post, "/mail-providers/{name}/consent", account, (*call).startConsent)
 	s.serve(get, "/mail-consent", account, (*call).finishConsent)
+
+	apps := needs(parley.ManageApps)
+	handle(s, get, "/apps", apps, (*call).apps)
+	handle(s, post, "/apps", apps, (*call).newApp)
+	handle(s, get, "/apps/{id}", apps, (*call).oneApp)
+	handle(s, patch, "/apps/{id}", apps, (*call).updateApp)
+	do(s, del, "/apps/{id}", apps, appVerb(settings.ArchiveApp))
+	handle(s, post, "/apps/{id}/token", apps, appSecret(settings.RotateAppToken))
+	do(s, del, "/apps/{id}/tokens", apps, appVerb(settings.RevokeApp))
+	handle(s, post, "/apps/{id}/client-secret", apps, appSecret(settings.RotateAppSecret))
+	handle(s, post, "/apps/{id}/developer-key", apps, appSecret(settings.RotateDeveloperKey))
+	handle(s, get, "/oauth/consent", signedIn, (*call).askConsent)
+	handle(s, post, "/oauth/consent", apps, (*call).agree)
+	handle(s, get, "/apps/{id}/webhook", apps, (*call).appWebhook)
+	handle(s, put, "/apps/{id}/webhook", apps, (*call).setAppWebhook)
+	do(s, del, "/apps/{id}/webhook", apps, (*call).dropAppWebhook)
+	handle(s, post, "/apps/{id}/subscriptions", apps, (*call).subscribeApp)
+	handle(s, patch, "/apps/{id}/subscriptions/{subscription_id}", apps, (*call).switchSubscription)
+	do(s, del, "/apps/{id}/subscriptions/{subscription_id}", apps, (*call).unsubscribeApp)
+	handle(s, get, "/apps/{id}/deliveries", apps, (*call).deliveries)
+	handle(s, post, "/apps/{id}/deliveries/{delivery_id}/resend", apps, (*call).resend)
 
 	chatflows := needs(parley.EditChatflows)
 	handle(s, get, "/chatflows", signedIn, (*call).chatflows)

@@ -44,7 +44,12 @@ func newArrival(tx *store.Tx, p *prepared) (*arrival, error) {
 	return a, nil
 }
 
-func (a *arrival) ours(address string) bool { return a.own[parley.WithoutTag(address)] }
+func (a *arrival) ours(address string) bool {
+	if a.in.Relayed != nil {
+		return address == a.acct.From()
+	}
+	return a.own[parley.WithoutTag(address)]
+}
 
 // copy returns the message that this one is a copy of: our own mail seen again
 // in the Sent folder, or a mail that reached two addresses of one inbox
@@ -140,6 +145,9 @@ func (a *arrival) join() error {
 
 // target is the thread named by a visitor's widget, or found by threading.
 func (a *arrival) target() (parley.ThreadID, string, error) {
+	if a.in.Relayed != nil {
+		return a.relayedThread()
+	}
 	if a.in.Visit == nil {
 		return Join(&stored{a.tx, a.acct.InboxID}, a.in, a.ours)
 	}

@@ -28,7 +28,7 @@ func TestForward_answerComesBack(t *testing.T) {
 		if err != nil {
 			return err
 		}
-		if _, err := triage.AddComment(tx, d.ada, th, triage.NewComment{Text: "Between us: the third this week"}); err != nil {
+		if _, err := triage.AddComment(tx, parley.ByUser(d.ada.ID), th, triage.NewComment{Text: "Between us: the third this week"}); err != nil {
 			return err
 		}
 		sent, err = deliver.Reply(tx, d.ada, th, deliver.NewMessage{Forward: true, AccountID: d.support.ID, To: []parley.Address{{Address: "works@factory.test"}}, Subject: "Fwd: Broken lamp", Text: "Can you look at this?"})

@@ -14,8 +14,11 @@ func (a *arrival) write(fresh bool) (*parley.Message, error) {
 		return nil, err
 	}
 	identify := a.attachContact
-	if a.visitor != nil {
+	switch {
+	case a.visitor != nil:
 		identify = a.visitorContact
+	case a.in.Relayed != nil:
+		identify = a.relayedContact
 	}
 	if err := identify(); err != nil {
 		return nil, err
@@ -27,6 +30,8 @@ func (a *arrival) write(fresh bool) (*parley.Message, error) {
 	accepted := fresh || a.in.Ours || a.in.Authenticated == "pass"
 	if a.visitor != nil {
 		accepted = a.visitor.EmailVerified
+	} else if a.in.Relayed != nil {
+		accepted = true // the app vouches for who writes
 	} else if !fresh && !a.in.Ours {
 		known, err := (&stored{a.tx, a.acct.InboxID}).Knows(a.thread.ID, []string{m.From.Address})
 		if err != nil {
@@ -54,6 +59,9 @@ func (a *arrival) write(fresh bool) (*parley.Message, error) {
 			return nil, err
 		}
 	}
+	if a.in.Relayed != nil {
+		return m, a.tx.AddCustomThread(a.acct.ID, a.in.Relayed.Thread, a.thread.ID)
+	}
 	return m, a.tell(m)
 }
 
@@ -65,6 +73,9 @@ func (a *arrival) message() (*parley.Message, error) {
 		Text: in.Reply, HasHTML: a.p.html != "", Trimmed: strings.TrimSpace(in.Reply) != strings.TrimSpace(in.Text),
 		MailID: in.MailID, ThreadIndex: in.ThreadIndex, Reason: a.why, Authenticated: in.Authenticated, Auto: in.Auto,
 		RawHash: a.p.rawHash, ContentHash: in.ContentHash, Quarantined: in.Quarantine != "",
+	}
+	if in.Relayed != nil {
+		m.AppID = in.Relayed.AppID
 	}
 	if len(in.InReplyTo) > 0 {
 		m.InReplyTo = in.InReplyTo[0]
@@ -93,6 +104,10 @@ func (a *arrival) sign(m *parley.Message) error {
 		return nil
 	}
 	m.Direction, m.Status, m.ActorKind = parley.Outgoing, parley.MessageSent, parley.ActorSystem
+	if a.in.Relayed != nil {
+		a.signRelayed(m)
+		return nil
+	}
 	u, err := a.tx.UserByEmail(a.in.From.Address)
 	if err == nil {
 		m.ActorKind, m.ActorID = parley.ActorUser, int64(u.ID)

@@ -13,9 +13,11 @@ const followBatch = 200
 
 // Follow reads the event log from where name left off, for as long as ctx
 // lives, on one node at a time. The cursor moves in the transaction in which
-// fn ran: what follows from an event happens once.
+// fn ran: what follows from an event happens once. At the end another may go on
+// at once.
 func Follow(ctx context.Context, db *store.DB, name string, fn func(tx *store.Tx, events []*parley.Event) error) error {
 	holder := db.Holder()
+	defer db.Write(context.WithoutCancel(ctx), func(tx *store.Tx) error { return tx.EndLease("follow/"+name, holder) })
 	for ctx.Err() == nil {
 		changed := db.Changed()
 		n, err := follow(ctx, db, name, holder, fn)

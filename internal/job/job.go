@@ -24,6 +24,7 @@ const (
 	QueueDefault = "default"
 	QueueSend    = "send"
 	QueueBulk    = "bulk"
+	QueueHooks   = "webhooks" // calls of others' servers, which may be slow to answer
 )
 
 // Spec says what is to be done.

@@ -65,7 +65,7 @@ type period struct {
 // NewRunner makes a runner. Register all handlers before Run.
 func NewRunner(db *store.DB) *Runner {
 	return &Runner{db: db, name: db.Holder(), handlers: map[string]Handler{}, held: map[parley.JobID]bool{},
-		limits: map[string]int{QueueDefault: 4, QueueSend: 8, QueueBulk: 1}}
+		limits: map[string]int{QueueDefault: 4, QueueSend: 8, QueueBulk: 1, QueueHooks: 16}}
 }
 
 // Handle registers the handler of a kind.

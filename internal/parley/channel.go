@@ -64,6 +64,8 @@ type ChannelSettings struct {
 	Routing       []RoutingRule `json:"routing,omitempty"`
 	Chat          *ChatSettings `json:"chat,omitempty"`   // of chat accounts
 	Ticket        *TicketStart  `json:"ticket,omitempty"` // a ticket for each new conversation; nil: none (TIX-04)
+
+	Custom *CustomAccount `json:"custom,omitempty"` // of accounts of a custom channel
 }
 
 // TicketStart is where the tickets of a channel begin; empty: the first stage
@@ -81,6 +83,9 @@ type Alias struct {
 
 // From is the address that the account sends as.
 func (a *ChannelAccount) From() string {
+	if a.Settings.Custom != nil {
+		return a.Settings.Custom.Identifier
+	}
 	if a.Settings.FromAddress != "" {
 		return a.Settings.FromAddress
 	}

@@ -36,7 +36,11 @@ const (
 	ThreadContact    EventKind = "thread.contact_changed"
 	ThreadEmailed    EventKind = "thread.emailed" // a chat goes on by e-mail
 	ThreadRated      EventKind = "thread.rated"
-	ThreadIdle       EventKind = "thread.idle"    // nobody has written for the time set
+	ThreadIdle       EventKind = "thread.idle" // nobody has written for the time set
+	ThreadTicketed   EventKind = "thread.ticket_created"
+	ThreadJoined     EventKind = "thread.ticket_joined" // to a ticket that was there
+	ThreadDueSoon    EventKind = "thread.sla_due_soon"
+	ThreadOverdue    EventKind = "thread.sla_overdue"
 	ThreadChanged    EventKind = "thread.changed" // contact, participants, draft, reminder: rows repaint, history stays quiet
 
 	MessageArrived  EventKind = "message.received"

@@ -24,6 +24,12 @@ type (
 	ArticleCategoryID int64
 	AppID             int64
 	RecordID          int64
+
+	CustomChannelID       int64
+	WebhookSubscriptionID int64
+	WebhookEventID        int64
+	FileID                int64
+	FolderID              int64
 )
 
 func (id UserID) String() string            { return decimal(id) }
@@ -43,6 +49,12 @@ func (id ArticleID) String() string         { return decimal(id) }
 func (id ArticleCategoryID) String() string { return decimal(id) }
 func (id AppID) String() string             { return decimal(id) }
 func (id RecordID) String() string          { return decimal(id) }
+func (id FileID) String() string            { return decimal(id) }
+func (id FolderID) String() string          { return decimal(id) }
+
+func (id CustomChannelID) String() string       { return decimal(id) }
+func (id WebhookSubscriptionID) String() string { return decimal(id) }
+func (id WebhookEventID) String() string        { return decimal(id) }
 
 func decimal[T ~int64](id T) string { return strconv.FormatInt(int64(id), 10) }
 

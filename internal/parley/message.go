@@ -93,6 +93,7 @@ type Message struct {
 	HandedAt       time.Time // the bytes were about to leave; no answer is known yet (SAFE-05)
 
 	MentionIDs []UserID
+	AppID      AppID // the program that wrote it for its author; zero: none
 	EditedAt   time.Time
 	DeletedAt  time.Time
 }

@@ -126,6 +126,9 @@ func MoveAccount(tx *store.Tx, by parley.Actor, acct *parley.ChannelAccount, to 
 	if !to.ArchivedAt.IsZero() {
 		return parley.Invalidf("inbox_id", "this inbox is archived")
 	}
+	if err := showChannel(tx, to.ID, acct.Channel); err != nil {
+		return err
+	}
 	from := acct.InboxID
 	acct.InboxID = to.ID
 	if err := tx.Save("channel_account", acct); err != nil {

@@ -18,6 +18,9 @@ func checkAccount(tx *store.Tx, acct *parley.ChannelAccount) error {
 	if acct.Channel == parley.ChannelChat {
 		return checkChat(tx, acct)
 	}
+	if acct.Channel.Custom() != 0 {
+		return checkCustom(tx, acct)
+	}
 	acct.Address, acct.Name = strings.ToLower(strings.TrimSpace(acct.Address)), clip(acct.Name, 100)
 	if err := checkAddress("address", acct.Address); err != nil {
 		return err

@@ -42,12 +42,11 @@ func (s *State) Note(ctx context.Context, id parley.ChannelAccountID, src channe
 // Lease implements [channel.State].
 func (s *State) Lease(ctx context.Context, name string, d time.Duration) (mine bool, err error) {
 	err = s.db.Write(ctx, func(tx *store.Tx) error {
-		until := tx.Now.Add(d)
 		if d <= 0 {
-			until = time.Time{}
+			return tx.EndLease(name, s.holder)
 		}
-		mine, err = tx.Lease(name, s.holder, until)
+		mine, err = tx.Lease(name, s.holder, tx.Now.Add(d))
 		return err
 	})
-	return mine && d > 0, err
+	return mine, err
 }

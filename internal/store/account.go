@@ -97,6 +97,11 @@ func (tx *Tx) Lease(name, holder string, until time.Time) (bool, error) {
 	return n > 0, err
 }
 
+// EndLease gives up what holder has.
+func (tx *Tx) EndLease(name, holder string) error {
+	return tx.Exec(`DELETE FROM lease WHERE name = $1 AND holder = $2`, name, holder)
+}
+
 // leaseSkew is by how much the clocks of nodes may differ.
 const leaseSkew = 5 * time.Minute
 

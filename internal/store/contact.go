@@ -63,12 +63,9 @@ func (tx *Tx) DropContactAddress(kind, value string) error {
 	return tx.Exec(`DELETE FROM contact_address WHERE kind = $1 AND value = $2`, kind, value)
 }
 
-// DropContact forgets a contact: its row, its addresses and by what it was
-// found.
+// DropContact forgets a contact: its row, its addresses and its places in
+// lists.
 func (tx *Tx) DropContact(id parley.ContactID) error {
-	if err := tx.setParties(contactParty, int64(id), nil); err != nil {
-		return err
-	}
 	for _, text := range []string{`DELETE FROM contact_address WHERE contact_id = $1`, `DELETE FROM list_member WHERE record_id = $1`, `DELETE FROM contact WHERE id = $1`} {
 		if err := tx.Exec(text, id); err != nil {
 			return err

@@ -37,14 +37,13 @@ func (r *Reader) Schema() (*parley.Schema, error) {
 		return nil, err
 	}
 	schema := parley.NewSchema(types, properties)
-	if _, changing := r.run.(*writer); !changing {
-		c.version, c.schema = version, schema
-	}
+	c.version, c.schema = version, schema
 	return schema, nil
 }
 
-// touchSchema makes every node read the definitions anew.
-func (tx *Tx) touchSchema() error { return tx.SetSetting(schemaVersion, tx.NewID()) }
+// touchSchema makes every node read the definitions anew. A version names what
+// was defined then and nothing else, undone or not.
+func (tx *Tx) touchSchema() error { return tx.SetSetting(schemaVersion, RandomHex(8)) }
 
 // PutObjectType adds or changes a kind of record.
 func (tx *Tx) PutObjectType(t *parley.ObjectType) error {
@@ -166,4 +165,10 @@ func (tx *Tx) DropAssociationType(id int64) error {
 		return err
 	}
 	return tx.Exec(`DELETE FROM association_type WHERE id = $1`, id)
+}
+
+// LimitedAssociations returns those of our own of which a record may have only
+// so many.
+func (r *Reader) LimitedAssociations() ([]*parley.AssociationType, error) {
+	return list[parley.AssociationType](r, `SELECT * FROM association_type WHERE "limit" > 0 ORDER BY id`)
 }

@@ -30,6 +30,11 @@ type dialect interface {
 	// jsonText is the text of a key of a JSON object, or null. The key is a name
 	// of ours, never a stranger's.
 	jsonText(expr, key string) string
+	// insertValues adds to the index of the record $1 the rows $2, a list in JSON
+	// of pairs of a property and a value.
+	insertValues(table, kind string) string
+	// number is the type of numbers with digits after the point.
+	number() string
 	// binary makes texts compare by their bytes, as the index does.
 	binary() string
 }
@@ -97,7 +102,14 @@ func (sqliteDialect) texts(arg string) string { return "json_each(" + arg + ")" 
 func (sqliteDialect) jsonText(expr, key string) string {
 	return "json_extract(" + expr + ", '$." + key + "')"
 }
+
+// OR IGNORE for the same reason as insertEndings.
+func (sqliteDialect) insertValues(table, _ string) string {
+	return "INSERT OR IGNORE INTO " + table + " (property_id, value, record_id) SELECT json_extract(value, '$[0]'), json_extract(value, '$[1]'), $1 FROM json_each($2)"
+}
+
 func (sqliteDialect) binary() string { return "" }
+func (sqliteDialect) number() string { return "REAL" }
 
 type postgresDialect struct{}
 
@@ -156,4 +168,10 @@ func (postgresDialect) texts(arg string) string {
 func (postgresDialect) jsonText(expr, key string) string {
 	return "(CAST(" + expr + " AS json) ->> '" + key + "')"
 }
+
+func (postgresDialect) insertValues(table, kind string) string {
+	return "INSERT INTO " + table + " (property_id, value, record_id) SELECT CAST(value ->> 0 AS BIGINT), CAST(value ->> 1 AS " + kind + "), $1 FROM json_array_elements(CAST($2 AS json)) ON CONFLICT DO NOTHING"
+}
+
 func (postgresDialect) binary() string { return ` COLLATE "C"` }
+func (postgresDialect) number() string { return "DOUBLE PRECISION" }

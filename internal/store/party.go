@@ -9,7 +9,7 @@ import (
 	"parley/internal/search"
 )
 
-// The people of a thread, and contacts, are found by any part of a name, an address or a
+// The people of a thread are found by any part of a name, an address or a
 // number, of three characters or more. Each distinct text is kept once (party)
 // with all its endings (party_part): what stands anywhere in a text begins one
 // of its endings, so any part is a range of an ordinary index, on both engines.
@@ -37,32 +37,24 @@ func (tx *Tx) IndexThread(th *parley.Thread) error {
 	if err != nil {
 		return err
 	}
-	return tx.setParties(threadParty, int64(th.ID), want)
+	return tx.setParties(th.ID, want)
 }
 
-// partyLink is a table that tells which texts something has.
-type partyLink struct{ table, column string }
-
-var (
-	threadParty  = partyLink{"thread_party", "thread_id"}
-	contactParty = partyLink{"contact_party", "contact_id"}
-)
-
-func (tx *Tx) setParties(l partyLink, id int64, want []string) error {
-	have, err := tx.parties(l, id)
+func (tx *Tx) setParties(id parley.ThreadID, want []string) error {
+	have, err := tx.parties(id)
 	if err != nil {
 		return err
 	}
 	for _, p := range have {
 		if !slices.Contains(want, p.Text) {
-			if err := tx.unlinkParty(l, id, p); err != nil {
+			if err := tx.unlinkParty(id, p); err != nil {
 				return err
 			}
 		}
 	}
 	for _, text := range want {
 		if !slices.ContainsFunc(have, func(p *partyText) bool { return p.Text == text }) {
-			if err := tx.linkParty(l, id, text); err != nil {
+			if err := tx.linkParty(id, text); err != nil {
 				return err
 			}
 		}
@@ -86,11 +78,11 @@ func (tx *Tx) partyTexts(th *parley.Thread) ([]string, error) {
 			texts = append(texts, c.Name(), c.Email, c.Phone)
 		}
 	}
-	return foldParties(texts, partMin), nil
+	return foldParties(texts), nil
 }
 
-// foldParties folds texts of at least least characters, each once.
-func foldParties(texts []string, least int) []string {
+// foldParties folds texts that are long enough, each once.
+func foldParties(texts []string) []string {
 	for _, text := range texts {
 		if at := strings.LastIndexByte(text, '@'); at > 0 {
 			texts = append(texts, text[at:])
@@ -100,18 +92,18 @@ func foldParties(texts []string, least int) []string {
 	for _, text := range texts {
 		runes := []rune(search.Fold(text))
 		folded := string(runes[:min(len(runes), partyMax)])
-		if len(runes) >= least && !slices.Contains(out, folded) {
+		if len(runes) >= partMin && !slices.Contains(out, folded) {
 			out = append(out, folded)
 		}
 	}
 	return out
 }
 
-func (r *Reader) parties(l partyLink, id int64) ([]*partyText, error) {
-	return list[partyText](r, `SELECT p.id, p.text FROM `+l.table+` t JOIN party p ON p.id = t.party_id WHERE t.`+l.column+` = $1`, id)
+func (r *Reader) parties(id parley.ThreadID) ([]*partyText, error) {
+	return list[partyText](r, `SELECT p.id, p.text FROM thread_party t JOIN party p ON p.id = t.party_id WHERE t.thread_id = $1`, id)
 }
 
-func (tx *Tx) linkParty(l partyLink, id int64, text string) error {
+func (tx *Tx) linkParty(id parley.ThreadID, text string) error {
 	known, err := scalars[int64](&tx.Reader, `SELECT id FROM party WHERE text = $1`, text)
 	if err != nil {
 		return err
@@ -125,17 +117,16 @@ func (tx *Tx) linkParty(l partyLink, id int64, text string) error {
 			return err
 		}
 	}
-	return tx.Exec(`INSERT INTO `+l.table+` (party_id, `+l.column+`) VALUES ($1, $2) ON CONFLICT DO NOTHING`, known[0], id)
+	return tx.Exec(`INSERT INTO thread_party (party_id, thread_id) VALUES ($1, $2) ON CONFLICT DO NOTHING`, known[0], id)
 }
 
 // unlinkParty takes a text off something, and forgets it where nothing else has
 // it.
-func (tx *Tx) unlinkParty(l partyLink, id int64, p *partyText) error {
-	if err := tx.Exec(`DELETE FROM `+l.table+` WHERE party_id = $1 AND `+l.column+` = $2`, p.ID, id); err != nil {
+func (tx *Tx) unlinkParty(id parley.ThreadID, p *partyText) error {
+	if err := tx.Exec(`DELETE FROM thread_party WHERE party_id = $1 AND thread_id = $2`, p.ID, id); err != nil {
 		return err
 	}
-	gone, err := tx.Affect(`DELETE FROM party WHERE id = $1 AND NOT EXISTS (SELECT 1 FROM thread_party WHERE party_id = $1)
-	  AND NOT EXISTS (SELECT 1 FROM contact_party WHERE party_id = $1)`, p.ID)
+	gone, err := tx.Affect(`DELETE FROM party WHERE id = $1 AND NOT EXISTS (SELECT 1 FROM thread_party WHERE party_id = $1)`, p.ID)
 	if err != nil || gone == 0 {
 		return err
 	}
@@ -144,7 +135,7 @@ func (tx *Tx) unlinkParty(l partyLink, id int64, p *partyText) error {
 
 // forgetParties takes a thread out of the index.
 func (tx *Tx) forgetParties(id parley.ThreadID) error {
-	return tx.setParties(threadParty, int64(id), nil)
+	return tx.setParties(id, nil)
 }
 
 // endings are the distinct beginnings of all endings of a text; a short text

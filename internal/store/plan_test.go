@@ -4,6 +4,9 @@ import (
 	"context"
 	"strings"
 	"testing"
+	"time"
+
+	"parley/internal/parley"
 )
 
 // The hot queries go by an index: a partial index counts only where the query
@@ -17,6 +20,9 @@ func TestPlans_goByIndex(t *testing.T) {
 	defer db.Close()
 	for name, text := range map[string]string{
 		"event_thread":        threadEventsSQL,
+		"thread_inbox (":      listedSQL(ThreadFilter{After: &Position{}}, 1),
+		"thread_inbox_time":   listedSQL(ThreadFilter{ByLatest: true, Since: time.Now(), After: &Position{}}, 1),
+		"thread_visitor":      listedSQL(ThreadFilter{Party: 1}, 0),
 		"thread_contact":      otherThreadsSQL,
 		"thread":              threadsAfterSQL,
 		"view_member":         `SELECT thread_id FROM view_member m WHERE m.view_id = $1 AND m.bucket = $2 AND (m.sort_at, m.thread_id) < ($3, $4) ORDER BY m.sort_at DESC, m.thread_id DESC LIMIT 50`,
@@ -46,6 +52,8 @@ func TestPlans_goByIndex(t *testing.T) {
 		switch name {
 		case "thread":
 			want = "USING INTEGER PRIMARY KEY (rowid>?)"
+		case "thread_visitor": // or by contact
+			want = "MULTI-INDEX OR"
 		case "view_member":
 			want = "USING PRIMARY KEY"
 		}
@@ -53,4 +61,9 @@ func TestPlans_goByIndex(t *testing.T) {
 			t.Errorf("%s:\n%s", name, plan)
 		}
 	}
+}
+
+func listedSQL(f ThreadFilter, inbox parley.InboxID) string {
+	text, _ := listThreadsSQL(f, inbox)
+	return text
 }

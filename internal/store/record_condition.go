@@ -20,7 +20,7 @@ func (r *Reader) condition(f RecordFilter) condition {
 	if positive, ok := opposite[f.Op]; ok {
 		f.Op = positive
 		c := r.condition(f)
-		return condition{where: "NOT (" + c.where + ")", args: c.args}
+		return condition{where: "NOT (" + c.where + ")", args: c.args, except: c.source, given: c.given}
 	}
 	switch {
 	case f.Property == nil:
@@ -32,7 +32,7 @@ func (r *Reader) condition(f RecordFilter) condition {
 	case f.Op == "CONTAINS_TOKEN":
 		return r.tokenCondition(f)
 	case f.Property.Kind.Numeric():
-		return numberCondition(f)
+		return r.numberCondition(f)
 	}
 	return textCondition(f)
 }
@@ -92,16 +92,30 @@ func valueTest(op string, values []any) (string, []any) {
 	return "v.value " + comparisons[op] + " $?", values[:1]
 }
 
-func numberCondition(f RecordFilter) condition {
-	var values []any
+// numberCondition asks the value itself where other conditions name the
+// records: days and times compare as they are written.
+func (r *Reader) numberCondition(f RecordFilter) condition {
+	var values, written []any
+	value := r.db.dialect.jsonText("r.properties", f.Property.Name)
 	for _, v := range f.Values {
 		n, _ := f.Property.Number(v)
 		values = append(values, n)
+		if f.Property.Kind == parley.KindNumber {
+			written = append(written, n)
+		} else {
+			text, _ := f.Property.Normal(v)
+			written = append(written, text)
+		}
+	}
+	if f.Property.Kind == parley.KindNumber {
+		value = "CAST(" + value + " AS " + r.db.dialect.number() + ")"
+	} else {
+		value += r.db.dialect.binary()
 	}
 	test, args := valueTest(f.Op, values)
-	args = append([]any{f.Property.ID}, args...)
-	return condition{where: "EXISTS (SELECT 1 FROM record_number v WHERE v.record_id = r.id AND v.property_id = $? AND " + test + ")", args: args,
-		source: "SELECT v.record_id FROM record_number v WHERE v.property_id = $? AND " + test, given: args}
+	check, given := valueTest(f.Op, written)
+	return condition{where: "COALESCE(" + strings.ReplaceAll(check, "v.value", value) + ", FALSE)", args: given,
+		source: "SELECT v.record_id FROM record_number v WHERE v.property_id = $? AND " + test, given: append([]any{f.Property.ID}, args...)}
 }
 
 func textCondition(f RecordFilter) condition {

@@ -53,14 +53,21 @@ func (tx *Tx) indexRecord(set *parley.PropertySet, t *parley.ObjectType, before,
 		now = after.Properties
 	}
 	spoken := had != has
+	var gone, come valueRows
 	for _, p := range set.All {
 		if old[p.Name] == now[p.Name] {
 			continue
 		}
 		spoken = spoken || p.Kind == parley.KindString || slices.Contains(t.Searchable, p.Name)
-		if err := tx.indexValue(p, after.ID, old[p.Name], now[p.Name]); err != nil {
-			return err
-		}
+		was, is := indexKeys(p, old[p.Name]), indexKeys(p, now[p.Name])
+		gone.add(p, was, is)
+		come.add(p, is, was)
+	}
+	if err := tx.dropValues(after.ID, &gone); err != nil {
+		return err
+	}
+	if err := tx.putValues(after.ID, &come); err != nil {
+		return err
 	}
 	if !spoken {
 		return nil
@@ -68,24 +75,43 @@ func (tx *Tx) indexRecord(set *parley.PropertySet, t *parley.ObjectType, before,
 	return tx.indexWords(set, t, after, had, has)
 }
 
-func (tx *Tx) indexValue(p *parley.Property, id parley.RecordID, old, now string) error {
-	table, was, is := "record_text", indexKeys(p, old), indexKeys(p, now)
-	if p.Kind.Numeric() {
-		table = "record_number"
+// valueRows are rows of the index of one record, each a property and a value.
+type valueRows struct{ texts, numbers [][2]any }
+
+// add gathers the keys that are not among others.
+func (v *valueRows) add(p *parley.Property, keys, others []any) {
+	for _, key := range keys {
+		if slices.Contains(others, key) {
+			continue
+		}
+		if p.Kind.Numeric() {
+			v.numbers = append(v.numbers, [2]any{p.ID, key})
+		} else {
+			v.texts = append(v.texts, [2]any{p.ID, key})
+		}
 	}
-	for _, key := range was {
-		if !slices.Contains(is, key) {
-			if err := tx.Exec(`DELETE FROM `+table+` WHERE property_id = $1 AND value = $2 AND record_id = $3`, p.ID, key, id); err != nil {
+}
+
+func (tx *Tx) dropValues(id parley.RecordID, v *valueRows) error {
+	for table, rows := range map[string][][2]any{"record_text": v.texts, "record_number": v.numbers} {
+		for _, row := range rows {
+			if err := tx.Exec(`DELETE FROM `+table+` WHERE property_id = $1 AND value = $2 AND record_id = $3`, row[0], row[1], id); err != nil {
 				return err
 			}
 		}
 	}
-	for _, key := range is {
-		if !slices.Contains(was, key) {
-			if err := tx.Exec(`INSERT INTO `+table+` (property_id, value, record_id) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING`, p.ID, key, id); err != nil {
-				return err
-			}
+	return nil
+}
+
+// putValues adds all rows of a table by one statement.
+func (tx *Tx) putValues(id parley.RecordID, v *valueRows) error {
+	if len(v.texts) > 0 {
+		if err := tx.Exec(tx.db.dialect.insertValues("record_text", "TEXT"), id, toJSON(v.texts)); err != nil {
+			return err
 		}
+	}
+	if len(v.numbers) > 0 {
+		return tx.Exec(tx.db.dialect.insertValues("record_number", tx.db.dialect.number()), id, toJSON(v.numbers))
 	}
 	return nil
 }

@@ -9,26 +9,28 @@ func (r *Reader) sorted(q RecordQuery, ids []parley.RecordID) ([]*parley.Record,
 	if len(ids) == 0 {
 		return []*parley.Record{}, nil
 	}
-	key, args := r.sortKey(q)
-	args = append([]any{toJSON(ids), q.Limit, q.Offset}, args...)
+	key := r.sortKey(q)
 	missing := ""
 	if q.Sort != nil && columns[q.Sort.Name] == "" {
 		missing = "CASE WHEN " + key + " IS NULL THEN 1 ELSE 0 END, "
 	}
-	return list[parley.Record](r, "SELECT r.* FROM record r WHERE r.id IN "+r.db.dialect.idList("$1")+" ORDER BY "+missing+key+direction(q)+", r.id"+direction(q)+" LIMIT $2 OFFSET $3", args...)
+	return list[parley.Record](r, "SELECT r.* FROM record r WHERE r.id IN "+r.db.dialect.idList("$1")+" ORDER BY "+missing+key+direction(q)+", r.id"+direction(q)+" LIMIT $2 OFFSET $3", toJSON(ids), q.Limit, q.Offset)
 }
 
-// sortKey is the expression by which r sorts; its argument is the fourth.
-func (r *Reader) sortKey(q RecordQuery) (string, []any) {
+// sortKey is the expression by which r sorts: days and times by how they are
+// written.
+func (r *Reader) sortKey(q RecordQuery) string {
 	switch {
 	case q.Sort == nil:
-		return "r.created_at", nil
+		return "r.created_at"
 	case columns[q.Sort.Name] != "":
-		return columns[q.Sort.Name], nil
+		return columns[q.Sort.Name]
+	case q.Sort.Kind == parley.KindNumber:
+		return "CAST(" + r.db.dialect.jsonText("r.properties", q.Sort.Name) + " AS " + r.db.dialect.number() + ")"
 	case q.Sort.Kind.Numeric():
-		return "(SELECT v.value FROM record_number v WHERE v.record_id = r.id AND v.property_id = $4)", []any{q.Sort.ID}
+		return r.db.dialect.jsonText("r.properties", q.Sort.Name) + r.db.dialect.binary()
 	}
-	return "lower(" + r.db.dialect.jsonText("r.properties", q.Sort.Name) + ")" + r.db.dialect.binary(), nil
+	return "lower(" + r.db.dialect.jsonText("r.properties", q.Sort.Name) + ")" + r.db.dialect.binary()
 }
 
 func direction(q RecordQuery) string {
@@ -46,7 +48,7 @@ func (r *Reader) walk(q RecordQuery, groups [][]condition, count func() (int64, 
 		return []*parley.Record{}, total, err
 	}
 	if q.Sort == nil || columns[q.Sort.Name] != "" {
-		key, _ := r.sortKey(q)
+		key := r.sortKey(q)
 		w := live(q.Type.ID)
 		either(w, groups)
 		page, err := r.pageOf(q, "record r", w, key+direction(q)+", r.id"+direction(q), q.Limit, q.Offset)

@@ -55,8 +55,9 @@ var columns = map[string]string{"hs_object_id": "r.id", "createdate": "r.created
 type condition struct {
 	where  string // with $? for args, about r
 	args   []any
-	source string // selects record_id, with $? for sourceArgs; may be empty
-	given  []any
+	source string // selects the record_id of all that fit; may be empty
+	except string // selects the record_id of all that do not
+	given  []any  // for either
 }
 
 // SearchRecords returns a page and how many there are in all.
@@ -180,6 +181,9 @@ func drivenSQL(what string, q RecordQuery, conds []condition, by int) (string, [
 
 func (r *Reader) countRecords(q RecordQuery, groups [][]condition) (int64, error) {
 	if len(groups) == 1 {
+		if c := groups[0][0]; len(groups[0]) == 1 && c.except != "" {
+			return r.countRest(q, c)
+		}
 		best, _, err := r.narrowest(groups[0], q.few())
 		if err != nil {
 			return 0, err
@@ -197,6 +201,19 @@ func (r *Reader) countRecords(q RecordQuery, groups [][]condition) (int64, error
 	w := live(q.Type.ID)
 	either(w, groups)
 	return scalar[int64](r, "SELECT count(*) FROM record r WHERE "+w.String(), w.args...)
+}
+
+// countRest is how many live records there are beside those that a condition
+// names.
+func (r *Reader) countRest(q RecordQuery, c condition) (int64, error) {
+	all, err := r.RecordCount(q.Type.ID)
+	if err != nil {
+		return 0, err
+	}
+	w := &where{}
+	w.add("SELECT count(*) FROM ("+c.except+") named", c.given...)
+	n, err := scalar[int64](r, w.conds[0], w.args...)
+	return all - n, err
 }
 
 func live(t parley.ObjectTypeID) *where {

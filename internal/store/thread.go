@@ -234,6 +234,7 @@ func (tx *Tx) PurgeThread(id parley.ThreadID) ([]string, error) {
 		`DELETE FROM quarantine WHERE message_id IN (SELECT id FROM message WHERE thread_id = $1)`,
 		`DELETE FROM message WHERE thread_id = $1`,
 		`DELETE FROM reference WHERE thread_id = $1`,
+		`DELETE FROM custom_thread WHERE thread_id = $1`,
 		`DELETE FROM participant WHERE thread_id = $1`,
 		`DELETE FROM decision WHERE thread_id = $1`,
 		`DELETE FROM thread_owner WHERE thread_id = $1`,
@@ -260,6 +261,7 @@ func (tx *Tx) unusedBlobs(hashes []string) ([]string, error) {
 	for _, h := range hashes {
 		used, err := scalar[int64](&tx.Reader, `SELECT CASE WHEN EXISTS (SELECT 1 FROM attachment WHERE hash = $1)
 		  OR EXISTS (SELECT 1 FROM message WHERE raw_hash = $1 AND raw_hash <> '') OR EXISTS (SELECT 1 FROM article_file WHERE hash = $1)
+		  OR EXISTS (SELECT 1 FROM file WHERE hash = $1)
 		  OR EXISTS (SELECT 1 FROM "user" WHERE avatar_hash = $1) THEN 1 ELSE 0 END`, h)
 		if err != nil {
 			return nil, err

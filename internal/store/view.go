@@ -84,9 +84,14 @@ func (tx *Tx) Leave(m *Member) error {
 	return tx.Exec(`UPDATE view_count SET count = count - 1 WHERE view_id = $1 AND bucket = $2`, m.ViewID, m.Bucket)
 }
 
-// Move gives a member another place.
+// Move gives a member another place. An update of the key would open a
+// savepoint in SQLite, and each savepoint makes full text write out what it
+// holds.
 func (tx *Tx) Move(m *Member, at time.Time) error {
-	return tx.Exec(`UPDATE view_member SET sort_at = $1 WHERE view_id = $2 AND bucket = $3 AND sort_at = $4 AND thread_id = $5`, at, m.ViewID, m.Bucket, m.SortAt, m.ThreadID)
+	if err := tx.Exec(`DELETE FROM view_member WHERE view_id = $1 AND bucket = $2 AND sort_at = $3 AND thread_id = $4`, m.ViewID, m.Bucket, m.SortAt, m.ThreadID); err != nil {
+		return err
+	}
+	return tx.Exec(`INSERT INTO view_member (view_id, bucket, sort_at, thread_id) VALUES ($1, $2, $3, $4)`, m.ViewID, m.Bucket, at, m.ThreadID)
 }
 
 // Count is how many threads a view holds.

@@ -14,12 +14,13 @@ type NewComment struct {
 	HTML     string
 	Mentions []parley.UserID
 	Files    []parley.AttachmentID
+	AppID    parley.AppID // the program that notes it
 }
 
-// AddComment adds a note to th. It never leaves, moves nothing up and assigns
-// nobody (COLLAB-01, ROUTE-02).
-func AddComment(tx *store.Tx, author *parley.User, th *parley.Thread, n NewComment) (*parley.Message, error) {
-	if m, err := tx.MessageByClientID(int64(author.ID), n.ClientID); m != nil || err != nil {
+// AddComment adds a note to th, by a user or a program. It never leaves, moves
+// nothing up and assigns nobody (COLLAB-01, ROUTE-02).
+func AddComment(tx *store.Tx, author parley.Actor, th *parley.Thread, n NewComment) (*parley.Message, error) {
+	if m, err := tx.MessageByClientID(author.ID, n.ClientID); m != nil || err != nil {
 		return m, err
 	}
 	if th.Trashed || th.MergedInto != 0 {
@@ -29,7 +30,7 @@ func AddComment(tx *store.Tx, author *parley.User, th *parley.Thread, n NewComme
 	if err != nil {
 		return nil, err
 	}
-	m := &parley.Message{Kind: parley.KindComment, ActorKind: parley.ActorUser, ActorID: int64(author.ID), ClientID: n.ClientID, Text: n.Text, HasHTML: n.HTML != ""}
+	m := &parley.Message{Kind: parley.KindComment, ActorKind: author.Kind, ActorID: author.ID, AppID: n.AppID, ClientID: n.ClientID, Text: n.Text, HasHTML: n.HTML != ""}
 	for _, id := range n.Mentions {
 		u, err := tx.User(id)
 		if err != nil || !in.Admits(u) {
@@ -42,7 +43,7 @@ func AddComment(tx *store.Tx, author *parley.User, th *parley.Thread, n NewComme
 	var files []*parley.Attachment
 	for _, id := range n.Files {
 		f, err := tx.Attachment(id)
-		if err != nil || f.UploadedBy != author.ID || f.MessageID != 0 {
+		if err != nil || f.UploadedBy != author.UserID() || f.MessageID != 0 {
 			return nil, parley.Invalidf("attachment_ids", "an attached file is not there any more: attach it again")
 		}
 		files = append(files, f)
@@ -50,11 +51,13 @@ func AddComment(tx *store.Tx, author *parley.User, th *parley.Thread, n NewComme
 	if err := Append(tx, th, NewMessage{Message: m, Body: &parley.Body{HTML: n.HTML, Text: n.Text}, Files: files}); err != nil {
 		return nil, err
 	}
-	if err := tx.SetRead(author.ID, th.ID, m.Seq); err != nil {
-		return nil, err
-	}
-	if err := tx.DropDraft(author.ID, th.ID, "comment"); err != nil {
-		return nil, err
+	if u := author.UserID(); u != 0 && n.AppID == 0 {
+		if err := tx.SetRead(u, th.ID, m.Seq); err != nil {
+			return nil, err
+		}
+		if err := tx.DropDraft(u, th.ID, "comment"); err != nil {
+			return nil, err
+		}
 	}
 	return m, Store(tx, th)
 }

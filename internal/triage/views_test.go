@@ -306,7 +306,7 @@ func (w *world) comment() {
 		if err != nil {
 			return err
 		}
-		m, err := triage.AddComment(tx, u, th, triage.NewComment{Text: "look"})
+		m, err := triage.AddComment(tx, parley.ByUser(u.ID), th, triage.NewComment{Text: "look"})
 		if err == nil && w.pick(3) == 0 {
 			return triage.DeleteComment(tx, u, m)
 		}

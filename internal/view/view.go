@@ -28,7 +28,6 @@ const (
 	WhatsApp   Kind = "whatsapp"
 	Form       Kind = "form"
 	Call       Kind = "call"
-	OtherMedia Kind = "custom_channel"
 	Bots       Kind = "bots"
 	Snoozed    Kind = "snoozed"
 	Closed     Kind = "closed"
@@ -61,7 +60,6 @@ var Standards = []Standard{
 	{WhatsApp, false, true, through(parley.ChannelWhatsApp)},
 	{Form, false, true, through(parley.ChannelForm)},
 	{Call, false, true, through(parley.ChannelCall)},
-	{OtherMedia, false, true, through(parley.ChannelCustom)},
 	{Bots, false, true, func(th *parley.Thread) bool { return th.Live() && th.HadBot && !th.EverAssigned }},
 	{Snoozed, false, true, func(th *parley.Thread) bool { return th.Live() && th.Status == parley.ThreadOpen && th.Snoozed() }},
 	{Closed, false, false, func(th *parley.Thread) bool { return th.Live() && th.Status == parley.ThreadClosed }},
@@ -85,8 +83,12 @@ func through(c parley.ChannelKind) func(*parley.Thread) bool {
 	return func(th *parley.Thread) bool { return open(th) && th.Channel == c }
 }
 
-// StandardOf returns the standard view of a kind, or nil.
+// StandardOf returns the standard view of a kind, or nil. Each custom channel
+// has one, of the channel's own kind.
 func StandardOf(k Kind) *Standard {
+	if c := parley.ChannelKind(k); c.Custom() != 0 {
+		return &Standard{k, false, true, through(c)}
+	}
 	for i := range Standards {
 		if Standards[i].Kind == k {
 			return &Standards[i]
@@ -122,6 +124,26 @@ func SortAt(k Kind, th *parley.Thread) time.Time {
 		at = th.WokenAt
 	}
 	return at
+}
+
+// ForChannel adds the view of a custom channel to an inbox that has none yet
+// (MSG-10). It stands with those of the other channels.
+func ForChannel(tx *store.Tx, inbox parley.InboxID, c *parley.CustomChannel) error {
+	views, err := tx.Views(inbox)
+	if err != nil {
+		return err
+	}
+	var position int64
+	for _, v := range views {
+		if v.Kind == string(c.ID.Kind()) {
+			return nil
+		}
+		if v.Kind == string(Call) {
+			position = v.Position
+		}
+	}
+	v := &store.View{ID: parley.ViewID(tx.NewID()), InboxID: inbox, Kind: string(c.ID.Kind()), Name: c.Name, Shared: "everyone", Position: position, CreatedAt: tx.Now}
+	return tx.Insert("view", v)
 }
 
 // CreateStandards adds the standard views of a new inbox.

@@ -124,6 +124,8 @@ const settings = createRoute({ getParentRoute: () => signedIn, path: "/settings/
 const settingsDeeper = createRoute({ getParentRoute: () => signedIn, path: "/settings/$page/$", loader: () => loadTexts("records", "settings", "signin"), component: lazyRouteComponent(() => import("./features/settings/SettingsPage.tsx"), "SettingsPage") });
 const welcome = createRoute({ getParentRoute: () => signedIn, path: "/welcome", loader: () => loadTexts("signin"), component: lazyRouteComponent(() => import("./features/signin/WelcomePage.tsx"), "WelcomePage") });
 
+const consent = createRoute({ getParentRoute: () => signedIn, path: "/oauth/authorize", loader: () => loadTexts("signin", "settings"), component: lazyRouteComponent(() => import("./features/signin/ConsentPage.tsx"), "ConsentPage") });
+
 const signin = createRoute({
   getParentRoute: () => root,
   path: "/signin",
@@ -137,7 +139,7 @@ const setup = createRoute({ getParentRoute: () => root, path: "/setup", loader: 
 const invitation = createRoute({ getParentRoute: () => root, path: "/invitation/$token", loader: () => loadTexts("signin"), component: lazyRouteComponent(() => import("./features/signin/InvitationPage.tsx"), "InvitationPage") });
 
 export const router = createRouter({
-  routeTree: root.addChildren([signedIn.addChildren([home, inbox, view, search, records.addChildren(recordRoutes), settings, settingsDeeper, welcome]), signin, forgot, reset, setup, invitation]),
+  routeTree: root.addChildren([signedIn.addChildren([home, inbox, view, search, records.addChildren(recordRoutes), settings, settingsDeeper, welcome, consent]), signin, forgot, reset, setup, invitation]),
   // Ids and search texts are text: a number in the address stays as it was written.
   parseSearch: (text) => Object.fromEntries(new URLSearchParams(text)),
   stringifySearch: (values) => {

@@ -115,7 +115,7 @@ try {
   await check("ticket-panel");
   await lea.keyboard.press("Escape");
   const ticket = (await api(lea, "GET", `/threads/${id}`)).cards.ticket.id;
-  await lea.getByRole("button", { name: "Close ticket and conversation" }).click();
+  await lea.getByRole("button", { name: /^Close both/ }).click();
   await until("the ticket is closed", async () => (await api(lea, "GET", `/records/${ticket}`)).record.properties.hs_pipeline_stage === "4");
   await until("the conversation too", async () => (await api(lea, "GET", `/threads/${id}`)).thread.status === "closed");
 

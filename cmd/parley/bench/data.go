@@ -7,6 +7,7 @@ import (
 	"strings"
 	"time"
 
+	"parley/internal/crm"
 	"parley/internal/parley"
 	"parley/internal/store"
 	"parley/internal/view"
@@ -58,14 +59,8 @@ func (d *dataSet) contacts(ctx context.Context, n int) error {
 	for done := 0; done < n; done += 1000 {
 		err := d.db.Write(ctx, func(tx *store.Tx) error {
 			for i := done; i < min(done+1000, n); i++ {
-				c := &parley.Contact{ID: parley.ContactID(tx.NewID()), FirstName: d.word(), LastName: d.word(), Email: fmt.Sprintf("person%d@company%d.example", i, i%997), CreatedAt: tx.Now, UpdatedAt: tx.Now}
-				if err := tx.Insert("contact", c); err != nil {
-					return err
-				}
-				if err := tx.IndexContact(c); err != nil {
-					return err
-				}
-				if err := tx.AddContactAddress("email", c.Email, c.ID); err != nil {
+				c := &parley.Contact{FirstName: d.word(), LastName: d.word(), Email: fmt.Sprintf("person%d@company%d.example", i, i%997)}
+				if err := crm.Create(tx, parley.Origin{Actor: parley.System, Source: parley.SourceImport}, c); err != nil {
 					return err
 				}
 				d.people = append(d.people, c.ID)

@@ -1,7 +1,6 @@
 // Package seed fills an empty installation with a small believable company:
-// two teams, threads in every state, long and hostile messages,
-// a chat, help articles. The same call
-// gives the same company, so screenshots, stories and tests can rely on it. It
+// two teams, threads in every state, long and hostile messages, a chat, help
+// articles, companies, deals, tickets. The same call gives the same company, so screenshots, stories and tests can rely on it. It
 // goes through the same doors as real mail.
 package seed
 
@@ -47,6 +46,9 @@ func (c *Company) Fill(ctx context.Context) error {
 	}
 	if err := c.chat(ctx); err != nil {
 		return fmt.Errorf("seed the chat: %w", err)
+	}
+	if err := c.DB.Write(ctx, c.records); err != nil {
+		return fmt.Errorf("seed what is known of customers: %w", err)
 	}
 	if err := c.DB.Write(ctx, c.help); err != nil {
 		return fmt.Errorf("seed the help articles: %w", err)
@@ -186,7 +188,7 @@ func (c *Company) comment(ctx context.Context, id parley.ThreadID, l line) error
 		if l.mention != "" {
 			n.Mentions = []parley.UserID{c.users[l.mention].ID}
 		}
-		_, err = triage.AddComment(tx, c.users[l.by], th, n)
+		_, err = triage.AddComment(tx, parley.ByUser(c.users[l.by].ID), th, n)
 		return err
 	})
 }

@@ -35,6 +35,199 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/apps": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Needs: permission apps. */
+        get: operations["get-apps"];
+        put?: never;
+        /** @description Needs: permission apps. */
+        post: operations["post-apps"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/apps/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Needs: permission apps. */
+        get: operations["get-apps-id"];
+        put?: never;
+        post?: never;
+        /** @description Needs: permission apps. */
+        delete: operations["delete-apps-id"];
+        options?: never;
+        head?: never;
+        /** @description Needs: permission apps. */
+        patch: operations["patch-apps-id"];
+        trace?: never;
+    };
+    "/api/apps/{id}/client-secret": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Needs: permission apps. */
+        post: operations["post-apps-id-client-secret"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/apps/{id}/deliveries": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Needs: permission apps. */
+        get: operations["get-apps-id-deliveries"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/apps/{id}/deliveries/{delivery_id}/resend": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Needs: permission apps. */
+        post: operations["post-apps-id-deliveries-delivery_id-resend"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/apps/{id}/developer-key": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Needs: permission apps. */
+        post: operations["post-apps-id-developer-key"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/apps/{id}/subscriptions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Needs: permission apps. */
+        post: operations["post-apps-id-subscriptions"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/apps/{id}/subscriptions/{subscription_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** @description Needs: permission apps. */
+        delete: operations["delete-apps-id-subscriptions-subscription_id"];
+        options?: never;
+        head?: never;
+        /** @description Needs: permission apps. */
+        patch: operations["patch-apps-id-subscriptions-subscription_id"];
+        trace?: never;
+    };
+    "/api/apps/{id}/token": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Needs: permission apps. */
+        post: operations["post-apps-id-token"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/apps/{id}/tokens": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** @description Needs: permission apps. */
+        delete: operations["delete-apps-id-tokens"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/apps/{id}/webhook": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Needs: permission apps. */
+        get: operations["get-apps-id-webhook"];
+        /** @description Needs: permission apps. */
+        put: operations["put-apps-id-webhook"];
+        post?: never;
+        /** @description Needs: permission apps. */
+        delete: operations["delete-apps-id-webhook"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/article-categories": {
         parameters: {
             query?: never;
@@ -1055,6 +1248,24 @@ export interface paths {
         put?: never;
         /** @description Needs: signed-in. */
         post: operations["post-notifications-read"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/oauth/consent": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Needs: signed-in. */
+        get: operations["get-oauth-consent"];
+        put?: never;
+        /** @description Needs: permission apps. */
+        post: operations["post-oauth-consent"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2737,6 +2948,51 @@ export interface components {
         ApiError: {
             error: components["schemas"]["ErrorBody"];
         };
+        App: {
+            client_id: string;
+            created_at: string | null;
+            /** @description A user's name */
+            created_by: string;
+            description: string;
+            id: string;
+            /** @description The inboxes it is limited to; empty: all */
+            inbox_ids: string[];
+            /** @enum {string} */
+            kind: "private" | "public";
+            last_used_at: string | null;
+            name: string;
+            optional_scopes: string[];
+            redirect_urls: string[];
+            scopes: string[];
+            /**
+             * Format: int64
+             * @description Tokens that hold: of a private app one or none; of a public one, access and refresh tokens of all who agreed
+             */
+            token_count: number;
+            updated_at: string | null;
+        };
+        AppList: {
+            apps: components["schemas"]["App"][];
+            scopes: components["schemas"]["ScopeGroup"][];
+        };
+        AppSecret: {
+            value: string;
+        };
+        AppWebhook: {
+            /** Format: int64 */
+            max_concurrent_requests: number;
+            /** @description The address may begin with http:// in private networks */
+            plain_allowed: boolean;
+            subscriptions: components["schemas"]["HookSubscription"][];
+            /** @description Empty: nothing is sent, and what happens waits */
+            target_url: string;
+            topics: components["schemas"]["HookTopic"][];
+        };
+        AppWebhookInputBody: {
+            /** Format: int64 */
+            max_concurrent_requests: number;
+            target_url: string;
+        };
         Article: {
             category_id: string;
             id: string;
@@ -3272,6 +3528,37 @@ export interface components {
             subject: string;
             to: components["schemas"]["Party"][];
         };
+        Delivery: {
+            /**
+             * Format: int64
+             * @description Calls made
+             */
+            attempt: number;
+            called_at: string | null;
+            /**
+             * Format: int64
+             * @description The last answer's status; 0: none came
+             */
+            code: number;
+            /** @description Of the next call, while it waits */
+            due_at: string | null;
+            event_type: string;
+            happened_at: string | null;
+            id: string;
+            object_id: string;
+            property_name: string;
+            /** @description Of a failure: timeout, address, scope, off, or words of the network */
+            reason: string;
+            /** @enum {string} */
+            state: "waiting" | "queued" | "sending" | "delivered" | "failed";
+            subscription_id: string;
+            /** Format: int64 */
+            took_ms: number;
+        };
+        DeliveryList: {
+            deliveries: components["schemas"]["Delivery"][];
+            next: string | null;
+        };
         Device: {
             address: string;
             created_at: string;
@@ -3394,6 +3681,31 @@ export interface components {
         FoundArticles: {
             articles: components["schemas"]["ArticleVersion"][];
         };
+        GrantAnswer: {
+            url: string;
+        };
+        GrantPage: {
+            /** @description Where to go with a no */
+            denied_url: string;
+            description: string;
+            /** @description The inboxes it is limited to; empty: all */
+            inbox_names: string[];
+            /** @description The host to which the answer goes */
+            leads_to: string;
+            /** @description Only who may manage apps can */
+            may_agree: boolean;
+            name: string;
+            /** @description All that it gets */
+            scopes: string[];
+        };
+        GrantRequest: {
+            client_id: string;
+            optional_scope?: string;
+            redirect_uri: string;
+            /** @description Separated by spaces */
+            scope: string;
+            state?: string;
+        };
         GroupInputBody: {
             label: string;
         };
@@ -3411,6 +3723,19 @@ export interface components {
         };
         HolidayList: {
             holidays: components["schemas"]["Holiday"][];
+        };
+        HookSubscription: {
+            active: boolean;
+            event_type: string;
+            id: string;
+            /** @description The scope for whose lack it is paused; empty: none */
+            lacks_scope: string;
+            object_type_id: string;
+            property_name: string;
+        };
+        HookTopic: {
+            events: string[];
+            name: string;
         };
         Hours: {
             /** Format: int64 */
@@ -3693,6 +4018,23 @@ export interface components {
             signature?: "none" | "team" | "user";
             signature_html?: string;
             smtp?: components["schemas"]["MailServerInput"];
+        };
+        NewApp: {
+            app: components["schemas"]["App"];
+            client_secret: string;
+            developer_key: string;
+            /** @description Of a private app; empty otherwise */
+            token: string;
+        };
+        NewAppInputBody: {
+            description?: string;
+            inbox_ids?: string[];
+            /** @enum {string} */
+            kind: "private" | "public";
+            name: string;
+            optional_scopes?: string[];
+            redirect_urls?: string[];
+            scopes: string[];
         };
         NewArticleInputBody: {
             category_id: string;
@@ -4195,6 +4537,11 @@ export interface components {
         SLATimers: {
             timers: components["schemas"]["SLATimer"][];
         };
+        ScopeGroup: {
+            /** @enum {string} */
+            name: "conversations" | "records" | "schemas" | "files" | "users" | "sign-in";
+            scopes: string[];
+        };
         SearchMatch: {
             item_id: string;
             snippet_html: string;
@@ -4312,6 +4659,14 @@ export interface components {
             label: string;
             /** @description Of a deal, 0.0 to 1.0 */
             probability: string;
+        };
+        SubscribeInputBody: {
+            event_type: string;
+            object_type_id?: string;
+            property_name?: string;
+        };
+        SwitchInputBody: {
+            active: boolean;
         };
         TOTPSetup: {
             qr_svg: string;
@@ -4534,6 +4889,14 @@ export interface components {
         UndoableThread: {
             thread: components["schemas"]["ThreadRow"];
             undo_id: string;
+        };
+        UpdateAppInputBody: {
+            description?: string;
+            inbox_ids?: string[];
+            name?: string;
+            optional_scopes?: string[];
+            redirect_urls?: string[];
+            scopes?: string[];
         };
         User: {
             /** @enum {string} */
@@ -4801,6 +5164,549 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["ChannelAccount"];
                 };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiError"];
+                };
+            };
+        };
+    };
+    "get-apps": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AppList"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiError"];
+                };
+            };
+        };
+    };
+    "post-apps": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewAppInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NewApp"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiError"];
+                };
+            };
+        };
+    };
+    "get-apps-id": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["App"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiError"];
+                };
+            };
+        };
+    };
+    "delete-apps-id": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiError"];
+                };
+            };
+        };
+    };
+    "patch-apps-id": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UpdateAppInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["App"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiError"];
+                };
+            };
+        };
+    };
+    "post-apps-id-client-secret": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AppSecret"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiError"];
+                };
+            };
+        };
+    };
+    "get-apps-id-deliveries": {
+        parameters: {
+            query?: {
+                /** @description Open: waiting, queued or being sent */
+                state?: "open" | "delivered" | "failed";
+                subscription_id?: string;
+                cursor?: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeliveryList"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiError"];
+                };
+            };
+        };
+    };
+    "post-apps-id-deliveries-delivery_id-resend": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                delivery_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Delivery"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiError"];
+                };
+            };
+        };
+    };
+    "post-apps-id-developer-key": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AppSecret"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiError"];
+                };
+            };
+        };
+    };
+    "post-apps-id-subscriptions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SubscribeInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HookSubscription"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiError"];
+                };
+            };
+        };
+    };
+    "delete-apps-id-subscriptions-subscription_id": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                subscription_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiError"];
+                };
+            };
+        };
+    };
+    "patch-apps-id-subscriptions-subscription_id": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                subscription_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SwitchInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HookSubscription"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiError"];
+                };
+            };
+        };
+    };
+    "post-apps-id-token": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AppSecret"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiError"];
+                };
+            };
+        };
+    };
+    "delete-apps-id-tokens": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiError"];
+                };
+            };
+        };
+    };
+    "get-apps-id-webhook": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AppWebhook"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiError"];
+                };
+            };
+        };
+    };
+    "put-apps-id-webhook": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AppWebhookInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AppWebhook"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiError"];
+                };
+            };
+        };
+    };
+    "delete-apps-id-webhook": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description Error */
             default: {
@@ -7384,6 +8290,74 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiError"];
+                };
+            };
+        };
+    };
+    "get-oauth-consent": {
+        parameters: {
+            query?: {
+                client_id?: string;
+                redirect_uri?: string;
+                scope?: string;
+                optional_scope?: string;
+                state?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GrantPage"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiError"];
+                };
+            };
+        };
+    };
+    "post-oauth-consent": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["GrantRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GrantAnswer"];
+                };
             };
             /** @description Error */
             default: {

@@ -296,7 +296,6 @@ CREATE TABLE record_number (
   record_id INTEGER NOT NULL,
   PRIMARY KEY (property_id, value, record_id)
 ) WITHOUT ROWID;
-CREATE INDEX record_number_record ON record_number (record_id, property_id, value);
 CREATE TABLE record_unique (
   property_id INTEGER NOT NULL,
   value TEXT NOT NULL,
@@ -545,6 +544,7 @@ CREATE INDEX thread_contact ON thread (contact_id, latest_message_at) WHERE cont
 CREATE INDEX thread_ticket ON thread (ticket_id) WHERE ticket_id > 0;
 CREATE INDEX thread_visitor ON thread (visitor_id, id) WHERE visitor_id > 0;
 CREATE INDEX thread_inbox_time ON thread (inbox_id, latest_message_at, id);
+CREATE INDEX thread_inbox ON thread (inbox_id, id);
 CREATE INDEX thread_assignee ON thread (assignee_kind, assignee_id) WHERE assignee_id > 0;
 CREATE INDEX thread_trashed ON thread (trashed_at) WHERE trashed = 1;
 CREATE INDEX thread_spam ON thread (spam_at) WHERE spam = 1;
@@ -604,6 +604,7 @@ CREATE TABLE message (
   undo_until INTEGER NOT NULL,
   handed_at INTEGER NOT NULL,
   mention_ids TEXT NOT NULL,
+  app_id INTEGER NOT NULL DEFAULT 0,
   edited_at INTEGER NOT NULL,
   deleted_at INTEGER NOT NULL
 );
@@ -843,6 +844,132 @@ CREATE TABLE app_token (
 ) WITHOUT ROWID;
 CREATE INDEX app_token_app ON app_token (app_id);
 
+-- webhook is where an app is told of events, webhook_subscription of which, and
+-- webhook_event what is to be told: outbox and log of deliveries in one.
+CREATE TABLE webhook (
+  app_id INTEGER PRIMARY KEY,
+  target_url TEXT NOT NULL,
+  max_concurrent_requests INTEGER NOT NULL,
+  created_at INTEGER NOT NULL,
+  updated_at INTEGER NOT NULL
+);
+CREATE TABLE webhook_subscription (
+  id INTEGER PRIMARY KEY,
+  app_id INTEGER NOT NULL,
+  event_type TEXT NOT NULL,
+  property_name TEXT NOT NULL,
+  object_type_id TEXT NOT NULL,
+  active INTEGER NOT NULL,
+  since INTEGER NOT NULL,
+  created_at INTEGER NOT NULL,
+  updated_at INTEGER NOT NULL
+);
+CREATE UNIQUE INDEX webhook_subscription_once ON webhook_subscription (app_id, event_type, property_name, object_type_id);
+CREATE TABLE webhook_event (
+  id INTEGER PRIMARY KEY,
+  app_id INTEGER NOT NULL,
+  subscription_id INTEGER NOT NULL,
+  event_type TEXT NOT NULL,
+  seq INTEGER NOT NULL,
+  object TEXT NOT NULL,
+  object_id INTEGER NOT NULL,
+  detail TEXT NOT NULL,
+  happened_at INTEGER NOT NULL,
+  state TEXT NOT NULL,
+  attempt INTEGER NOT NULL,
+  due_at INTEGER NOT NULL,
+  job_id INTEGER NOT NULL,
+  called_at INTEGER NOT NULL,
+  took_ms INTEGER NOT NULL,
+  code INTEGER NOT NULL,
+  reason TEXT NOT NULL
+);
+CREATE INDEX webhook_event_due ON webhook_event (app_id, due_at) WHERE state = 'waiting';
+CREATE INDEX webhook_event_order ON webhook_event (app_id, object, object_id, seq, id) WHERE state IN ('waiting', 'sending', 'queued');
+CREATE INDEX webhook_event_sending ON webhook_event (job_id) WHERE state = 'sending';
+CREATE INDEX webhook_event_log ON webhook_event (app_id, id);
+CREATE INDEX webhook_event_age ON webhook_event (happened_at);
+
+-- custom_channel is a medium that an app brings; staged_account an account of
+-- one that its app is still to connect; custom_thread which conversation the
+-- messages of a key belong to.
+CREATE TABLE custom_channel (
+  id INTEGER PRIMARY KEY,
+  app_id INTEGER NOT NULL,
+  name TEXT NOT NULL,
+  description TEXT NOT NULL,
+  logo_url TEXT NOT NULL,
+  webhook_url TEXT NOT NULL,
+  connect_url TEXT NOT NULL,
+  capabilities TEXT NOT NULL,
+  created_at INTEGER NOT NULL,
+  updated_at INTEGER NOT NULL,
+  archived_at INTEGER NOT NULL
+);
+CREATE TABLE staged_account (
+  token_hash TEXT PRIMARY KEY,
+  channel_id INTEGER NOT NULL,
+  inbox_id INTEGER NOT NULL,
+  user_id INTEGER NOT NULL,
+  account_name TEXT NOT NULL,
+  type TEXT NOT NULL,
+  identifier TEXT NOT NULL,
+  account_id INTEGER NOT NULL,
+  created_at INTEGER NOT NULL,
+  expires_at INTEGER NOT NULL
+);
+CREATE TABLE custom_thread (
+  account_id INTEGER NOT NULL,
+  key TEXT NOT NULL,
+  thread_id INTEGER NOT NULL,
+  PRIMARY KEY (account_id, key, thread_id)
+);
+CREATE INDEX custom_thread_thread ON custom_thread (thread_id);
+-- folder and file are the library that people and programs share; file_import
+-- is a file that is being fetched from elsewhere.
+CREATE TABLE folder (
+  id INTEGER PRIMARY KEY,
+  parent_id INTEGER NOT NULL,
+  name TEXT NOT NULL,
+  path TEXT NOT NULL,
+  created_at INTEGER NOT NULL,
+  updated_at INTEGER NOT NULL,
+  archived_at INTEGER NOT NULL
+);
+CREATE UNIQUE INDEX folder_path ON folder (path) WHERE archived_at = 0;
+CREATE TABLE file (
+  id INTEGER PRIMARY KEY,
+  folder_id INTEGER NOT NULL,
+  name TEXT NOT NULL,
+  extension TEXT NOT NULL,
+  path TEXT NOT NULL,
+  content_type TEXT NOT NULL,
+  encoding TEXT NOT NULL,
+  size INTEGER NOT NULL,
+  hash TEXT NOT NULL,
+  md5 TEXT NOT NULL,
+  access TEXT NOT NULL,
+  width INTEGER NOT NULL,
+  height INTEGER NOT NULL,
+  usable_in_content INTEGER NOT NULL,
+  source TEXT NOT NULL,
+  created_at INTEGER NOT NULL,
+  updated_at INTEGER NOT NULL,
+  expires_at INTEGER NOT NULL,
+  archived_at INTEGER NOT NULL
+);
+CREATE UNIQUE INDEX file_path ON file (path) WHERE archived_at = 0;
+CREATE INDEX file_folder ON file (folder_id);
+CREATE INDEX file_hash ON file (hash);
+CREATE TABLE file_import (
+  id INTEGER PRIMARY KEY,
+  status TEXT NOT NULL,
+  reason TEXT NOT NULL,
+  file_id INTEGER NOT NULL,
+  created_at INTEGER NOT NULL,
+  finished_at INTEGER NOT NULL
+);
+
 CREATE TABLE snippet (
   id INTEGER PRIMARY KEY,
   kind TEXT NOT NULL,
@@ -958,5 +1085,3 @@ CREATE UNIQUE INDEX party_text ON party (text);
 CREATE TABLE party_part (part TEXT NOT NULL, party_id INTEGER NOT NULL, PRIMARY KEY (part, party_id)) WITHOUT ROWID;
 CREATE TABLE thread_party (party_id INTEGER NOT NULL, thread_id INTEGER NOT NULL, PRIMARY KEY (party_id, thread_id)) WITHOUT ROWID;
 CREATE INDEX thread_party_thread ON thread_party (thread_id);
-CREATE TABLE contact_party (party_id INTEGER NOT NULL, contact_id INTEGER NOT NULL, PRIMARY KEY (party_id, contact_id)) WITHOUT ROWID;
-CREATE INDEX contact_party_contact ON contact_party (contact_id);

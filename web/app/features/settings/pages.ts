@@ -12,7 +12,7 @@ export interface SettingsEntry {
   path: string;
   title: MessageId;
   /** The permission without which the page is not offered. */
-  needs?: "account_access" | "users" | "chatflows" | "knowledge" | "records" | "super_admin";
+  needs?: "account_access" | "users" | "chatflows" | "knowledge" | "records" | "apps" | "super_admin";
   Page: LazyExoticComponent<ComponentType<SettingsPageProps>>;
 }
 
@@ -87,6 +87,7 @@ export const settingsGroups: readonly SettingsGroup[] = [
     title: "settings.group_system",
     pages: [
       entry("company", "company.title", "CompanyPage", () => import("./CompanyPage.tsx"), "account_access"),
+      entry("apps", "apps.title", "AppsPage", () => import("./apps/AppsPage.tsx"), "apps"),
       entry("sign-in", "oidc.title", "OidcPage", () => import("./OidcPage.tsx"), "super_admin"),
       entry("audit", "audit.title", "AuditPage", () => import("./AuditPage.tsx"), "account_access"),
       entry("work", "work.title", "WorkPage", () => import("./WorkPage.tsx"), "account_access"),

@@ -55,9 +55,14 @@ function sentenceOf(kind: string, data: Event["data"], who: string, actorId: str
     case "thread.transcript_sent":
     case "thread.idle":
     case "message.withdrawn":
+    case "thread.ticket_created":
+    case "thread.ticket_joined":
       return t(`event.${kind}`, { who: who || t("event.system") });
     case "thread.emailed":
       return data["automatic"] ? t("event.emailed.auto", { n: Number(data["count"] ?? 1) }) : t("event.emailed.by", { who: who || t("event.system") });
+    case "thread.sla_due_soon":
+    case "thread.sla_overdue":
+      return t(`event.${kind}`, { goal: String(data["goal"]) });
     case "thread.rated":
       return t("event.rated", { n: Number(data["score"] ?? 0) });
     default:

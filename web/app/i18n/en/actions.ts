@@ -10,7 +10,7 @@ export const actions = {
   "action.close": "Close conversation",
   "action.close_short": "Close",
   "action.close_dialog": "Close",
-  "action.close_both": "Close ticket and conversation",
+  "action.close_both": "Close both",
   "action.close_only": "Close only the conversation",
   "action.comment": "Comment",
   "action.compose": "Compose",

@@ -1,3 +1,4 @@
+import { apps } from "./settings_apps.ts";
 import { chat } from "./settings_chat.ts";
 import { inbox } from "./settings_inbox.ts";
 import { knowledge } from "./settings_knowledge.ts";
@@ -8,4 +9,4 @@ import { team } from "./settings_team.ts";
 import { you } from "./settings_you.ts";
 
 /** Texts of the settings. */
-export const settings = { ...you, ...inbox, ...chat, ...knowledge, ...team, ...mail, ...records, ...system };
+export const settings = { ...you, ...inbox, ...chat, ...knowledge, ...team, ...mail, ...records, ...apps, ...system };

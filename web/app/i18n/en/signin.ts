@@ -44,4 +44,13 @@ export const signin = {
   "welcome.invite_button": "Invite",
   "welcome.invited": "Invitation sent to {email}",
   "welcome.go": "Go to the inbox",
+  "grant.title": "{app} asks for access",
+  "grant.may": "{app} will be able to",
+  "grant.inboxes": "Only in these inboxes: {names}",
+  "grant.all_inboxes": "In all inboxes, those of colleagues too.",
+  "grant.leads_to": "Your answer goes to {host}.",
+  "grant.ask_administrator": "You lack the permission to let apps in: ask an administrator.",
+  "grant.allow": "Allow",
+  "grant.deny": "Do not allow",
+  "grant.wrong": "This request cannot be answered",
 } as const;

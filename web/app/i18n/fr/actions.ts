@@ -10,7 +10,7 @@ export const actions = {
   "action.close": "Fermer la conversation",
   "action.close_short": "Fermer",
   "action.close_dialog": "Fermer",
-  "action.close_both": "Fermer ticket et conversation",
+  "action.close_both": "Fermer les deux",
   "action.close_only": "Fermer seulement la conversation",
   "action.comment": "Commenter",
   "action.compose": "Rédiger",

@@ -1,5 +1,6 @@
 import type { settings as english } from "../en/settings.ts";
 import type { Texts } from "../i18n.ts";
+import { apps } from "./settings_apps.ts";
 import { chat } from "./settings_chat.ts";
 import { inbox } from "./settings_inbox.ts";
 import { knowledge } from "./settings_knowledge.ts";
@@ -10,4 +11,4 @@ import { team } from "./settings_team.ts";
 import { you } from "./settings_you.ts";
 
 /** Texts of the settings. */
-export const settings: Texts<typeof english> = { ...you, ...inbox, ...chat, ...knowledge, ...team, ...mail, ...records, ...system };
+export const settings: Texts<typeof english> = { ...you, ...inbox, ...chat, ...knowledge, ...team, ...mail, ...records, ...apps, ...system };

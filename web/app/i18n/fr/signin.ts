@@ -47,4 +47,13 @@ export const signin: Texts<typeof english> = {
   "welcome.invite_button": "Inviter",
   "welcome.invited": "Invitation envoyée à {email}",
   "welcome.go": "Aller à la boîte de réception",
+  "grant.title": "{app} demande un accès",
+  "grant.may": "{app} pourra",
+  "grant.inboxes": "Seulement dans ces boîtes : {names}",
+  "grant.all_inboxes": "Dans toutes les boîtes, celles des collègues aussi.",
+  "grant.leads_to": "Votre réponse part vers {host}.",
+  "grant.ask_administrator": "Vous n’avez pas le droit d’autoriser des applications : demandez à un administrateur.",
+  "grant.allow": "Autoriser",
+  "grant.deny": "Refuser",
+  "grant.wrong": "Impossible de répondre à cette demande",
 };

@@ -1,0 +1,201 @@
+package hubapi
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"parley/internal/deliver"
+	"parley/internal/guard"
+	"parley/internal/parley"
+	"parley/internal/store"
+	"parley/internal/triage"
+)
+
+// newMessage is a message or comment as a program writes it (API-24).
+type newMessage struct {
+	Type             string          `json:"type"`
+	Text             string          `json:"text"`
+	RichText         string          `json:"richText"`
+	Subject          string          `json:"subject"`
+	SenderActorID    string          `json:"senderActorId"`
+	ChannelID        ident           `json:"channelId"`
+	ChannelAccountID ident           `json:"channelAccountId"`
+	Recipients       []newRecipient  `json:"recipients"`
+	Attachments      []newAttachment `json:"attachments"`
+}
+
+type newRecipient struct {
+	RecipientField      string      `json:"recipientField"`
+	Name                string      `json:"name"`
+	DeliveryIdentifier  *delivered  `json:"deliveryIdentifier"`
+	DeliveryIdentifiers []delivered `json:"deliveryIdentifiers"`
+}
+
+type newAttachment struct {
+	Type   string `json:"type"`
+	FileID ident  `json:"fileId"`
+}
+
+func (c *call) writeMessage() (any, error) {
+	var in newMessage
+	if err := c.body(&in); err != nil {
+		return nil, err
+	}
+	if strings.TrimSpace(in.Text) == "" && len(in.Attachments) == 0 {
+		return nil, parley.Invalidf("text", "give the text of the message")
+	}
+	var th *parley.Thread
+	var m *parley.Message
+	err := c.tx(func(tx *store.Tx) (err error) {
+		if th, err = c.thread(&tx.Reader); err != nil {
+			return err
+		}
+		switch in.Type {
+		case "MESSAGE":
+			m, err = c.send(tx, th, in)
+		case "COMMENT":
+			m, err = c.comment(tx, th, in)
+		default:
+			err = parley.Invalidf("type", "type is MESSAGE or COMMENT")
+		}
+		return err
+	})
+	if err != nil {
+		return nil, err
+	}
+	shown, err := c.showMessages(c.read(), th, []*parley.Message{m})
+	if err != nil {
+		return nil, err
+	}
+	return shown[0], nil
+}
+
+// comment notes something for colleagues: by the agent that is named, or by the
+// program itself.
+func (c *call) comment(tx *store.Tx, th *parley.Thread, in newMessage) (*parley.Message, error) {
+	author := c.Actor()
+	if in.SenderActorID != "" && in.SenderActorID != actorID(author) {
+		u, err := c.agent(tx, th, in.SenderActorID)
+		if err != nil {
+			return nil, err
+		}
+		author = parley.ByUser(u.ID)
+	}
+	files, err := c.attach(tx, author.UserID(), in.Attachments)
+	if err != nil {
+		return nil, err
+	}
+	return triage.AddComment(tx, author, th, triage.NewComment{Text: in.Text, HTML: guard.SanitizeComment(in.RichText), Files: files, AppID: c.App.ID})
+}
+
+// send writes what goes to the outside, in the name of an agent (API-25).
+func (c *call) send(tx *store.Tx, th *parley.Thread, in newMessage) (*parley.Message, error) {
+	author, err := c.agent(tx, th, in.SenderActorID)
+	if err != nil {
+		return nil, err
+	}
+	acct, err := sendingAccount(tx, th, in)
+	if err != nil {
+		return nil, err
+	}
+	n := deliver.NewMessage{AccountID: acct.ID, Subject: in.Subject, Text: in.Text, HTML: in.RichText, AppID: c.App.ID}
+	types, err := identTypes(&tx.Reader, acct.Channel)
+	if err != nil {
+		return nil, err
+	}
+	if err := addRecipients(&n, types, in.Recipients); err != nil {
+		return nil, err
+	}
+	if n.Subject == "" && acct.Channel == parley.ChannelEmail {
+		n.Subject = th.Subject
+	}
+	if n.AttachmentIDs, err = c.attach(tx, author.ID, in.Attachments); err != nil {
+		return nil, err
+	}
+	return deliver.Reply(tx, author, th, n)
+}
+
+// agent is the active member of the thread's inbox that an id names.
+func (c *call) agent(tx *store.Tx, th *parley.Thread, id string) (*parley.User, error) {
+	number, err := agentID("senderActorId", id)
+	if err != nil {
+		return nil, err
+	}
+	in, err := tx.Inbox(th.InboxID)
+	if err != nil {
+		return nil, err
+	}
+	u, err := tx.User(number)
+	if parley.KindOf(err) == parley.NotFound || err == nil && !in.Admits(u) {
+		return nil, parley.Invalidf("senderActorId", "%s is not an active agent with access to the inbox", id)
+	}
+	return u, err
+}
+
+// sendingAccount is the account that a message names, if it can send here.
+func sendingAccount(tx *store.Tx, th *parley.Thread, in newMessage) (*parley.ChannelAccount, error) {
+	id, err := parley.ParseID[parley.ChannelAccountID]("channelAccountId", string(in.ChannelAccountID))
+	if err != nil {
+		return nil, err
+	}
+	acct, err := tx.ChannelAccount(id)
+	switch {
+	case parley.KindOf(err) == parley.NotFound || err == nil && acct.InboxID != th.InboxID:
+		return nil, parley.Invalidf("channelAccountId", "the inbox of this thread has no channel account %s", id)
+	case err != nil:
+		return nil, err
+	case channelID(acct.Channel) != string(in.ChannelID):
+		return nil, parley.Invalidf("channelId", "channel account %s is not of channel %s", id, in.ChannelID)
+	case !authorized(acct) || !acct.Active:
+		return nil, parley.Invalidf("channelAccountId", "channel account %s is not authorised or not active", id)
+	}
+	return acct, nil
+}
+
+// identTypes are the types of delivery identifier of a channel.
+func identTypes(r *store.Reader, kind parley.ChannelKind) ([]string, error) {
+	switch {
+	case kind == parley.ChannelEmail:
+		return []string{byEmail}, nil
+	case kind.Custom() == 0:
+		return []string{byOpaque}, nil
+	}
+	custom, err := r.CustomChannel(kind.Custom())
+	if err != nil {
+		return nil, err
+	}
+	return custom.Capabilities.DeliveryIdentifierTypes, nil
+}
+
+// addRecipients reads whom a message goes to.
+func addRecipients(n *deliver.NewMessage, types []string, all []newRecipient) error {
+	count := 0
+	for i, to := range all {
+		if to.DeliveryIdentifier != nil {
+			to.DeliveryIdentifiers = append(to.DeliveryIdentifiers, *to.DeliveryIdentifier)
+		}
+		for _, d := range to.DeliveryIdentifiers {
+			field := fmt.Sprintf("recipients[%d]", i)
+			if !slices.Contains(types, d.Type) || d.Value == "" {
+				return parley.Invalidf(field, "this channel reaches people by %s", strings.Join(types, ", "))
+			}
+			count++
+			a := parley.Address{Name: to.Name, Address: d.Value}
+			switch to.RecipientField {
+			case "", "TO":
+				n.To = append(n.To, a)
+			case "CC":
+				n.Cc = append(n.Cc, a)
+			case "BCC":
+				n.Bcc = append(n.Bcc, a)
+			default:
+				return parley.Invalidf(field, "recipientField is TO, CC or BCC")
+			}
+		}
+	}
+	if count == 0 {
+		return parley.Invalidf("recipients", "give at least one recipient")
+	}
+	return nil
+}
