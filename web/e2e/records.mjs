@@ -27,11 +27,11 @@ try {
   step("an object of one's own is defined (CRM-20)");
   await lea.goto("/settings/objects");
   await lea.getByRole("button", { name: "New object" }).click();
-  await dialog.getByLabel("One is called").fill("Subscription");
-  await dialog.getByLabel("Several are called").fill("Subscriptions");
+  await dialog.getByLabel("One is called").fill("Machine");
+  await dialog.getByLabel("Several are called").fill("Machines");
   await dialog.getByLabel("Property that names a record").fill("Number");
   await dialog.getByRole("button", { name: "Save" }).click();
-  await lea.getByRole("link", { name: "Subscriptions" }).click();
+  await lea.getByRole("link", { name: "Machines" }).click();
   await lea.getByRole("button", { name: "New property" }).click();
   await dialog.getByLabel("Label", { exact: true }).fill("Plan");
   await dialog.getByLabel("Kind of value").selectOption("enumeration/select");
@@ -78,18 +78,18 @@ try {
   await until("it is kept", async () => (await api(lea, "GET", "/bootstrap")).preferences.collapsed?.includes("deals"));
   await card("Deals").getByRole("button", { name: /^Deals/ }).click();
 
-  step("a deal and a subscription of the contact (CRM-11, CRM-13)");
+  step("a deal and a machine of the contact (CRM-11, CRM-13)");
   await card("Deals").getByRole("button", { name: /^New/ }).click();
   await dialog.getByLabel("Deal name").fill("Lumen, forty lamps");
   await dialog.getByLabel("Amount").fill("9600");
   await check("deal-form");
   await dialog.getByRole("button", { name: "Create" }).click();
   await card("Deals").getByRole("link", { name: /forty lamps/ }).waitFor();
-  await card("Subscriptions").getByRole("button", { name: /^New/ }).click();
+  await card("Machines").getByRole("button", { name: /^New/ }).click();
   await dialog.getByLabel("Number").fill("ATL-118");
   await dialog.getByLabel("Plan").selectOption({ label: "Complete" });
   await dialog.getByRole("button", { name: "Create" }).click();
-  await card("Subscriptions").getByRole("link", { name: /ATL-118/ }).waitFor();
+  await card("Machines").getByRole("link", { name: /ATL-118/ }).waitFor();
   const cards = (await api(lea, "GET", `/threads/${id}`)).cards;
   const deal = await api(lea, "GET", `/records/${cards.deals[0].id}`);
   assert.deepEqual(deal.associations.map((group) => group.object).sort(), ["company", "contact"]);
