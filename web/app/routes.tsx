@@ -120,8 +120,8 @@ const recordRoutes = [...Object.entries(PLACES).map(([object, place]) => [`/${pl
   });
   return [list, page];
 });
-const settings = createRoute({ getParentRoute: () => signedIn, path: "/settings/{-$page}", loader: () => loadTexts("settings", "signin"), component: lazyRouteComponent(() => import("./features/settings/SettingsPage.tsx"), "SettingsPage") });
-const settingsDeeper = createRoute({ getParentRoute: () => signedIn, path: "/settings/$page/$", loader: () => loadTexts("settings", "signin"), component: lazyRouteComponent(() => import("./features/settings/SettingsPage.tsx"), "SettingsPage") });
+const settings = createRoute({ getParentRoute: () => signedIn, path: "/settings/{-$page}", loader: () => loadTexts("records", "settings", "signin"), component: lazyRouteComponent(() => import("./features/settings/SettingsPage.tsx"), "SettingsPage") });
+const settingsDeeper = createRoute({ getParentRoute: () => signedIn, path: "/settings/$page/$", loader: () => loadTexts("records", "settings", "signin"), component: lazyRouteComponent(() => import("./features/settings/SettingsPage.tsx"), "SettingsPage") });
 const welcome = createRoute({ getParentRoute: () => signedIn, path: "/welcome", loader: () => loadTexts("signin"), component: lazyRouteComponent(() => import("./features/signin/WelcomePage.tsx"), "WelcomePage") });
 
 const consent = createRoute({ getParentRoute: () => signedIn, path: "/oauth/authorize", loader: () => loadTexts("signin", "settings"), component: lazyRouteComponent(() => import("./features/signin/ConsentPage.tsx"), "ConsentPage") });

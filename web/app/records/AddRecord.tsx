@@ -28,8 +28,9 @@ export function AddRecord({ to, object, without }: AddRecordProps) {
       onOpenChange={setOpen}
       align="end"
       trigger={
-        <Button compact look="ghost" icon="link" aria-label={label}>
+        <Button compact look="ghost" icon="link">
           {t("records.add_short")}
+          <span className="visually-hidden"> {object.singular}</span>
         </Button>
       }
     >

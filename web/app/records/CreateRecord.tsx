@@ -50,7 +50,10 @@ export function CreateRecord({ object, initial = {}, belongsTo = [], title, name
   const form = useForm(async () => {
     const properties = Object.fromEntries(Object.entries(values).filter(([, value]) => value !== ""));
     if (make) await make(properties);
-    else onMade?.(await createRecord({ object: object.name, properties, to: belongsTo.map(({ id }) => id) }));
+    else {
+      const made = await createRecord({ object: object.name, properties, to: belongsTo.map(({ id }) => id) });
+      onMade?.(made);
+    }
     onClose();
   });
   const errorOf = (name: string) => form.of(name) ?? form.of(`properties.${name}`);

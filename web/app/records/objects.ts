@@ -11,6 +11,7 @@ import { language } from "../i18n/i18n.ts";
 export const objectsQuery = () =>
   queryOptions({
     queryKey: ["objects", language()],
+    staleTime: 60_000,
     queryFn: async () => {
       const texts = language() === "fr" ? import("../i18n/fr/record_labels.ts") : null;
       const { objects } = await answer(api.GET("/objects"));
@@ -37,8 +38,8 @@ function inFrench(object: ObjectType, french: Readonly<Record<string, string>>):
 
 export const propertyOf = (object: ObjectType | undefined, name: string): PropertyDef | undefined => object?.properties.find((def) => def.name === name);
 
-/** Those that people may see, in the order of their definition. */
-export const shownProperties = (object: ObjectType): PropertyDef[] => object.properties.filter((def) => !def.archived && !def.hidden);
+/** Those that people may see, in the order of their definition; without pipelines no stage. */
+export const shownProperties = (object: ObjectType): PropertyDef[] => object.properties.filter((def) => !def.archived && !def.hidden && (object.pipelines.length > 0 || !/^hs_pipeline/.test(def.name)));
 
 /** The two properties by which records of a kind move through a pipeline. */
 export function pipedBy(object: ObjectType): { pipeline: string; stage: string } | null {

@@ -12,7 +12,7 @@ export interface SettingsEntry {
   path: string;
   title: MessageId;
   /** The permission without which the page is not offered. */
-  needs?: "account_access" | "users" | "chatflows" | "knowledge" | "apps" | "super_admin";
+  needs?: "account_access" | "users" | "chatflows" | "knowledge" | "records" | "apps" | "super_admin";
   Page: LazyExoticComponent<ComponentType<SettingsPageProps>>;
 }
 
@@ -51,6 +51,18 @@ export const settingsGroups: readonly SettingsGroup[] = [
       entry("tags", "tags.title", "TagsPage", () => import("./TagsPage.tsx")),
       entry("snippets", "snippets.title", "SnippetsPage", () => import("./TextsPage.tsx")),
       entry("templates", "templates.title", "TemplatesPage", () => import("./TextsPage.tsx")),
+    ],
+  },
+  {
+    title: "settings.group_records",
+    pages: [
+      entry("properties", "properties.title", "PropertiesPage", () => import("./records/PropertiesPage.tsx"), "records"),
+      entry("pipelines", "pipelines.title", "PipelinesPage", () => import("./records/PipelinesPage.tsx"), "records"),
+      entry("objects", "objects.title", "ObjectsPage", () => import("./records/ObjectsPage.tsx"), "records"),
+      entry("labels", "labels.title", "LabelsPage", () => import("./records/LabelsPage.tsx"), "records"),
+      entry("lists", "lists.title", "ListsPage", () => import("./records/ListsPage.tsx")),
+      entry("tickets", "nav.tickets", "TicketsPage", () => import("./records/TicketsPage.tsx"), "account_access"),
+      entry("record-options", "record_options.title", "RecordOptionsPage", () => import("./records/RecordOptionsPage.tsx"), "records"),
     ],
   },
   {

@@ -1,7 +1,7 @@
 import type { User } from "../../api/types.ts";
 
 /** The permissions in the order of the dialog, each with a text of its own (SET-08). */
-export const PERMISSIONS = ["account_access", "users", "availability", "templates", "knowledge", "chatflows", "bulk_delete", "delete_forever", "reports", "apps"] as const;
+export const PERMISSIONS = ["account_access", "users", "availability", "templates", "knowledge", "chatflows", "bulk_delete", "delete_forever", "reports", "records", "apps"] as const;
 
 const fold = (text: string) => text.normalize("NFD").replace(/\p{Diacritic}/gu, "").toLowerCase();
 

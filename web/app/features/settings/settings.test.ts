@@ -18,7 +18,7 @@ describe("SET-08: the list of pages", () => {
   const paths = (may: (permission: string) => boolean) => allowedGroups(may).flatMap(({ pages }) => pages.map(({ path }) => path));
 
   test("offers what the person may open, and no more", () => {
-    expect(paths(() => false)).toEqual(["profile", "security", "notifications", "interface", "keys", "tags", "snippets", "templates", "availability", "about"]);
+    expect(paths(() => false)).toEqual(["profile", "security", "notifications", "interface", "keys", "tags", "snippets", "templates", "lists", "availability", "about"]);
     expect(paths((permission) => permission === "users")).toContain("teams");
     expect(paths((permission) => permission === "account_access")).not.toContain("sign-in");
     expect(paths(() => true)).toHaveLength(settingsGroups.flatMap(({ pages }) => pages).length);

@@ -5,7 +5,7 @@ import { act } from "../../data/doing.ts";
 import { actionById } from "../../actions/registry.ts";
 import { currentScope } from "../../actions/scope.ts";
 import { keysOfAction } from "../../actions/useKeys.ts";
-import type { Presence, Thread } from "../../api/types.ts";
+import type { CrmRecord, Presence, Thread } from "../../api/types.ts";
 import { useNow } from "../../data/clock.ts";
 import { useBootstrap, useTags } from "../../data/session.ts";
 import { t } from "../../i18n/i18n.ts";
@@ -15,8 +15,14 @@ import { toggleContext } from "../../shell/Panes.tsx";
 import { MoreMenu } from "./MoreMenu.tsx";
 import { OwnerButton } from "./OwnerButton.tsx";
 
+interface ThreadHeaderProps {
+  thread: Thread;
+  ticket: CrmRecord | null;
+  presence: readonly Presence[];
+}
+
 /** Owner, state, who else is here, and what can be done. */
-export function ThreadHeader({ thread, presence }: { thread: Thread; presence: readonly Presence[] }) {
+export function ThreadHeader({ thread, ticket, presence }: ThreadHeaderProps) {
   const tags = useTags(thread.inbox_id);
   const now = useNow();
   return (
@@ -38,13 +44,13 @@ export function ThreadHeader({ thread, presence }: { thread: Thread; presence: r
       <span className="grow" />
       <Viewers presence={presence} />
       <MoreMenu thread={thread} />
-      <CloseButton thread={thread} now={now} />
+      <CloseButton thread={thread} ticket={ticket} now={now} />
       <IconButton icon="panelright" label={t("panes.toggle_context")} keys={keysOfAction("app.toggle_context")} onClick={toggleContext} />
     </header>
   );
 }
 
-function CloseButton({ thread, now }: { thread: Thread; now: number }) {
+function CloseButton({ thread, ticket, now }: { thread: Thread; ticket: CrmRecord | null; now: number }) {
   if (thread.trashed) {
     return (
       <Button icon="restore" onClick={() => actionById("thread.restore")?.run(currentScope())}>
@@ -59,11 +65,12 @@ function CloseButton({ thread, now }: { thread: Thread; now: number }) {
       </Button>
     );
   }
+  const both = thread.ticket_id !== null && !ticket?.properties["closed_date"];
   const wait = thread.not_closable_until ? Date.parse(thread.not_closable_until) - now : 0;
   const close = () => actionById("thread.close")?.run({ ...currentScope(), targets: { rows: [thread], match: null } });
   return (
     <Button icon="check" keys={keysOfAction("thread.close")} disabled={wait > 0} title={wait > 0 ? t("thread.not_closable", { time: duration(wait) }) : undefined} onClick={close}>
-      {t(thread.ticket_id ? "action.close_both" : "action.close_short")}
+      {t(both ? "action.close_both" : "action.close_short")}
     </Button>
   );
 }

@@ -42,7 +42,7 @@ function OpenThread({ page, itemId }: { page: OpenThread; itemId: string | undef
   }, [thread.id]);
   return (
     <div className="thread">
-      <ThreadHeader thread={thread} presence={page.presence} />
+      <ThreadHeader thread={thread} ticket={page.cards.ticket} presence={page.presence} />
       <History page={page} thread={thread} readSeq={readSeq} itemId={itemId} />
       <Typing presence={page.presence} thread={page.thread} />
       <ThreadNotices thread={thread} alsoIn={page.also_in} />

@@ -67,8 +67,9 @@ function NoTicket({ page, object }: { page: OpenThread; object: ObjectType }) {
         onOpenChange={setChoosing}
         align="end"
         trigger={
-          <Button compact look="ghost" icon="link" aria-label={t("tickets.choose")}>
+          <Button compact look="ghost" icon="link">
             {t("records.add_short")}
+            <span className="visually-hidden"> {object.singular}</span>
           </Button>
         }
       >
