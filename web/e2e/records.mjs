@@ -98,11 +98,11 @@ try {
   await api(lea, "PUT", "/ticket-options", { in_inbox: true, sync_owner: true });
   await lea.goto("/settings/tickets");
   await lea.getByRole("button", { name: "New service level" }).click();
-  await dialog.getByLabel("Name", { exact: true }).fill("Standard");
+  await dialog.getByLabel("Name", { exact: true }).fill("Promise to lamps");
   await dialog.getByLabel("Inbox").selectOption(inbox.id);
   await check("service-level");
   await dialog.getByRole("button", { name: "Save" }).click();
-  await lea.getByText("Standard", { exact: true }).waitFor();
+  await lea.getByText("Promise to lamps", { exact: true }).waitFor();
   await check("tickets");
   await openThread(id);
   await lea.getByRole("button", { name: "Create ticket" }).click();
