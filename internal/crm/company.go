@@ -17,14 +17,12 @@ type Options struct {
 
 const optionsKey = "crm.options"
 
-func readOptions(r *store.Reader) (Options, error) {
+// ReadOptions returns them.
+func ReadOptions(r *store.Reader) (Options, error) {
 	o := Options{CompanyByDomain: true}
 	_, err := r.Setting(optionsKey, &o)
 	return o, err
 }
-
-// ReadOptions returns them.
-func ReadOptions(r *store.Reader) (Options, error) { return readOptions(r) }
 
 // WriteOptions sets them.
 func WriteOptions(tx *store.Tx, by parley.UserID, o Options) error {
@@ -63,7 +61,7 @@ func joinCompany(tx *store.Tx, by parley.Origin, rec *parley.Record) error {
 	if domain == "" {
 		return nil
 	}
-	if o, err := readOptions(&tx.Reader); err != nil || !o.CompanyByDomain {
+	if o, err := ReadOptions(&tx.Reader); err != nil || !o.CompanyByDomain {
 		return err
 	}
 	if have, err := tx.Associations(rec.ID, parley.TypeCompany); err != nil || len(have) > 0 {

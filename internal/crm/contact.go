@@ -44,7 +44,7 @@ func findVariant(tx *store.Tx, address string) (*parley.Contact, error) {
 	if c != nil || err != nil || !strings.Contains(address, "+") {
 		return c, err
 	}
-	o, err := readOptions(&tx.Reader)
+	o, err := ReadOptions(&tx.Reader)
 	if err != nil || !o.JoinPlus {
 		return nil, err
 	}
