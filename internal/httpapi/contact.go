@@ -21,27 +21,7 @@ type ContactCard struct {
 	Language  string   `json:"language"`
 	Timezone  string   `json:"timezone"`
 	LocalTime *string  `json:"local_time"`
-	// Properties are what the card "About this contact" lists.
-	Properties []Property `json:"properties"`
-	CreatedAt  *string    `json:"created_at"`
-}
-
-// Property is one line of a card.
-type Property struct {
-	Name  string `json:"name" doc:"By which the interface finds the label"`
-	Label string `json:"label" doc:"Of properties that somebody defined; empty for ours"`
-	Value string `json:"value"`
-}
-
-// properties lists what is known of a contact.
-func properties(c *parley.Contact) []Property {
-	out := []Property{}
-	for _, p := range []Property{{"email", "", c.Email}, {"phone", "", c.Phone}, {"company", "", c.Company}, {"language", "", c.Language}, {"timezone", "", c.Timezone}} {
-		if p.Value != "" {
-			out = append(out, p)
-		}
-	}
-	return out
+	CreatedAt *string  `json:"created_at"`
 }
 
 func contactRef(c *parley.Contact) ContactRef {
@@ -58,7 +38,7 @@ func contactCard(r *store.Reader, id parley.ContactID) (*ContactCard, error) {
 	}
 	emails, err := r.ContactAddresses(c.ID, "email")
 	card := &ContactCard{ContactRef: contactRef(c), FirstName: c.FirstName, LastName: c.LastName, Emails: emails, Phone: c.Phone,
-		Company: c.Company, Language: c.Language, Timezone: c.Timezone, CreatedAt: when(c.CreatedAt), Properties: properties(c)}
+		Company: c.Company, Language: c.Language, Timezone: c.Timezone, CreatedAt: when(c.CreatedAt)}
 	if loc, e := time.LoadLocation(c.Timezone); e == nil && c.Timezone != "" {
 		local := time.Now().In(loc).Format("15:04")
 		card.LocalTime = &local

@@ -3529,7 +3529,6 @@ export interface components {
             local_time: string | null;
             name: string;
             phone: string;
-            properties: components["schemas"]["Property"][];
             timezone: string;
         };
         ContactList: {
@@ -4340,13 +4339,6 @@ export interface components {
         };
         ProofInputBody: {
             password: string;
-        };
-        Property: {
-            /** @description Of properties that somebody defined; empty for ours */
-            label: string;
-            /** @description By which the interface finds the label */
-            name: string;
-            value: string;
         };
         PropertyDef: {
             archived: boolean;

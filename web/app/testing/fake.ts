@@ -194,7 +194,7 @@ export class Fake {
       older: null,
       contact: contact && {
         ...contact, first_name: contact.name.split(" ")[0] ?? "", last_name: contact.name.split(" ")[1] ?? "", emails: [contact.email], phone: "+33 1 84 88 00 12", company: "Thorne Works",
-        language: "English", timezone: "Europe/Paris", local_time: "10:02 · Paris", properties: [{ name: "lifecycle", label: "Lifecycle stage", value: "Customer" }], created_at: row.latest_message_at,
+        language: "English", timezone: "Europe/Paris", local_time: "10:02 · Paris", created_at: row.latest_message_at,
       },
       cards: data.noCards,
       other_conversations: [...this.threads.values()].slice(3, 5),

@@ -19,7 +19,7 @@ export const WIDE: Narrowing = { query: "", owner: "", pipeline: "", list: "" };
 export const EVERYTHING = "all";
 
 export function usualView(object: ObjectType): RecordView {
-  return { id: EVERYTHING, name: "", columns: [...usualAbout(object).filter((name) => name !== object.primary || object.name === "contact"), "createdate"].filter((name) => object.properties.some((def) => def.name === name)), sort: "", descending: true, groups: [], board: false };
+  return { id: EVERYTHING, name: "", columns: [...usualAbout(object).filter((name) => name !== "createdate" && (name !== object.primary || object.name === "contact")), "createdate"].filter((name) => object.properties.some((def) => def.name === name)), sort: "", descending: true, groups: [], board: false };
 }
 
 /** The saved views of a kind, the one for everything first, and how they are changed. */
