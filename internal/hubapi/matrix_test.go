@@ -161,7 +161,7 @@ func TestRoutes_everyTokenOnEveryRoute(t *testing.T) {
 		if path == "" {
 			path = route.Path
 		}
-		s.tryTokens(route, e, s.named(path), s.named(e.body), expired, writing)
+		s.tryTokens(route, e, path, expired, writing)
 	}
 	for name := range entries {
 		if !listed[name] {
@@ -170,8 +170,9 @@ func TestRoutes_everyTokenOnEveryRoute(t *testing.T) {
 	}
 }
 
-func (s *shop) tryTokens(route *Route, e entry, path, body, expired string, writing *shop) {
+func (s *shop) tryTokens(route *Route, e entry, template, expired string, writing *shop) {
 	s.t.Helper()
+	path, body := s.named(template), s.named(e.body)
 	want := func(who, token, path string, status int, category string) {
 		s.t.Helper()
 		a := s.ask(token, route.Method, path, body)
@@ -191,7 +192,6 @@ func (s *shop) tryTokens(route *Route, e entry, path, body, expired string, writ
 	}
 	if route.door == byDeveloper {
 		want("an access token", s.token, path, 401, "INVALID_AUTHENTICATION")
-		path += "?hapikey=" + s.key
 	}
 	code := route.Code
 	if e.code != 0 {
@@ -203,9 +203,10 @@ func (s *shop) tryTokens(route *Route, e entry, path, body, expired string, writ
 			other = newShop(s.t, nil)
 			other.stock()
 		}
-		path, body = s.unnamed(path, other), s.unnamed(body, other)
-		path = strings.ReplaceAll(path, s.key, other.key)
-		s = other
+		path, body, s = other.named(template), other.named(e.body), other
+	}
+	if route.door == byDeveloper {
+		path += "?hapikey=" + s.key
 	}
 	want("enough", s.token, path, code, "")
 }
@@ -213,14 +214,6 @@ func (s *shop) tryTokens(route *Route, e entry, path, body, expired string, writ
 // takesAway reports whether a route removes what it is asked about.
 func takesAway(route *Route) bool {
 	return route.Method == http.MethodDelete || regexp.MustCompile(`archive$|purge$|merge$|gdpr-delete$`).MatchString(route.Path)
-}
-
-// unnamed turns identifiers of s into those of another shop.
-func (s *shop) unnamed(text string, other *shop) string {
-	for word, id := range s.ids {
-		text = regexp.MustCompile(`\b`+regexp.QuoteMeta(id)+`\b`).ReplaceAllString(text, "<"+word+">")
-	}
-	return other.named(text)
 }
 
 // without is all scopes but that of a route.
