@@ -28,6 +28,8 @@ type dialect interface {
 	// mergeWords takes deleted words out of a full-text table, by the amount $1;
 	// empty where that happens by itself.
 	mergeWords(table string) string
+	// insertRows begins a statement that adds several rows.
+	insertRows() string
 	// insertEndings adds the endings $2, a list in JSON, of the party $1.
 	insertEndings() string
 	// texts is a list of texts in JSON as a table with the column value.
@@ -105,8 +107,10 @@ func (sqliteDialect) mergeWords(table string) string {
 
 // OR IGNORE: a statement of several rows that might fail half way would open a
 // savepoint, and each savepoint makes full text write out what it holds.
+func (sqliteDialect) insertRows() string { return "INSERT OR IGNORE INTO" }
+
 func (d sqliteDialect) insertEndings() string {
-	return "INSERT OR IGNORE INTO party_part (part, party_id) SELECT value, $1 FROM " + d.texts("$2")
+	return d.insertRows() + " party_part (part, party_id) SELECT value, $1 FROM " + d.texts("$2")
 }
 
 func (sqliteDialect) texts(arg string) string { return "json_each(" + arg + ")" }
@@ -115,9 +119,8 @@ func (sqliteDialect) jsonText(expr, key string) string {
 	return "json_extract(" + expr + ", '$." + key + "')"
 }
 
-// OR IGNORE for the same reason as insertEndings.
-func (sqliteDialect) insertValues(table, _ string) string {
-	return "INSERT OR IGNORE INTO " + table + " (property_id, value, record_id) SELECT json_extract(value, '$[0]'), json_extract(value, '$[1]'), $1 FROM json_each($2)"
+func (d sqliteDialect) insertValues(table, _ string) string {
+	return d.insertRows() + " " + table + " (property_id, value, record_id) SELECT json_extract(value, '$[0]'), json_extract(value, '$[1]'), $1 FROM json_each($2)"
 }
 
 func (sqliteDialect) binary() string { return "" }
@@ -172,6 +175,8 @@ func (postgresDialect) insertWords(table string) string {
 }
 
 func (postgresDialect) mergeWords(string) string { return "" }
+
+func (postgresDialect) insertRows() string { return "INSERT INTO" }
 
 func (d postgresDialect) insertEndings() string {
 	return "INSERT INTO party_part (part, party_id) SELECT value, $1 FROM " + d.texts("$2")

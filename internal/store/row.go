@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"reflect"
+	"strconv"
 	"strings"
 	"sync"
 	"time"
@@ -197,6 +198,33 @@ func insertSQL(table string, v any) (string, []any) {
 		marks = append(marks, fmt.Sprintf("$%d", i+1))
 	}
 	text := fmt.Sprintf("INSERT INTO %s (%s) VALUES (%s)", quote(table), strings.Join(cols, ", "), strings.Join(marks, ", "))
+	sqlTexts.Store(key, text)
+	return text, args
+}
+
+// manySQL adds several rows in one statement, of which the caller counts what
+// it wrote.
+func manySQL[T any](d dialect, table string, rows []*T) (string, []any) {
+	one, args := insertSQL(table, rows[0])
+	for _, row := range rows[1:] {
+		_, more := insertSQL(table, row)
+		args = append(args, more...)
+	}
+	key := sqlKey{table, reflect.TypeFor[T](), d.name() + strconv.Itoa(len(rows))}
+	if text, ok := sqlTexts.Load(key); ok {
+		return text.(string), args
+	}
+	head, _, _ := strings.Cut(strings.TrimPrefix(one, "INSERT INTO"), "VALUES")
+	width := len(args) / len(rows)
+	tuples := make([]string, len(rows))
+	for i := range tuples {
+		marks := make([]string, width)
+		for j := range marks {
+			marks[j] = mark(i*width + j + 1)
+		}
+		tuples[i] = "(" + strings.Join(marks, ", ") + ")"
+	}
+	text := d.insertRows() + head + "VALUES " + strings.Join(tuples, ", ")
 	sqlTexts.Store(key, text)
 	return text, args
 }

@@ -8,9 +8,10 @@ import (
 
 // Reader runs queries. Those of a [Tx] see its own changes.
 type Reader struct {
-	db  *DB
-	ctx context.Context
-	run runner
+	db   *DB
+	ctx  context.Context
+	run  runner
+	memo memo // of a Tx
 }
 
 // runner is a pool or a transaction.
@@ -60,6 +61,9 @@ func (tx *Tx) Exec(text string, args ...any) error {
 // Affect runs a statement and returns how many rows it changed.
 func (tx *Tx) Affect(text string, args ...any) (int64, error) {
 	st, err := tx.w.stmt(tx.ctx, text)
+	if err == nil && st.events {
+		err = tx.w.writeEvents(tx.ctx)
+	}
 	if err != nil {
 		return 0, err
 	}
@@ -68,6 +72,9 @@ func (tx *Tx) Affect(text string, args ...any) (int64, error) {
 		return 0, err
 	}
 	tx.wrote = true
+	if st.settles {
+		tx.memo.forget()
+	}
 	return res.RowsAffected()
 }
 

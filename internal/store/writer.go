@@ -79,7 +79,7 @@ func (db *DB) ReadOnly() bool { return db.readOnly }
 
 // write is the one writer of this process.
 func (db *DB) write(ctx context.Context) {
-	w := &writer{db: db, stmts: map[string]*sql.Stmt{}}
+	w := &writer{db: db, stmts: map[string]*statement{}}
 	defer w.drop()
 	for {
 		select {
@@ -114,10 +114,18 @@ func (db *DB) collect(first *request) []*request {
 
 // writer holds the connection and what is kept between batches.
 type writer struct {
-	db    *DB
-	conn  *sql.Conn
-	stmts map[string]*sql.Stmt
-	ids   idBlock
+	db      *DB
+	conn    *sql.Conn
+	stmts   map[string]*statement
+	ids     idBlock
+	pending []*parley.Event // of the request that runs
+}
+
+// statement is kept prepared.
+type statement struct {
+	*sql.Stmt
+	settles bool // it writes what a memo may hold
+	events  bool // it speaks of the event log
 }
 
 func (w *writer) drop() {
@@ -154,7 +162,7 @@ func (w *writer) slice(batch []*request) (n int, err error) {
 		w.drop()
 		return len(batch), unavailable(err)
 	}
-	tx := &Tx{Reader: Reader{db: w.db, ctx: ctx, run: w}, w: w, Now: w.db.Now().UTC().Truncate(time.Millisecond)}
+	tx := &Tx{Reader: Reader{db: w.db, ctx: ctx, run: w, memo: memo{}}, w: w, Now: w.db.Now().UTC().Truncate(time.Millisecond)}
 	if err = tx.open(); err == nil {
 		for start := time.Now(); n < len(batch) && (n == 0 || time.Since(start) < batchSlice); n++ {
 			batch[n].err = tx.attempt(batch[n])
@@ -211,6 +219,8 @@ func (tx *Tx) attempt(r *request) (err error) {
 		if err != nil {
 			tx.head, tx.wrote = before, wrote
 			tx.w.ids.rollback()
+			tx.w.pending = nil
+			tx.memo.forget()
 			end = "ROLLBACK TO request"
 		}
 		if e := tx.w.exec(tx.ctx, end); e != nil && err == nil {
@@ -218,7 +228,10 @@ func (tx *Tx) attempt(r *request) (err error) {
 		}
 		tx.w.ids.reserved = false
 	}()
-	return r.fn(tx)
+	if err := r.fn(tx); err != nil {
+		return err
+	}
+	return tx.w.writeEvents(tx.ctx)
 }
 
 // unavailable wraps what the engine said of a transaction that it refused.
@@ -240,11 +253,11 @@ func (w *writer) exec(ctx context.Context, text string) error {
 }
 
 // stmt keeps a prepared statement for each text.
-func (w *writer) stmt(ctx context.Context, text string) (*sql.Stmt, error) {
+func (w *writer) stmt(ctx context.Context, text string) (*statement, error) {
 	if st, ok := w.stmts[text]; ok {
 		return st, nil
 	}
-	st, err := w.conn.PrepareContext(ctx, w.db.dialect.rebind(text))
+	prepared, err := w.conn.PrepareContext(ctx, w.db.dialect.rebind(text))
 	if err != nil {
 		return nil, fmt.Errorf("%w in %s", err, text)
 	}
@@ -254,12 +267,17 @@ func (w *writer) stmt(ctx context.Context, text string) (*sql.Stmt, error) {
 			delete(w.stmts, k)
 		}
 	}
+	st := &statement{Stmt: prepared, settles: settles.MatchString(text), events: logged.MatchString(text)}
 	w.stmts[text] = st
 	return st, nil
 }
 
+// query runs a question of a transaction, which sees the events of its own.
 func (w *writer) query(ctx context.Context, text string, args []any) (*sql.Rows, error) {
 	st, err := w.stmt(ctx, text)
+	if err == nil && st.events {
+		err = w.writeEvents(ctx)
+	}
 	if err != nil {
 		return nil, err
 	}

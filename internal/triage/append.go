@@ -175,12 +175,22 @@ func clip(s string, n int) string {
 // AddParties notes who stands on a message. Parties that an unauthenticated
 // mail brings in are shown and not written to until an agent accepts (ATK-11).
 func AddParties(tx *store.Tx, th *parley.Thread, m *parley.Message, ours func(string) bool, accepted bool) error {
-	added := false
+	added, known := false, map[string]bool{}
+	if th.ParticipantCount > 0 {
+		parts, err := tx.Participants(th.ID)
+		if err != nil {
+			return err
+		}
+		for _, p := range parts {
+			known[p.Address] = true
+		}
+	}
 	add := func(role string, list []parley.Address) error {
 		for _, a := range list {
-			if a.Address == "" || ours(a.Address) {
+			if a.Address == "" || known[a.Address] || ours(a.Address) {
 				continue
 			}
+			known[a.Address] = true
 			isNew, err := tx.AddParticipant(&parley.Participant{ThreadID: th.ID, Address: a.Address, Name: a.Name, Role: role, Accepted: accepted})
 			if err != nil {
 				return err

@@ -1069,11 +1069,14 @@ CREATE TABLE setting (key TEXT PRIMARY KEY, value TEXT NOT NULL, sealed BLOB) WI
 
 CREATE TABLE follower_cursor (name TEXT PRIMARY KEY, epoch TEXT NOT NULL, seq INTEGER NOT NULL) WITHOUT ROWID;
 
--- Full text: words cut and folded by package search; short_search holds names,
--- addresses, subjects and ids for substrings.
+-- Full text: words cut and folded by package search. Beginnings of three letters
+-- have an index of their own; each further length would cost as much to write
+-- as the words themselves.
 CREATE VIRTUAL TABLE article_search USING fts5 (words, content='', contentless_delete=1, tokenize="unicode61 remove_diacritics 0", prefix='2 3');
 CREATE VIRTUAL TABLE record_search USING fts5 (words, content='', contentless_delete=1, tokenize="unicode61 remove_diacritics 0");
-CREATE VIRTUAL TABLE message_search USING fts5 (words, content='', contentless_delete=1, tokenize="unicode61 remove_diacritics 0", prefix='2 3');
+CREATE VIRTUAL TABLE message_search USING fts5 (words, content='', contentless_delete=1, tokenize="unicode61 remove_diacritics 0", prefix='3');
+INSERT INTO message_search (message_search, rank) VALUES ('automerge', 8);
+INSERT INTO record_search (record_search, rank) VALUES ('automerge', 8);
 -- thread_owner is who ever had a thread.
 CREATE TABLE thread_owner (user_id INTEGER NOT NULL, thread_id INTEGER NOT NULL, PRIMARY KEY (user_id, thread_id)) WITHOUT ROWID;
 CREATE INDEX thread_owner_thread ON thread_owner (thread_id);
