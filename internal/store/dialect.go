@@ -1,6 +1,7 @@
 package store
 
 import (
+	"regexp"
 	"strings"
 )
 
@@ -35,9 +36,10 @@ type dialect interface {
 	// jsonText is the text of a key of a JSON object, or null. The key is a name
 	// of ours, never a stranger's.
 	jsonText(expr, key string) string
-	// insertValues adds to the index of the record $1 the rows $2, a list in JSON
-	// of pairs of a property and a value.
-	insertValues(table, kind string) string
+	// insertNew adds rows that are not there yet, their arguments in order.
+	insertNew(table, columns, rows string) string
+	// words is a text as a full-text table holds it.
+	words(arg string) string
 	// number is the type of numbers with digits after the point.
 	number() string
 	// binary makes texts compare by their bytes, as the index does.
@@ -115,10 +117,15 @@ func (sqliteDialect) jsonText(expr, key string) string {
 	return "json_extract(" + expr + ", '$." + key + "')"
 }
 
-// OR IGNORE for the same reason as insertEndings.
-func (sqliteDialect) insertValues(table, _ string) string {
-	return "INSERT OR IGNORE INTO " + table + " (property_id, value, record_id) SELECT json_extract(value, '$[0]'), json_extract(value, '$[1]'), $1 FROM json_each($2)"
+// OR IGNORE for the same reason as insertEndings. The marks lose their numbers:
+// the driver looks for the name of each numbered one among all.
+func (sqliteDialect) insertNew(table, columns, rows string) string {
+	return "INSERT OR IGNORE INTO " + table + " (" + columns + ") VALUES " + numbered.ReplaceAllString(rows, "?")
 }
+
+var numbered = regexp.MustCompile(`\$[0-9]+`)
+
+func (sqliteDialect) words(arg string) string { return arg }
 
 func (sqliteDialect) binary() string { return "" }
 func (sqliteDialect) number() string { return "REAL" }
@@ -185,9 +192,11 @@ func (postgresDialect) jsonText(expr, key string) string {
 	return "(CAST(" + expr + " AS json) ->> '" + key + "')"
 }
 
-func (postgresDialect) insertValues(table, kind string) string {
-	return "INSERT INTO " + table + " (property_id, value, record_id) SELECT CAST(value ->> 0 AS BIGINT), CAST(value ->> 1 AS " + kind + "), $1 FROM json_array_elements(CAST($2 AS json)) ON CONFLICT DO NOTHING"
+func (postgresDialect) insertNew(table, columns, rows string) string {
+	return "INSERT INTO " + table + " (" + columns + ") VALUES " + rows + " ON CONFLICT DO NOTHING"
 }
+
+func (postgresDialect) words(arg string) string { return "to_tsvector('simple', " + arg + ")" }
 
 func (postgresDialect) binary() string { return ` COLLATE "C"` }
 func (postgresDialect) number() string { return "DOUBLE PRECISION" }

@@ -10,12 +10,25 @@ import (
 // Event appends a fact to the log and returns its number. Seq and At are set
 // here.
 func (tx *Tx) Event(e *parley.Event) (int64, error) {
+	tx.number(e)
+	return e.Seq, tx.Insert("event", e)
+}
+
+// AddEvents appends many facts in their order.
+func (tx *Tx) AddEvents(all []*parley.Event) error {
+	for _, e := range all {
+		tx.number(e)
+	}
+	_, err := insertMany(tx, "event", all)
+	return err
+}
+
+func (tx *Tx) number(e *parley.Event) {
 	tx.head++
 	e.Seq, e.At = tx.head, tx.Now
 	if e.Data == nil {
 		e.Data = map[string]any{}
 	}
-	return e.Seq, tx.Insert("event", e)
 }
 
 // Number is that of the newest event, of this transaction too. It only grows,

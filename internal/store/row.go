@@ -176,6 +176,7 @@ type sqlKey struct {
 	table string
 	t     reflect.Type
 	verb  string
+	rows  int
 }
 
 var sqlTexts sync.Map // sqlKey → string
@@ -187,7 +188,7 @@ func insertSQL(table string, v any) (string, []any) {
 	for i, f := range plan {
 		args[i] = encode(rv.FieldByIndex(f.index), f.kind)
 	}
-	key := sqlKey{table, rv.Type(), "insert"}
+	key := sqlKey{table: table, t: rv.Type(), verb: "insert"}
 	if text, ok := sqlTexts.Load(key); ok {
 		return text.(string), args
 	}
@@ -213,7 +214,7 @@ func (tx *Tx) Save(table string, v any) error {
 			id = i
 		}
 	}
-	key := sqlKey{table, rv.Type(), "save"}
+	key := sqlKey{table: table, t: rv.Type(), verb: "save"}
 	text, ok := sqlTexts.Load(key)
 	if !ok {
 		var sets []string
