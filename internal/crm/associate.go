@@ -40,6 +40,10 @@ func joinTypes(r *store.Reader, from, to parley.ObjectTypeID, ids []int64) ([]*p
 	if err != nil {
 		return nil, err
 	}
+	return pickTypes(all, from, to, ids)
+}
+
+func pickTypes(all []*parley.AssociationType, from, to parley.ObjectTypeID, ids []int64) ([]*parley.AssociationType, error) {
 	if len(all) == 0 {
 		return nil, parley.Invalidf("types", "these two kinds of record cannot be associated")
 	}
@@ -54,6 +58,10 @@ func joinTypes(r *store.Reader, from, to parley.ObjectTypeID, ids []int64) ([]*p
 		}
 	}
 	return out, nil
+}
+
+func noRoom(t *parley.AssociationType) error {
+	return parley.Invalidf("types", "at most %d can be associated as %q", t.Limit, t.Label)
 }
 
 func typeOf(all []*parley.AssociationType, id int64) *parley.AssociationType {
@@ -109,7 +117,7 @@ func makeRoom(tx *store.Tx, by parley.Origin, from, to *parley.Record, t *parley
 		}
 	}
 	if n >= t.Limit {
-		return parley.Invalidf("types", "at most %d can be associated as %q", t.Limit, t.Label)
+		return noRoom(t)
 	}
 	return nil
 }
@@ -163,9 +171,13 @@ func joined(tx *store.Tx, by parley.Origin, from, to *parley.Record, typeID int6
 	if err != nil {
 		return err
 	}
-	_, err = tx.Event(&parley.Event{ActorKind: by.Actor.Kind, ActorID: by.Actor.ID, Kind: kind, Object: schema.Type(from.Type).Name, ObjectID: int64(from.ID),
-		Data: map[string]any{"to": to.ID.String(), "to_type": schema.Type(to.Type).Name, "type_ids": []int64{typeID}}})
+	_, err = tx.Event(joinEvent(by, schema.Type(from.Type), from.ID, schema.Type(to.Type), to.ID, typeID, kind))
 	return err
+}
+
+func joinEvent(by parley.Origin, t *parley.ObjectType, from parley.RecordID, toType *parley.ObjectType, to parley.RecordID, typeID int64, kind parley.EventKind) *parley.Event {
+	return &parley.Event{ActorKind: by.Actor.Kind, ActorID: by.Actor.ID, Kind: kind, Object: t.Name, ObjectID: int64(from),
+		Data: map[string]any{"to": to.String(), "to_type": toType.Name, "type_ids": []int64{typeID}}}
 }
 
 // keepCompany writes the number of a contact's primary company into the

@@ -2,6 +2,8 @@ package crm
 
 import (
 	_ "embed"
+	"maps"
+	"slices"
 	"strings"
 	"sync"
 
@@ -54,30 +56,98 @@ func businessDomain(address string) string {
 	return domain
 }
 
-// joinCompany joins a new contact with the company of its domain, made if
-// there is none (CRM-16).
-func joinCompany(tx *store.Tx, by parley.Origin, rec *parley.Record) error {
-	domain := businessDomain(rec.Properties["email"])
-	if domain == "" {
+// joinCompanies joins each new contact that is given no company with that of
+// its domain, made if there is none (CRM-16). Where none can be made the contact
+// stands alone.
+func (d *desk) joinCompanies(by parley.Origin, drafts []*draft) error {
+	domainOf := func(one *draft) string {
+		if one.hasCompany {
+			return ""
+		}
+		return businessDomain(one.rec.Properties["email"])
+	}
+	var domains []string
+	for _, one := range drafts {
+		if domain := domainOf(one); domain != "" && !slices.Contains(domains, domain) {
+			domains = append(domains, domain)
+		}
+	}
+	if len(domains) == 0 {
 		return nil
 	}
-	if o, err := ReadOptions(&tx.Reader); err != nil || !o.CompanyByDomain {
-		return err
-	}
-	if have, err := tx.Associations(rec.ID, parley.TypeCompany); err != nil || len(have) > 0 {
-		return err
-	}
-	company, err := CompanyByDomain(&tx.Reader, domain)
-	if err != nil {
+	if o, err := ReadOptions(&d.tx.Reader); err != nil || !o.CompanyByDomain {
 		return err
 	}
 	by = parley.Origin{Actor: by.Actor, Source: parley.SourceAutomation, Label: "company by domain"}
-	if company == nil {
-		if company, err = CreateRecord(tx, by, &New{Type: parley.TypeCompany, Properties: map[string]string{"domain": domain, "name": nameOfDomain(domain)}}); err != nil {
-			return err
+	companies, err := d.companies(by, domains)
+	if err != nil {
+		return err
+	}
+	for _, one := range drafts {
+		if id := companies[domainOf(one)]; id != 0 {
+			if err := d.joinCompany(by, one.rec, id); err != nil {
+				return err
+			}
 		}
 	}
-	return Associate(tx, by, rec, company.ID, 1)
+	return nil
+}
+
+// companies returns that of each domain.
+func (d *desk) companies(by parley.Origin, domains []string) (map[string]parley.RecordID, error) {
+	schema, err := d.tx.Schema()
+	if err != nil {
+		return nil, err
+	}
+	known, err := d.tx.FirstByText(schema.Properties(parley.TypeCompany).Get("domain"), domains)
+	if err != nil {
+		return nil, err
+	}
+	var missing []*New
+	for _, domain := range domains {
+		if known[domain] == 0 {
+			missing = append(missing, &New{Type: parley.TypeCompany, Properties: map[string]string{"domain": domain, "name": nameOfDomain(domain)}})
+		}
+	}
+	made, wrong, err := CreateRecords(d.tx, by, parley.TypeCompany, missing)
+	for i, n := range missing {
+		if err == nil && wrong[i] == nil {
+			known[n.Properties["domain"]] = made[i].ID
+		}
+	}
+	return known, err
+}
+
+// joinCompany stages that a new contact belongs to a company, as Associate
+// would write it.
+func (d *desk) joinCompany(by parley.Origin, rec *parley.Record, company parley.RecordID) error {
+	schema, err := d.tx.Schema()
+	if err != nil {
+		return err
+	}
+	all, err := d.joinTypes(parley.TypeCompany)
+	if err != nil {
+		return err
+	}
+	types, err := pickTypes(all, rec.Type, parley.TypeCompany, []int64{1})
+	if err != nil {
+		return err
+	}
+	to := schema.Type(parley.TypeCompany)
+	for i, t := range types {
+		d.associations = append(d.associations,
+			&parley.Association{FromID: rec.ID, ToType: to.ID, ToID: company, TypeID: t.ID, At: d.tx.Now},
+			&parley.Association{FromID: company, ToType: rec.Type, ToID: rec.ID, TypeID: t.Inverse, At: d.tx.Now})
+		d.notes = append(d.notes,
+			note{event: joinEvent(by, d.t, rec.ID, to, company, t.ID, "association.added")},
+			note{event: joinEvent(by, to, company, d.t, rec.ID, t.Inverse, "association.added")})
+		if i == 0 {
+			number := map[string]string{"associatedcompanyid": company.String()}
+			maps.Copy(rec.Properties, number)
+			d.note(parley.Origin{Actor: by.Actor, Source: parley.SourceCalculated}, rec, "record.changed", map[string]any{"fields": []string{"associatedcompanyid"}}, number)
+		}
+	}
+	return nil
 }
 
 // CompanyByDomain returns the first company with a domain, or nil.

@@ -113,63 +113,23 @@ func contactOf(rec *parley.Record) *parley.Contact {
 		CreatedAt: rec.CreatedAt, UpdatedAt: rec.UpdatedAt, ArchivedAt: rec.ArchivedAt}
 }
 
-func addContact(tx *store.Tx, rec *parley.Record) error {
-	c := contactOf(rec)
-	if err := tx.Insert("contact", c); err != nil {
-		return err
-	}
-	return setAddresses(tx, rec)
-}
-
-func saveContact(tx *store.Tx, rec *parley.Record) error {
-	c := contactOf(rec)
-	if err := tx.Save("contact", c); err != nil {
-		return err
-	}
-	return setAddresses(tx, rec)
-}
-
-// setAddresses makes the addresses by which a contact is known those of its
-// record: the first and the additional ones. None may be another's.
-func setAddresses(tx *store.Tx, rec *parley.Record) error {
-	want := Addresses(rec)
-	have, err := tx.ContactAddresses(parley.ContactID(rec.ID), "email")
-	if err != nil {
-		return err
-	}
-	for _, a := range have {
-		if !slices.Contains(want, a) {
-			if err := tx.DropContactAddress("email", a); err != nil {
-				return err
-			}
-		}
-	}
-	for _, a := range want {
-		if slices.Contains(have, a) {
-			continue
-		}
-		if err := tx.AddContactAddress("email", a, parley.ContactID(rec.ID)); err != nil {
-			return err
-		}
-		other, err := Find(&tx.Reader, a)
-		if err != nil {
-			return err
-		}
-		if other == nil || parley.RecordID(other.ID) != rec.ID {
-			return &parley.Error{Kind: parley.Conflict, Field: "email", Code: "CONTACT_EXISTS", Message: "the address " + a + " is another contact's"}
-		}
-	}
-	return nil
-}
-
 // Addresses are all e-mail addresses of a contact's record, the primary one
 // first. One that is archived or merged has none.
 func Addresses(rec *parley.Record) (out []string) {
 	if !rec.Live() {
 		return nil
 	}
-	for _, a := range append([]string{rec.Properties["email"]}, strings.Split(rec.Properties["hs_additional_emails"], ";")...) {
-		if a = strings.ToLower(strings.TrimSpace(a)); a != "" && !slices.Contains(out, a) {
+	for _, a := range append([]string{strings.ToLower(strings.TrimSpace(rec.Properties["email"]))}, splitAddresses(rec.Properties["hs_additional_emails"])...) {
+		if a != "" && !slices.Contains(out, a) {
+			out = append(out, a)
+		}
+	}
+	return out
+}
+
+func splitAddresses(list string) (out []string) {
+	for _, a := range strings.Split(list, ";") {
+		if a = strings.ToLower(strings.TrimSpace(a)); a != "" {
 			out = append(out, a)
 		}
 	}

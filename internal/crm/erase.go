@@ -34,7 +34,8 @@ func Erase(tx *store.Tx, by parley.Origin, rec *parley.Record) error {
 			return err
 		}
 	}
-	return d.note(by, rec, "record.erased", nil, nil)
+	d.note(by, rec, "record.erased", nil, nil)
+	return d.flush()
 }
 
 // leave parts a record from another, and erases an activity that is about

@@ -50,7 +50,8 @@ func Merge(tx *store.Tx, by parley.Origin, survivor, other *parley.Record) (*sto
 	if err := tx.Insert("record_merge", m); err != nil {
 		return nil, err
 	}
-	return m, d.note(by, survivor, "record.merged", map[string]any{"from": other.ID.String(), "moved": len(m.Did.After), "merge": m.ID}, nil)
+	d.note(by, survivor, "record.merged", map[string]any{"from": other.ID.String(), "moved": len(m.Did.After), "merge": m.ID}, nil)
+	return m, d.flush()
 }
 
 // merged are the values that the survivor gets.
@@ -127,22 +128,10 @@ func (d *desk) vanish(rec *parley.Record, into parley.RecordID) error {
 	before := fresh[rec.ID]
 	after := *before
 	after.MergedInto, after.UpdatedAt = into, d.tx.Now
-	if into != 0 {
-		err = d.free(before)
-	} else {
-		err = d.take(&parley.Record{ID: rec.ID, Type: rec.Type}, maps.Clone(after.Properties))
-	}
-	if err != nil {
+	if err := d.save(before, &after, rec); err != nil {
 		return err
 	}
-	if err := d.tx.SaveRecord(d.set, d.t, before, &after); err != nil {
-		return err
-	}
-	*rec = after
-	if rec.Type == parley.TypeContact {
-		return saveContact(d.tx, rec)
-	}
-	return nil
+	return d.flush()
 }
 
 // Unmerge takes a merge back: the other record stands again with what it had,
@@ -195,7 +184,8 @@ func Unmerge(tx *store.Tx, by parley.Origin, id int64) (m *store.RecordMerge, ot
 	if err := tx.Save("record_merge", m); err != nil {
 		return nil, nil, err
 	}
-	return m, other, d.note(by, survivor, "record.unmerged", map[string]any{"from": m.MergedID.String(), "merge": m.ID}, nil)
+	d.note(by, survivor, "record.unmerged", map[string]any{"from": m.MergedID.String(), "merge": m.ID}, nil)
+	return m, other, d.flush()
 }
 
 // part parts a record from what it was joined with by a merge.

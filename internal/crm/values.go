@@ -10,11 +10,14 @@ import (
 	"parley/internal/store"
 )
 
-// desk is what the verbs need of one kind of record in a transaction.
+// desk is what the verbs need of one kind of record in a transaction, what they
+// looked up, and what they have to write.
 type desk struct {
 	tx  *store.Tx
 	t   *parley.ObjectType
 	set *parley.PropertySet
+	lore
+	ledger
 }
 
 func open(tx *store.Tx, id parley.ObjectTypeID) (*desk, error) {
@@ -26,7 +29,7 @@ func open(tx *store.Tx, id parley.ObjectTypeID) (*desk, error) {
 	if t == nil || !t.ArchivedAt.IsZero() {
 		return nil, parley.NotFoundf("there is no such kind of record")
 	}
-	return &desk{tx: tx, t: t, set: schema.Properties(id)}, nil
+	return &desk{tx: tx, t: t, set: schema.Properties(id), lore: newLore()}, nil
 }
 
 // values checks what is to be written of a record and returns it as it is
@@ -77,34 +80,27 @@ func (d *desk) value(rec *parley.Record, name, given string) (string, error) {
 }
 
 func (d *desk) checkOwner(p *parley.Property, value string) error {
-	n, err := strconv.ParseInt(value, 10, 64)
-	if err == nil {
-		var u *parley.User
-		if u, err = d.tx.User(parley.OwnerID(n).User()); err == nil && u.RemovedAt.IsZero() {
-			return nil
-		}
+	known, err := d.owner(value)
+	if err != nil || known {
+		return err
 	}
 	return &parley.Error{Kind: parley.Invalid, Field: p.Name, Code: "INVALID_OWNER_ID", Message: value + " is not the ID of an owner"}
 }
 
 func (d *desk) checkUnique(p *parley.Property, rec *parley.Record, value string) error {
-	other, err := d.find(p, value)
-	if err != nil || other == nil || other.ID == rec.ID {
+	other, err := d.holder(p, value)
+	if err != nil || other == 0 || other == rec.ID {
 		return err
 	}
 	if isEmail(p) {
 		return &parley.Error{Kind: parley.Conflict, Field: "email", Code: "CONTACT_EXISTS", Message: "a contact with this address exists already",
-			Details: map[string]any{"contact_id": other.ID.String()}}
+			Details: map[string]any{"contact_id": other.String()}}
 	}
 	return &parley.Error{Kind: parley.Invalid, Field: p.Name, Code: "CONFLICTING_UNIQUE_VALUE",
-		Message: "\"" + value + "\" is the " + p.Label + " of another record already: " + other.ID.String()}
+		Message: "\"" + value + "\" is the " + p.Label + " of another record already: " + other.String()}
 }
 
 func isEmail(p *parley.Property) bool { return p.Type == parley.TypeContact && p.Name == "email" }
-
-func (d *desk) find(p *parley.Property, value string) (*parley.Record, error) {
-	return findBy(&d.tx.Reader, p, value)
-}
 
 // findBy returns the live record that has a value of a unique property, or
 // nil. Any address of a contact is one.
@@ -141,45 +137,6 @@ func FindBy(r *store.Reader, t parley.ObjectTypeID, property, value string) (*pa
 		return nil, parley.NotFoundf("resource not found")
 	}
 	return rec, err
-}
-
-// take makes the unique values that are to be written the record's own, and
-// frees those it had.
-func (d *desk) take(rec *parley.Record, values map[string]string) error {
-	for name, value := range values {
-		p := d.set.Get(name)
-		if p == nil || !p.Unique || isEmail(p) {
-			continue
-		}
-		if old := rec.Properties[name]; old != "" {
-			if err := d.tx.FreeUnique(p, old, rec.ID); err != nil {
-				return err
-			}
-		}
-		if value == "" {
-			continue
-		}
-		holder, err := d.tx.TakeUnique(p, value, rec.ID)
-		if err != nil {
-			return err
-		}
-		if holder != rec.ID {
-			return d.checkUnique(p, rec, value)
-		}
-	}
-	return nil
-}
-
-// free gives up all unique values of a record.
-func (d *desk) free(rec *parley.Record) error {
-	for name, value := range rec.Properties {
-		if p := d.set.Get(name); p != nil && p.Unique && !isEmail(p) {
-			if err := d.tx.FreeUnique(p, value, rec.ID); err != nil {
-				return err
-			}
-		}
-	}
-	return nil
 }
 
 // put writes checked values into a record.
@@ -230,7 +187,7 @@ func (d *desk) move(rec *parley.Record, values map[string]string) error {
 	if _, steps := values[stage]; !moves && !steps && rec.Properties[stage] != "" {
 		return nil
 	}
-	all, err := d.tx.Pipelines(d.t.ID)
+	all, err := d.pipelines()
 	if err != nil {
 		return err
 	}

@@ -78,14 +78,18 @@ func (c *call) batchCreate() (any, error) {
 	}
 	var made []*parley.Record
 	var names []string
+	for _, in := range inputs {
+		names = append(names, written(in.Properties)...)
+	}
 	err = c.tx(func(tx *store.Tx) error {
-		made, names = nil, nil
-		for _, in := range inputs {
-			rec, err := c.create(tx, in)
+		var wrong []error
+		if made, wrong, err = c.createMany(tx, inputs); err != nil {
+			return err
+		}
+		for _, err := range wrong {
 			if err != nil {
 				return err
 			}
-			made, names = append(made, rec), append(names, written(in.Properties)...)
 		}
 		return nil
 	})
@@ -100,26 +104,49 @@ func (c *call) batchCreate() (any, error) {
 	return c.batched(began, shown, nil), err
 }
 
+func (c *call) createMany(tx *store.Tx, inputs []newObject) ([]*parley.Record, []error, error) {
+	all, wrong := make([]*crm.New, len(inputs)), make([]error, len(inputs))
+	var good []*crm.New
+	for i, in := range inputs {
+		if all[i], wrong[i] = c.new(in); wrong[i] == nil {
+			good = append(good, all[i])
+		}
+	}
+	made, refused, err := crm.CreateRecords(tx, c.origin(), c.object.ID, good)
+	records := make([]*parley.Record, len(inputs))
+	for i := range inputs {
+		if wrong[i] == nil {
+			records[i], wrong[i] = made[0], refused[0]
+			made, refused = made[1:], refused[1:]
+		}
+	}
+	return records, wrong, err
+}
+
 func (c *call) createEach(inputs []newObject) (any, error) {
 	began := c.s.DB.Now()
+	var made []*parley.Record
+	var wrong []error
+	err := c.tx(func(tx *store.Tx) (err error) {
+		made, wrong, err = c.createMany(tx, inputs)
+		return err
+	})
+	if err != nil {
+		return nil, err
+	}
 	failed, results := c.failures(), []object{}
 	v, err := c.viewer(c.read(), wish{})
 	if err != nil {
 		return nil, err
 	}
-	for _, in := range inputs {
-		var rec *parley.Record
-		err := c.tx(func(tx *store.Tx) (err error) {
-			rec, err = c.create(tx, in)
-			return err
-		})
-		if err != nil {
-			if err := failed.add(in.ObjectWriteTraceID, err); err != nil {
+	for i, in := range inputs {
+		if wrong[i] != nil {
+			if err := failed.add(in.ObjectWriteTraceID, wrong[i]); err != nil {
 				return nil, err
 			}
 			continue
 		}
-		shown, err := v.show([]*parley.Record{rec}, written(in.Properties)...)
+		shown, err := v.show(made[i:i+1], written(in.Properties)...)
 		if err != nil {
 			return nil, err
 		}
@@ -185,46 +212,13 @@ type changeIn struct {
 	ObjectWriteTraceID string   `json:"objectWriteTraceId"`
 }
 
-func (c *call) batchUpdate() (any, error) {
-	return c.changeEach(func(tx *store.Tx, in changeIn) (*parley.Record, bool, error) {
-		rec, err := c.find(&tx.Reader, string(in.ID), wish{idProperty: in.IDProperty})
-		if err != nil {
-			return nil, false, err
-		}
-		_, err = crm.UpdateRecord(tx, c.origin(), rec, in.Properties)
-		return rec, false, err
-	}, false)
-}
+func (c *call) batchUpdate() (any, error) { return c.putEach(crm.PutMode{Update: true}) }
 
 // batchUpsert changes what is there and makes what is not.
-func (c *call) batchUpsert() (any, error) {
-	return c.changeEach(func(tx *store.Tx, in changeIn) (*parley.Record, bool, error) {
-		if in.IDProperty == "" || in.IDProperty == "hs_object_id" {
-			rec, err := c.find(&tx.Reader, string(in.ID), wish{})
-			if err == nil {
-				_, err = crm.UpdateRecord(tx, c.origin(), rec, in.Properties)
-			}
-			return rec, false, err
-		}
-		rec, err := c.find(&tx.Reader, string(in.ID), wish{idProperty: in.IDProperty})
-		if err == nil {
-			_, err = crm.UpdateRecord(tx, c.origin(), rec, in.Properties)
-			return rec, false, err
-		}
-		if parley.KindOf(err) != parley.NotFound {
-			return nil, false, err
-		}
-		values := valuesIn{in.IDProperty: string(in.ID)}
-		for name, value := range in.Properties {
-			values[name] = value
-		}
-		rec, err = c.create(tx, newObject{Properties: values})
-		return rec, true, err
-	}, true)
-}
+func (c *call) batchUpsert() (any, error) { return c.putEach(crm.PutMode{Create: true, Update: true}) }
 
-// changeEach does each change in a transaction of its own.
-func (c *call) changeEach(change func(tx *store.Tx, in changeIn) (*parley.Record, bool, error), tells bool) (any, error) {
+// putEach does all changes in one transaction; each has an error of its own.
+func (c *call) putEach(mode crm.PutMode) (any, error) {
 	began := c.s.DB.Now()
 	if err := c.writable(); err != nil {
 		return nil, err
@@ -233,30 +227,39 @@ func (c *call) changeEach(change func(tx *store.Tx, in changeIn) (*parley.Record
 	if err != nil {
 		return nil, err
 	}
+	all := each(inputs, func(in changeIn) *crm.Put {
+		p := &crm.Put{By: in.IDProperty, Key: string(in.ID), Properties: in.Properties}
+		if p.By == "" {
+			p.By = "hs_object_id"
+		}
+		return p
+	})
+	var done []crm.Outcome
+	err = c.tx(func(tx *store.Tx) (err error) {
+		done, err = crm.PutRecords(tx, c.origin(), c.object.ID, mode, all)
+		return err
+	})
+	if err != nil {
+		return nil, err
+	}
 	v, err := c.viewer(c.read(), wish{})
 	if err != nil {
 		return nil, err
 	}
 	failed, results := c.failures(), []object{}
-	for _, in := range inputs {
-		var rec *parley.Record
-		var isNew bool
-		err := c.tx(func(tx *store.Tx) (err error) {
-			rec, isNew, err = change(tx, in)
-			return err
-		})
-		if err != nil {
-			if err := failed.add(string(in.ID), err); err != nil {
+	for i, in := range inputs {
+		if done[i].Err != nil {
+			if err := failed.add(string(in.ID), done[i].Err); err != nil {
 				return nil, err
 			}
 			continue
 		}
-		shown, err := v.show([]*parley.Record{rec}, written(in.Properties)...)
+		shown, err := v.show([]*parley.Record{done[i].Record}, written(in.Properties)...)
 		if err != nil {
 			return nil, err
 		}
-		if tells {
-			shown[0].New = &isNew
+		if mode.Create {
+			shown[0].New = &done[i].Created
 		}
 		shown[0].ObjectWriteTraceID = in.ObjectWriteTraceID
 		results = append(results, shown[0])

@@ -85,6 +85,14 @@ type joinType struct {
 }
 
 func (c *call) create(tx *store.Tx, in newObject) (*parley.Record, error) {
+	n, err := c.new(in)
+	if err != nil {
+		return nil, err
+	}
+	return crm.CreateRecord(tx, c.origin(), n)
+}
+
+func (c *call) new(in newObject) (*crm.New, error) {
 	n := &crm.New{Type: c.object.ID, Properties: in.Properties}
 	for _, j := range in.Associations {
 		to, err := parley.ParseID[parley.RecordID]("associations", string(j.To.ID))
@@ -93,7 +101,7 @@ func (c *call) create(tx *store.Tx, in newObject) (*parley.Record, error) {
 		}
 		n.Associations = append(n.Associations, crm.Join{To: to, TypeIDs: each(j.Types, func(t joinType) int64 { return t.TypeID })})
 	}
-	return crm.CreateRecord(tx, c.origin(), n)
+	return n, nil
 }
 
 // find returns the record of the path's type that an id names, or the value of

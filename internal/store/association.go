@@ -31,6 +31,12 @@ func (tx *Tx) AddAssociation(a *parley.Association) (bool, error) {
 	return tx.InsertNew("association", a)
 }
 
+// AddAssociations joins many records one way each.
+func (tx *Tx) AddAssociations(all []*parley.Association) error {
+	_, err := insertMany(tx, "association", all)
+	return err
+}
+
 // DropAssociation parts two records one way: by one type, or wholly where it
 // is zero. It returns the types by which they were joined.
 func (tx *Tx) DropAssociation(from parley.RecordID, to parley.ObjectTypeID, id parley.RecordID, typeID int64) ([]int64, error) {

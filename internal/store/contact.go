@@ -53,6 +53,38 @@ func (r *Reader) ContactAddresses(id parley.ContactID, kind string) ([]string, e
 	return scalars[string](r, `SELECT value FROM contact_address WHERE contact_id = $1 AND kind = $2 ORDER BY value`, id, kind)
 }
 
+// ContactAddress is an address by which a contact is known.
+type ContactAddress struct {
+	Kind      string
+	Value     string
+	ContactID parley.ContactID
+}
+
+// AddressHolders returns which contact has which of some addresses.
+func (r *Reader) AddressHolders(kind string, values []string) (map[string]parley.ContactID, error) {
+	rows, err := list[ContactAddress](r, `SELECT value, contact_id FROM contact_address WHERE kind = $1 AND value IN (SELECT value FROM `+r.db.dialect.texts("$2")+`)`, kind, toJSON(values))
+	out := map[string]parley.ContactID{}
+	for _, row := range rows {
+		out[row.Value] = row.ContactID
+	}
+	return out, err
+}
+
+// AddContacts adds the rows by which lists of conversations know contacts.
+func (tx *Tx) AddContacts(all []*parley.Contact) error {
+	_, err := insertMany(tx, "contact", all)
+	return err
+}
+
+// AddContactAddresses gives addresses to contacts. Nobody else may have them.
+func (tx *Tx) AddContactAddresses(all []*ContactAddress) error {
+	n, err := insertMany(tx, "contact_address", all)
+	if err == nil && n < int64(len(all)) {
+		err = parley.Errorf(parley.Conflict, "one of the addresses is another contact's already")
+	}
+	return err
+}
+
 // AddContactAddress gives an address to a contact; the first owner keeps it.
 func (tx *Tx) AddContactAddress(kind, value string, id parley.ContactID) error {
 	return tx.Exec(`INSERT INTO contact_address (kind, value, contact_id) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING`, kind, value, id)

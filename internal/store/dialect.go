@@ -1,6 +1,7 @@
 package store
 
 import (
+	"regexp"
 	"strings"
 )
 
@@ -28,8 +29,6 @@ type dialect interface {
 	// mergeWords takes deleted words out of a full-text table, by the amount $1;
 	// empty where that happens by itself.
 	mergeWords(table string) string
-	// insertRows begins a statement that adds several rows.
-	insertRows() string
 	// insertEndings adds the endings $2, a list in JSON, of the party $1.
 	insertEndings() string
 	// texts is a list of texts in JSON as a table with the column value.
@@ -37,9 +36,10 @@ type dialect interface {
 	// jsonText is the text of a key of a JSON object, or null. The key is a name
 	// of ours, never a stranger's.
 	jsonText(expr, key string) string
-	// insertValues adds to the index of the record $1 the rows $2, a list in JSON
-	// of pairs of a property and a value.
-	insertValues(table, kind string) string
+	// insertNew adds rows that are not there yet, their arguments in order.
+	insertNew(table, columns, rows string) string
+	// words is a text as a full-text table holds it.
+	words(arg string) string
 	// number is the type of numbers with digits after the point.
 	number() string
 	// binary makes texts compare by their bytes, as the index does.
@@ -56,21 +56,22 @@ type sqliteDialect struct{}
 
 func (sqliteDialect) name() string { return "sqlite" }
 
-// rebind writes ?1 for $1: bare $n is bound by order of appearance.
+// rebind writes ?1 for $1: bare $n is bound by order of appearance. Where that is
+// the order of the arguments the mark loses its number: the driver looks for the
+// name of each numbered one among all.
 func (sqliteDialect) rebind(sql string) string {
-	if !strings.Contains(sql, "$") {
-		return sql
+	n, inOrder := 0, true
+	for _, m := range numbered.FindAllString(sql, -1) {
+		n++
+		inOrder = inOrder && m == mark(n)
 	}
-	var b strings.Builder
-	for i := 0; i < len(sql); i++ {
-		if sql[i] == '$' && i+1 < len(sql) && sql[i+1] >= '0' && sql[i+1] <= '9' {
-			b.WriteByte('?')
-			continue
-		}
-		b.WriteByte(sql[i])
+	if inOrder {
+		return numbered.ReplaceAllString(sql, "?")
 	}
-	return b.String()
+	return numbered.ReplaceAllStringFunc(sql, func(m string) string { return "?" + m[1:] })
 }
+
+var numbered = regexp.MustCompile(`\$[0-9]+`)
 
 func (sqliteDialect) begin() []string { return []string{"BEGIN IMMEDIATE"} }
 func (sqliteDialect) notify() bool    { return false }
@@ -107,10 +108,8 @@ func (sqliteDialect) mergeWords(table string) string {
 
 // OR IGNORE: a statement of several rows that might fail half way would open a
 // savepoint, and each savepoint makes full text write out what it holds.
-func (sqliteDialect) insertRows() string { return "INSERT OR IGNORE INTO" }
-
 func (d sqliteDialect) insertEndings() string {
-	return d.insertRows() + " party_part (part, party_id) SELECT value, $1 FROM " + d.texts("$2")
+	return "INSERT OR IGNORE INTO party_part (part, party_id) SELECT value, $1 FROM " + d.texts("$2")
 }
 
 func (sqliteDialect) texts(arg string) string { return "json_each(" + arg + ")" }
@@ -119,9 +118,12 @@ func (sqliteDialect) jsonText(expr, key string) string {
 	return "json_extract(" + expr + ", '$." + key + "')"
 }
 
-func (d sqliteDialect) insertValues(table, _ string) string {
-	return d.insertRows() + " " + table + " (property_id, value, record_id) SELECT json_extract(value, '$[0]'), json_extract(value, '$[1]'), $1 FROM json_each($2)"
+// OR IGNORE for the same reason as insertEndings.
+func (sqliteDialect) insertNew(table, columns, rows string) string {
+	return "INSERT OR IGNORE INTO " + table + " (" + columns + ") VALUES " + rows
 }
+
+func (sqliteDialect) words(arg string) string { return arg }
 
 func (sqliteDialect) binary() string { return "" }
 func (sqliteDialect) number() string { return "REAL" }
@@ -176,8 +178,6 @@ func (postgresDialect) insertWords(table string) string {
 
 func (postgresDialect) mergeWords(string) string { return "" }
 
-func (postgresDialect) insertRows() string { return "INSERT INTO" }
-
 func (d postgresDialect) insertEndings() string {
 	return "INSERT INTO party_part (part, party_id) SELECT value, $1 FROM " + d.texts("$2")
 }
@@ -190,9 +190,11 @@ func (postgresDialect) jsonText(expr, key string) string {
 	return "(CAST(" + expr + " AS json) ->> '" + key + "')"
 }
 
-func (postgresDialect) insertValues(table, kind string) string {
-	return "INSERT INTO " + table + " (property_id, value, record_id) SELECT CAST(value ->> 0 AS BIGINT), CAST(value ->> 1 AS " + kind + "), $1 FROM json_array_elements(CAST($2 AS json)) ON CONFLICT DO NOTHING"
+func (postgresDialect) insertNew(table, columns, rows string) string {
+	return "INSERT INTO " + table + " (" + columns + ") VALUES " + rows + " ON CONFLICT DO NOTHING"
 }
+
+func (postgresDialect) words(arg string) string { return "to_tsvector('simple', " + arg + ")" }
 
 func (postgresDialect) binary() string { return ` COLLATE "C"` }
 func (postgresDialect) number() string { return "DOUBLE PRECISION" }

@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 	"regexp"
-	"slices"
 	"time"
 
 	"parley/internal/parley"
@@ -19,7 +18,7 @@ func (tx *Tx) Event(e *parley.Event) (int64, error) {
 		e.Data = map[string]any{}
 	}
 	own := *e
-	tx.w.pending = append(tx.w.pending, &own)
+	tx.waiting = append(tx.waiting, &own)
 	tx.wrote = true
 	return e.Seq, nil
 }
@@ -27,29 +26,15 @@ func (tx *Tx) Event(e *parley.Event) (int64, error) {
 // logged finds statements that speak of the event log.
 var logged = regexp.MustCompile(`(?:FROM|INTO|UPDATE|JOIN) event\b`)
 
-// eventRows are how many events a statement writes: few texts, kept prepared.
-var eventRows = []int{16, 4, 1}
-
 // writeEvents writes those that wait, many in a statement.
-func (w *writer) writeEvents(ctx context.Context) error {
-	for len(w.pending) > 0 {
-		n := eventRows[slices.IndexFunc(eventRows, func(n int) bool { return n <= len(w.pending) })]
-		text, args := manySQL(w.db.dialect, "event", w.pending[:n])
-		w.pending = w.pending[n:]
-		st, err := w.stmt(ctx, text)
-		if err != nil {
-			return err
-		}
-		res, err := st.ExecContext(ctx, args...)
-		if err != nil {
-			return err
-		}
-		if wrote, err := res.RowsAffected(); err != nil || wrote != int64(n) {
-			return fmt.Errorf("the event log took %d of %d: %w", wrote, n, err)
-		}
+func (tx *Tx) writeEvents() error {
+	events := tx.waiting
+	tx.waiting = nil
+	n, err := insertMany(tx, "event", events)
+	if err == nil && n != int64(len(events)) {
+		err = fmt.Errorf("the event log took %d of %d", n, len(events))
 	}
-	w.pending = nil
-	return nil
+	return err
 }
 
 // Number is that of the newest event, of this transaction too. It only grows,

@@ -1,6 +1,10 @@
 package store
 
 import (
+	"maps"
+	"slices"
+	"strings"
+
 	"parley/internal/parley"
 )
 
@@ -57,24 +61,30 @@ func (r *Reader) PageRecords(t parley.ObjectTypeID, archived bool, after parley.
 	return list[parley.Record](r, `SELECT * FROM record WHERE type = $1 AND `+state+` AND id > $2 ORDER BY id LIMIT $3`, t, after, limit)
 }
 
-// AddRecord writes a new record and makes it findable.
-func (tx *Tx) AddRecord(set *parley.PropertySet, t *parley.ObjectType, rec *parley.Record) error {
-	if err := tx.Insert("record", rec); err != nil {
+// AddRecords writes new records of one kind and makes them findable.
+func (tx *Tx) AddRecords(set *parley.PropertySet, t *parley.ObjectType, all []*parley.Record) error {
+	if _, err := insertMany(tx, "record", all); err != nil {
 		return err
 	}
-	return tx.indexRecord(set, t, nil, rec)
+	return tx.indexRecords(set, t, make([]*parley.Record, len(all)), all)
 }
 
-// SaveRecord writes a changed record; before is how it was.
-func (tx *Tx) SaveRecord(set *parley.PropertySet, t *parley.ObjectType, before, after *parley.Record) error {
-	if err := tx.Save("record", after); err != nil {
-		return err
+// SaveRecords writes changed records of one kind, each once; before is how they
+// were.
+func (tx *Tx) SaveRecords(set *parley.PropertySet, t *parley.ObjectType, before, after []*parley.Record) error {
+	for _, rec := range after {
+		if err := tx.Save("record", rec); err != nil {
+			return err
+		}
 	}
-	return tx.indexRecord(set, t, before, after)
+	return tx.indexRecords(set, t, before, after)
 }
 
-// AddRecordChange writes what a change did to values.
-func (tx *Tx) AddRecordChange(c *parley.RecordChange) error { return tx.Insert("record_change", c) }
+// AddRecordChanges writes what changes did to values.
+func (tx *Tx) AddRecordChanges(all []*parley.RecordChange) error {
+	_, err := insertMany(tx, "record_change", all)
+	return err
+}
 
 // RecordChanges returns the history of a record's values, newest first.
 func (r *Reader) RecordChanges(id parley.RecordID, limit int) ([]*parley.RecordChange, error) {
@@ -86,18 +96,58 @@ func (r *Reader) RecordChange(id parley.RecordID, seq int64) (*parley.RecordChan
 	return one[parley.RecordChange](r, "change", `SELECT * FROM record_change WHERE record_id = $1 AND seq = $2`, id, seq)
 }
 
-// TakeUnique gives the value of a unique property to a record, and reports who
-// has it where somebody does.
-func (tx *Tx) TakeUnique(p *parley.Property, value string, id parley.RecordID) (holder parley.RecordID, err error) {
-	if _, err := tx.Affect(`INSERT INTO record_unique (property_id, value, record_id) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING`, p.ID, textKey(value), id); err != nil {
-		return 0, err
-	}
-	return scalar[parley.RecordID](&tx.Reader, `SELECT record_id FROM record_unique WHERE property_id = $1 AND value = $2`, p.ID, textKey(value))
+// UniqueValue is a value that only one record may have.
+type UniqueValue struct {
+	PropertyID int64
+	Value      string
+	RecordID   parley.RecordID
 }
 
-// FreeUnique takes the value of a unique property from a record.
-func (tx *Tx) FreeUnique(p *parley.Property, value string, id parley.RecordID) error {
-	return tx.Exec(`DELETE FROM record_unique WHERE property_id = $1 AND value = $2 AND record_id = $3`, p.ID, textKey(value), id)
+// UniqueHolders returns who has which of some values of a unique property, by
+// the value in lower case.
+func (r *Reader) UniqueHolders(p *parley.Property, values []string) (map[string]parley.RecordID, error) {
+	keys := map[string]string{}
+	for _, v := range values {
+		keys[textKey(v)] = strings.ToLower(v)
+	}
+	rows, err := list[UniqueValue](r, `SELECT value, record_id FROM record_unique WHERE property_id = $1 AND value IN (SELECT value FROM `+r.db.dialect.texts("$2")+`)`, p.ID, toJSON(slices.Collect(maps.Keys(keys))))
+	out := map[string]parley.RecordID{}
+	for _, row := range rows {
+		out[keys[row.Value]] = row.RecordID
+	}
+	return out, err
+}
+
+// FirstByText returns the first live record with each of some texts of a
+// property, by the text in lower case.
+func (r *Reader) FirstByText(p *parley.Property, values []string) (map[string]parley.RecordID, error) {
+	keys := map[string]string{}
+	for _, v := range values {
+		keys[textKey(v)] = strings.ToLower(v)
+	}
+	rows, err := list[textRow](r, `SELECT value, min(record_id) AS record_id FROM record_text WHERE property_id = $1 AND value IN (SELECT value FROM `+r.db.dialect.texts("$2")+`) GROUP BY value`, p.ID, toJSON(slices.Collect(maps.Keys(keys))))
+	out := map[string]parley.RecordID{}
+	for _, row := range rows {
+		out[keys[row.Value]] = row.RecordID
+	}
+	return out, err
+}
+
+// TakeUniques gives values to records. Nobody else may have them.
+func (tx *Tx) TakeUniques(all []*UniqueValue) error {
+	for _, u := range all {
+		u.Value = textKey(u.Value)
+	}
+	n, err := insertMany(tx, "record_unique", all)
+	if err == nil && n < int64(len(all)) {
+		err = parley.Errorf(parley.Conflict, "one of the values is another record's already")
+	}
+	return err
+}
+
+// FreeUnique takes a value from the record that has it.
+func (tx *Tx) FreeUnique(u *UniqueValue) error {
+	return tx.Exec(`DELETE FROM record_unique WHERE property_id = $1 AND value = $2 AND record_id = $3`, u.PropertyID, textKey(u.Value), u.RecordID)
 }
 
 // DropRecord forgets a record, its values, its history and what it was joined
@@ -105,7 +155,7 @@ func (tx *Tx) FreeUnique(p *parley.Property, value string, id parley.RecordID) e
 func (tx *Tx) DropRecord(set *parley.PropertySet, t *parley.ObjectType, rec *parley.Record) error {
 	gone := *rec
 	gone.Properties, gone.ArchivedAt = nil, tx.Now
-	if err := tx.indexRecord(set, t, rec, &gone); err != nil {
+	if err := tx.indexRecords(set, t, []*parley.Record{rec}, []*parley.Record{&gone}); err != nil {
 		return err
 	}
 	for _, text := range []string{`DELETE FROM record_unique WHERE record_id = $1`, `DELETE FROM record_change WHERE record_id = $1`,

@@ -32,19 +32,47 @@ func textKey(value string) string {
 	return strings.ToValidUTF8(key[:keyMax-32], "") + "\u0001" + hex.EncodeToString(sum[:15])
 }
 
-// indexRecord makes the index hold after in place of before; either may be nil
-// or not live.
-func (tx *Tx) indexRecord(set *parley.PropertySet, t *parley.ObjectType, before, after *parley.Record) error {
-	had, has := before != nil && before.Live(), after.Live()
-	if had != has {
-		step := 1
-		if had {
-			step = -1
+// indexRecords makes the index hold each of after in place of before; either may
+// be nil or not live.
+func (tx *Tx) indexRecords(set *parley.PropertySet, t *parley.ObjectType, before, after []*parley.Record) error {
+	var gone, come valueRows
+	var silent []parley.RecordID
+	var spoken []*parley.Record
+	step := 0
+	for i, now := range after {
+		was := before[i]
+		had, has := was != nil && was.Live(), now.Live()
+		if had != has {
+			step += 1 - 2*btoi(had)
 		}
-		if err := tx.Exec(`INSERT INTO record_count (type, count) VALUES ($1, $2) ON CONFLICT (type) DO UPDATE SET count = record_count.count + $2`, after.Type, step); err != nil {
+		if !diffValues(set, t, was, now, &gone, &come) {
+			continue
+		}
+		if had {
+			silent = append(silent, now.ID)
+		}
+		if has {
+			spoken = append(spoken, now)
+		}
+	}
+	if step != 0 {
+		if err := tx.Exec(`INSERT INTO record_count (type, count) VALUES ($1, $2) ON CONFLICT (type) DO UPDATE SET count = record_count.count + $2`, t.ID, step); err != nil {
 			return err
 		}
 	}
+	if err := tx.dropValues(&gone); err != nil {
+		return err
+	}
+	if err := tx.putValues(&come); err != nil {
+		return err
+	}
+	return tx.indexWords(set, t, silent, spoken)
+}
+
+// diffValues gathers the rows by which two states of a record differ, and
+// reports whether their words do.
+func diffValues(set *parley.PropertySet, t *parley.ObjectType, before, after *parley.Record, gone, come *valueRows) bool {
+	had, has := before != nil && before.Live(), after.Live()
 	old, now := map[string]string{}, map[string]string{}
 	if had {
 		old = before.Properties
@@ -53,67 +81,78 @@ func (tx *Tx) indexRecord(set *parley.PropertySet, t *parley.ObjectType, before,
 		now = after.Properties
 	}
 	spoken := had != has
-	var gone, come valueRows
 	for _, p := range set.All {
 		if old[p.Name] == now[p.Name] {
 			continue
 		}
 		spoken = spoken || p.Kind == parley.KindString || slices.Contains(t.Searchable, p.Name)
 		was, is := indexKeys(p, old[p.Name]), indexKeys(p, now[p.Name])
-		gone.add(p, was, is)
-		come.add(p, is, was)
+		gone.add(p, after.ID, was, is)
+		come.add(p, after.ID, is, was)
 	}
-	if err := tx.dropValues(after.ID, &gone); err != nil {
-		return err
-	}
-	if err := tx.putValues(after.ID, &come); err != nil {
-		return err
-	}
-	if !spoken {
-		return nil
-	}
-	return tx.indexWords(set, t, after, had, has)
+	return spoken
 }
 
-// valueRows are rows of the index of one record, each a property and a value.
-type valueRows struct{ texts, numbers [][2]any }
+func btoi(b bool) int {
+	if b {
+		return 1
+	}
+	return 0
+}
+
+// textRow and numberRow are rows of the index.
+type textRow struct {
+	PropertyID int64
+	Value      string
+	RecordID   parley.RecordID
+}
+
+type numberRow struct {
+	PropertyID int64
+	Value      float64
+	RecordID   parley.RecordID
+}
+
+type valueRows struct {
+	texts   []*textRow
+	numbers []*numberRow
+}
 
 // add gathers the keys that are not among others.
-func (v *valueRows) add(p *parley.Property, keys, others []any) {
+func (v *valueRows) add(p *parley.Property, id parley.RecordID, keys, others []any) {
 	for _, key := range keys {
 		if slices.Contains(others, key) {
 			continue
 		}
-		if p.Kind.Numeric() {
-			v.numbers = append(v.numbers, [2]any{p.ID, key})
-		} else {
-			v.texts = append(v.texts, [2]any{p.ID, key})
+		switch key := key.(type) {
+		case string:
+			v.texts = append(v.texts, &textRow{p.ID, key, id})
+		case float64:
+			v.numbers = append(v.numbers, &numberRow{p.ID, key, id})
 		}
 	}
 }
 
-func (tx *Tx) dropValues(id parley.RecordID, v *valueRows) error {
-	for table, rows := range map[string][][2]any{"record_text": v.texts, "record_number": v.numbers} {
-		for _, row := range rows {
-			if err := tx.Exec(`DELETE FROM `+table+` WHERE property_id = $1 AND value = $2 AND record_id = $3`, row[0], row[1], id); err != nil {
-				return err
-			}
-		}
-	}
-	return nil
-}
-
-// putValues adds all rows of a table by one statement.
-func (tx *Tx) putValues(id parley.RecordID, v *valueRows) error {
-	if len(v.texts) > 0 {
-		if err := tx.Exec(tx.db.dialect.insertValues("record_text", "TEXT"), id, toJSON(v.texts)); err != nil {
+func (tx *Tx) dropValues(v *valueRows) error {
+	for _, row := range v.texts {
+		if err := tx.Exec(`DELETE FROM record_text WHERE property_id = $1 AND value = $2 AND record_id = $3`, row.PropertyID, row.Value, row.RecordID); err != nil {
 			return err
 		}
 	}
-	if len(v.numbers) > 0 {
-		return tx.Exec(tx.db.dialect.insertValues("record_number", tx.db.dialect.number()), id, toJSON(v.numbers))
+	for _, row := range v.numbers {
+		if err := tx.Exec(`DELETE FROM record_number WHERE property_id = $1 AND value = $2 AND record_id = $3`, row.PropertyID, row.Value, row.RecordID); err != nil {
+			return err
+		}
 	}
 	return nil
+}
+
+func (tx *Tx) putValues(v *valueRows) error {
+	if _, err := insertMany(tx, "record_text", v.texts); err != nil {
+		return err
+	}
+	_, err := insertMany(tx, "record_number", v.numbers)
+	return err
 }
 
 // indexKeys are the rows of a value: a number, a text, or each option.
@@ -139,20 +178,18 @@ func indexKeys(p *parley.Property, value string) []any {
 	return out
 }
 
-func (tx *Tx) indexWords(set *parley.PropertySet, t *parley.ObjectType, rec *parley.Record, had, has bool) error {
-	if had {
-		if err := tx.Exec(`DELETE FROM record_search WHERE rowid = $1`, rec.ID); err != nil {
+// indexWords takes the words of some records out of full text and puts those of
+// others in.
+func (tx *Tx) indexWords(set *parley.PropertySet, t *parley.ObjectType, silent []parley.RecordID, spoken []*parley.Record) error {
+	for _, id := range silent {
+		if err := tx.Exec(`DELETE FROM record_search WHERE rowid = $1`, id); err != nil {
 			return err
 		}
 	}
-	if !has {
-		return nil
-	}
-	words := recordWords(set, t, rec)
-	if len(words) == 0 {
-		return nil
-	}
-	return tx.Exec(tx.db.dialect.insertWords("record_search"), rec.ID, strings.Join(words, " "))
+	_, err := tx.putMany("record_search", []string{"rowid", "words"}, []string{"$?", tx.db.dialect.words("$?")}, len(spoken), func(i int, args []any) []any {
+		return append(args, spoken[i].ID, strings.Join(recordWords(set, t, spoken[i]), " "))
+	})
+	return err
 }
 
 // recordWords are the words of a record: bare where free text looks, and each

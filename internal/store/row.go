@@ -5,7 +5,6 @@ import (
 	"encoding/json"
 	"fmt"
 	"reflect"
-	"strconv"
 	"strings"
 	"sync"
 	"time"
@@ -177,6 +176,7 @@ type sqlKey struct {
 	table string
 	t     reflect.Type
 	verb  string
+	rows  int
 }
 
 var sqlTexts sync.Map // sqlKey → string
@@ -188,7 +188,7 @@ func insertSQL(table string, v any) (string, []any) {
 	for i, f := range plan {
 		args[i] = encode(rv.FieldByIndex(f.index), f.kind)
 	}
-	key := sqlKey{table, rv.Type(), "insert"}
+	key := sqlKey{table: table, t: rv.Type(), verb: "insert"}
 	if text, ok := sqlTexts.Load(key); ok {
 		return text.(string), args
 	}
@@ -198,33 +198,6 @@ func insertSQL(table string, v any) (string, []any) {
 		marks = append(marks, fmt.Sprintf("$%d", i+1))
 	}
 	text := fmt.Sprintf("INSERT INTO %s (%s) VALUES (%s)", quote(table), strings.Join(cols, ", "), strings.Join(marks, ", "))
-	sqlTexts.Store(key, text)
-	return text, args
-}
-
-// manySQL adds several rows in one statement, of which the caller counts what
-// it wrote.
-func manySQL[T any](d dialect, table string, rows []*T) (string, []any) {
-	one, args := insertSQL(table, rows[0])
-	for _, row := range rows[1:] {
-		_, more := insertSQL(table, row)
-		args = append(args, more...)
-	}
-	key := sqlKey{table, reflect.TypeFor[T](), d.name() + strconv.Itoa(len(rows))}
-	if text, ok := sqlTexts.Load(key); ok {
-		return text.(string), args
-	}
-	head, _, _ := strings.Cut(strings.TrimPrefix(one, "INSERT INTO"), "VALUES")
-	width := len(args) / len(rows)
-	tuples := make([]string, len(rows))
-	for i := range tuples {
-		marks := make([]string, width)
-		for j := range marks {
-			marks[j] = mark(i*width + j + 1)
-		}
-		tuples[i] = "(" + strings.Join(marks, ", ") + ")"
-	}
-	text := d.insertRows() + head + "VALUES " + strings.Join(tuples, ", ")
 	sqlTexts.Store(key, text)
 	return text, args
 }
@@ -241,7 +214,7 @@ func (tx *Tx) Save(table string, v any) error {
 			id = i
 		}
 	}
-	key := sqlKey{table, rv.Type(), "save"}
+	key := sqlKey{table: table, t: rv.Type(), verb: "save"}
 	text, ok := sqlTexts.Load(key)
 	if !ok {
 		var sets []string

@@ -4,6 +4,8 @@ import (
 	"context"
 	"database/sql"
 	"time"
+
+	"parley/internal/parley"
 )
 
 // Reader runs queries. Those of a [Tx] see its own changes.
@@ -48,6 +50,8 @@ type Tx struct {
 	start int64 // the same when the batch began
 	wrote bool
 
+	waiting []*parley.Event // of the request that runs, not yet written
+
 	// Now is the time of all that the transaction writes, to the millisecond.
 	Now time.Time
 }
@@ -62,7 +66,7 @@ func (tx *Tx) Exec(text string, args ...any) error {
 func (tx *Tx) Affect(text string, args ...any) (int64, error) {
 	st, err := tx.w.stmt(tx.ctx, text)
 	if err == nil && st.events {
-		err = tx.w.writeEvents(tx.ctx)
+		err = tx.writeEvents()
 	}
 	if err != nil {
 		return 0, err

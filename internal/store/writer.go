@@ -114,11 +114,11 @@ func (db *DB) collect(first *request) []*request {
 
 // writer holds the connection and what is kept between batches.
 type writer struct {
-	db      *DB
-	conn    *sql.Conn
-	stmts   map[string]*statement
-	ids     idBlock
-	pending []*parley.Event // of the request that runs
+	db    *DB
+	conn  *sql.Conn
+	stmts map[string]*statement
+	ids   idBlock
+	tx    *Tx // that runs
 }
 
 // statement is kept prepared.
@@ -163,6 +163,7 @@ func (w *writer) slice(batch []*request) (n int, err error) {
 		return len(batch), unavailable(err)
 	}
 	tx := &Tx{Reader: Reader{db: w.db, ctx: ctx, run: w, memo: memo{}}, w: w, Now: w.db.Now().UTC().Truncate(time.Millisecond)}
+	w.tx = tx
 	if err = tx.open(); err == nil {
 		for start := time.Now(); n < len(batch) && (n == 0 || time.Since(start) < batchSlice); n++ {
 			batch[n].err = tx.attempt(batch[n])
@@ -219,7 +220,7 @@ func (tx *Tx) attempt(r *request) (err error) {
 		if err != nil {
 			tx.head, tx.wrote = before, wrote
 			tx.w.ids.rollback()
-			tx.w.pending = nil
+			tx.waiting = nil
 			tx.memo.forget()
 			end = "ROLLBACK TO request"
 		}
@@ -231,7 +232,7 @@ func (tx *Tx) attempt(r *request) (err error) {
 	if err := r.fn(tx); err != nil {
 		return err
 	}
-	return tx.w.writeEvents(tx.ctx)
+	return tx.writeEvents()
 }
 
 // unavailable wraps what the engine said of a transaction that it refused.
@@ -276,7 +277,7 @@ func (w *writer) stmt(ctx context.Context, text string) (*statement, error) {
 func (w *writer) query(ctx context.Context, text string, args []any) (*sql.Rows, error) {
 	st, err := w.stmt(ctx, text)
 	if err == nil && st.events {
-		err = w.writeEvents(ctx)
+		err = w.tx.writeEvents()
 	}
 	if err != nil {
 		return nil, err

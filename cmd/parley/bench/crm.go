@@ -3,6 +3,7 @@ package bench
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"math/rand/v2"
 	"os"
@@ -82,13 +83,12 @@ func (b *Bench) makeRecords(ctx context.Context, n int) (float64, error) {
 			fmt.Fprintf(os.Stderr, "\rmaking contacts: %d of %d", done, n)
 		}
 		err := b.db.Write(ctx, func(tx *store.Tx) error {
-			for i := range crmBatch {
-				by := parley.Origin{Actor: parley.System, Source: parley.SourceAPI}
-				if _, err := crm.CreateRecord(tx, by, &crm.New{Type: parley.TypeContact, Properties: b.person(base + int64(done+i))}); err != nil {
-					return err
-				}
+			all := make([]*crm.New, crmBatch)
+			for i := range all {
+				all[i] = &crm.New{Type: parley.TypeContact, Properties: b.person(base + int64(done+i))}
 			}
-			return nil
+			_, wrong, err := crm.CreateRecords(tx, parley.Origin{Actor: parley.System, Source: parley.SourceAPI}, parley.TypeContact, all)
+			return errors.Join(append(wrong, err)...)
 		})
 		if err != nil {
 			return 0, err
