@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"log/slog"
 	"runtime/debug"
+	"slices"
 	"time"
 
 	"parley/internal/parley"
@@ -19,10 +20,11 @@ const (
 
 // request is one transaction that waits for the writer.
 type request struct {
-	ctx  context.Context
-	fn   func(*Tx) error
-	err  error
-	done chan struct{}
+	ctx   context.Context
+	fn    func(*Tx) error
+	again bool // fn may run a second time
+	err   error
+	done  chan struct{}
 }
 
 // Write runs fn in a transaction, together with others that wait. When it
@@ -43,7 +45,8 @@ func (db *DB) Write(ctx context.Context, fn func(*Tx) error) error {
 }
 
 // WriteAll runs each fn as Write does, in order, and waits for all: whoever
-// alone has many must not pay an fsync for each.
+// alone has many must not pay an fsync for each. When another's fn fails, fn may
+// run a second time after the first was undone.
 func (db *DB) WriteAll(ctx context.Context, fns []func(*Tx) error) []error {
 	requests := make([]*request, len(fns))
 	errs := make([]error, len(fns))
@@ -54,7 +57,7 @@ func (db *DB) WriteAll(ctx context.Context, fns []func(*Tx) error) []error {
 		return errs
 	}
 	for i, fn := range fns {
-		requests[i] = &request{ctx: ctx, fn: fn, done: make(chan struct{})}
+		requests[i] = &request{ctx: ctx, fn: fn, again: true, done: make(chan struct{})}
 		select {
 		case db.queue <- requests[i]:
 		case <-ctx.Done():
@@ -154,10 +157,29 @@ func (w *writer) commit(batch []*request) {
 	}
 }
 
+// errOne says that a request failed which had no savepoint: all was undone.
+var errOne = errors.New("a request of several failed")
+
 // slice runs requests until the time slice is over and commits them. The
-// error, if any, is that of all n of them: nothing was stored.
-func (w *writer) slice(batch []*request) (n int, err error) {
-	ctx := context.Background()
+// error, if any, is that of all n of them: nothing was stored. Each savepoint
+// makes full text write out what it holds, so there are none for a request that
+// is alone, nor, as long as none fails, for those that may run again.
+func (w *writer) slice(batch []*request) (int, error) {
+	alone := len(batch) == 1
+	if alone || !slices.ContainsFunc(batch, func(r *request) bool { return !r.again }) {
+		n, err := w.run(batch, false)
+		switch {
+		case err != errOne:
+			return n, err
+		case alone:
+			return 1, nil
+		}
+	}
+	return w.run(batch, true)
+}
+
+func (w *writer) run(batch []*request, guarded bool) (n int, err error) {
+	ctx, ids := context.Background(), w.ids
 	if err := w.begin(ctx); err != nil {
 		w.drop()
 		return len(batch), unavailable(err)
@@ -166,7 +188,15 @@ func (w *writer) slice(batch []*request) (n int, err error) {
 	w.tx = tx
 	if err = tx.open(); err == nil {
 		for start := time.Now(); n < len(batch) && (n == 0 || time.Since(start) < batchSlice); n++ {
-			batch[n].err = tx.attempt(batch[n])
+			batch[n].err = tx.attempt(batch[n], guarded)
+			if batch[n].err != nil && !guarded {
+				if _, err := w.conn.ExecContext(ctx, "ROLLBACK"); err != nil {
+					w.drop()
+					return n + 1, unavailable(err)
+				}
+				w.ids = ids
+				return 0, errOne
+			}
 		}
 		err = tx.seal()
 	}
@@ -201,13 +231,16 @@ func (w *writer) begin(ctx context.Context) error {
 	return nil
 }
 
-// attempt runs one request inside a savepoint. A panic is its error.
-func (tx *Tx) attempt(r *request) (err error) {
+// attempt runs one request, inside a savepoint where the others must outlive
+// it. A panic is its error.
+func (tx *Tx) attempt(r *request, guarded bool) (err error) {
 	if err := r.ctx.Err(); err != nil {
 		return err
 	}
-	if err := tx.w.exec(tx.ctx, "SAVEPOINT request"); err != nil {
-		return unavailable(err)
+	if guarded {
+		if err := tx.w.exec(tx.ctx, "SAVEPOINT request"); err != nil {
+			return unavailable(err)
+		}
 	}
 	before := tx.head
 	wrote := tx.wrote
@@ -224,8 +257,10 @@ func (tx *Tx) attempt(r *request) (err error) {
 			tx.memo.forget()
 			end = "ROLLBACK TO request"
 		}
-		if e := tx.w.exec(tx.ctx, end); e != nil && err == nil {
-			err = unavailable(e)
+		if guarded {
+			if e := tx.w.exec(tx.ctx, end); e != nil && err == nil {
+				err = unavailable(e)
+			}
 		}
 		tx.w.ids.reserved = false
 	}()
