@@ -40,7 +40,8 @@ func (a *arrival) write(fresh bool) (*parley.Message, error) {
 		m.NewParticipant = !known
 		accepted = accepted && known
 	}
-	if err := triage.AddParties(a.tx, a.thread, m, a.ours, accepted); err != nil {
+	added, err := triage.NoteParties(a.tx, a.thread, m, a.ours, accepted)
+	if err != nil {
 		return nil, err
 	}
 	files, err := a.files()
@@ -54,7 +55,7 @@ func (a *arrival) write(fresh bool) (*parley.Message, error) {
 	if err := triage.Append(a.tx, a.thread, n); err != nil {
 		return nil, err
 	}
-	if fresh {
+	if fresh || added {
 		if err := a.tx.IndexThread(a.thread); err != nil {
 			return nil, err
 		}
