@@ -1,5 +1,5 @@
 import type { Start, ToFrame } from "../protocol.ts";
-import type { Behaviour, File, LineFrame, Message, Page, Session, Thread } from "../wire.ts";
+import type { Behaviour, Choice, File, LineFrame, Message, Offer, Page, Session, Thread } from "../wire.ts";
 import type { Bridge } from "./bridge.ts";
 import { type Client, Failure } from "./client.ts";
 import { conversation, randomId } from "./ids.ts";
@@ -276,14 +276,24 @@ export class Chat {
   }
 
   /** Sends what was written, now or as soon as there is a line. */
-  send(text: string, files: File[]): void {
+  send(text: string, files: File[], choice?: Choice): void {
     this.interacted();
     this.typing.stop();
     const { thread, chatflow } = this.store.get();
     const to = thread || `new:${randomId()}`;
     this.store.set((s) => ({ ...s, thread: to, slow: "" }));
-    this.outbox.add({ client_id: randomId(), thread: to, chatflow_id: chatflow?.id ?? "", text, files, page: this.page, ...this.given });
+    this.outbox.add({ client_id: randomId(), thread: to, chatflow_id: chatflow?.id ?? "", text, files, page: this.page, ...this.given, ...(choice && { choice }) });
     this.given = {};
+  }
+
+  /** Sends what was picked of an offer; a page that was picked opens by itself. */
+  choose(message: Message, picked: Offer["replies"]): void {
+    const values = picked.map((r) => r.value);
+    this.bridge.emit("quickReplyButtonClick", { value: values });
+    if (picked[0]?.url) return this.interacted();
+    this.focusWanted = true;
+    this.send(picked.map((r) => r.label).join(", "), [], { message_id: message.id, values });
+    this.store.set((s) => ({ ...s, view: s.view + 1 }));
   }
 
   retry = (clientId: string) => this.outbox.retry(clientId);
