@@ -1,6 +1,6 @@
 import { Avatar } from "@kit/Avatar.tsx";
 import { lazy, Suspense } from "react";
-import { t } from "../../i18n/i18n.ts";
+import { loadTexts, t } from "../../i18n/i18n.ts";
 import { Attachments } from "./Attachments.tsx";
 import type { ItemProps } from "./ItemView.tsx";
 import { ItemTime } from "./Letter.tsx";
@@ -9,7 +9,7 @@ import { MessageMenu } from "./MessageMenu.tsx";
 import { PlainText } from "./PlainText.tsx";
 import { SendState } from "./SendState.tsx";
 
-const Enclosures = lazy(() => import("./Enclosures.tsx"));
+const Enclosures = lazy(async () => (await loadTexts("rare"), import("./Enclosures.tsx")));
 
 /** A line of talk: the contact on one side, the team on the other. */
 export function Bubble({ item, thread, entry }: ItemProps) {
