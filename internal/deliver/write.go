@@ -53,7 +53,7 @@ type NewMessage struct {
 	HTML          string
 	AttachmentIDs []parley.AttachmentID
 	Enclosures    []parley.Enclosure // quick replies, where the channel carries them
-	SendAt        time.Time // zero: now, after the time to undo
+	SendAt        time.Time          // zero: now, after the time to undo
 	Close         bool
 	RemindAt      time.Time
 	SeenSeq       int64 // the newest event that the author had seen; zero: do not ask

@@ -409,10 +409,10 @@ try {
   await answer(lea, sdkThread, "An answer to a closed chat");
   await sdkChat.frame.locator(".launcher .count").waitFor();
   await sdkChat.open();
-  const app = await api(lea, "POST", "/apps", { kind: "private", name: "Order desk", scopes: ["conversations.read", "conversations.write"] });
+  const program = await api(lea, "POST", "/apps", { kind: "private", name: "Order desk", scopes: ["conversations.read", "conversations.write"] });
   const offers = async (quickReplies, more = {}) => {
     const th = `${url}/conversations/v3/conversations/threads/${sdkThread}`;
-    const ask = { headers: { authorization: `Bearer ${app.token}`, "content-type": "application/json" } };
+    const ask = { headers: { authorization: `Bearer ${program.token}`, "content-type": "application/json" } };
     const [last] = (await (await fetch(`${th}/messages`, ask)).json()).results.filter((m) => m.direction === "INCOMING");
     const body = { type: "MESSAGE", text: "What is it about?", senderActorId: `A-${boot.user.id}`, channelId: last.channelId, channelAccountId: last.channelAccountId,
       recipients: [{ deliveryIdentifier: last.senders[0].deliveryIdentifier }], attachments: [{ type: "QUICK_REPLIES", quickReplies, ...more }] };
@@ -420,18 +420,18 @@ try {
     assert.equal(res.status, 201, await res.text());
   };
   await offers([{ value: "delivery", valueType: "TEXT", label: "A delivery" }, { value: `${shop}/about.html`, valueType: "URL", label: "About the shop" }], { allowUserInput: false });
-  const offered = sdkChat.frame.getByRole("group", { name: "Choose an answer" });
-  await offered.waitFor();
+  const choice = sdkChat.frame.getByRole("group", { name: "Choose an answer" });
+  await choice.waitFor();
   assert.equal(await sdkChat.write.count(), 0, "there is nothing to write in");
   barriers.push(...(await axeIn(sdkPage, sdkChat.inside(), "chat-offer")));
-  const [opened] = await Promise.all([sdk.context.waitForEvent("page"), offered.getByRole("link", { name: /About the shop/ }).click()]);
+  const [opened] = await Promise.all([sdk.context.waitForEvent("page"), choice.getByRole("link", { name: /About the shop/ }).click()]);
   await opened.close();
-  await offered.getByRole("button", { name: "A delivery" }).press("Enter");
+  await choice.getByRole("button", { name: "A delivery" }).press("Enter");
   await sdkChat.said("A delivery").waitFor();
   await sdkChat.write.waitFor();
   await offers([{ value: "1" }, { value: "2" }, { value: "3" }], { allowMultiSelect: true });
-  for (const name of ["1", "3"]) await offered.getByRole("button", { name, exact: true }).click();
-  await offered.getByRole("button", { name: "Send" }).click();
+  for (const name of ["1", "3"]) await choice.getByRole("button", { name, exact: true }).click();
+  await choice.getByRole("button", { name: "Send" }).click();
   await sdkChat.said("1, 3").waitFor();
   await until("the team sees what was chosen", async () => (await seen(sdkThread)).filter((m) => m.enclosures.some((e) => e.type === "CHOICE")).length === 2);
   await lea.goto(`/inbox/${account.inbox_id}/${boot.views.find((v) => v.kind === "open" && v.inbox_id === account.inbox_id).id}/${sdkThread}`);

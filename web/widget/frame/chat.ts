@@ -9,7 +9,7 @@ import { Device } from "./device.ts";
 import { entry, fullScreen, inView, initial, unreadThreads, withFrame, withHistory, withPosted, withRead, withSession, withThread } from "./state.ts";
 import type { Store } from "./store.ts";
 import { Triggers } from "./triggers.ts";
-import { Typing, TYPING_ENDS_MS } from "./typing.ts";
+import { OthersTyping, Typing } from "./typing.ts";
 
 const HALF_HOUR_S = 1_800;
 const DAY_S = 86_400;
@@ -24,7 +24,7 @@ export class Chat {
   private welcomed = false;
   private told = 0;
   private readonly typing = new Typing((on) => this.signal("typing", { thread_id: this.store.get().thread, on }));
-  private readonly othersTyping: Record<string, ReturnType<typeof setTimeout>> = {};
+  private readonly others = new OthersTyping((thread) => this.store.set((s) => withFrame(s, { t: "typing", thread_id: thread, author: s.typing[thread]!, on: false })));
   private renewal: ReturnType<typeof setTimeout> | undefined;
 
   constructor(
@@ -368,7 +368,7 @@ export class Chat {
       this.outbox.wake();
       if (frame.reset) void this.reload();
     }
-    if (frame.t === "typing") this.endTyping(frame.thread_id, frame.on);
+    if (frame.t === "typing") this.others.heard(frame.thread_id, frame.on);
     if (frame.t === "message" || frame.t === "thread") this.markRead();
   }
 
@@ -386,12 +386,6 @@ export class Chat {
     if (!s.pending.some((p) => p.client_id === message.client_id && isNew(p.thread))) this.outbox.settle(message.client_id);
     if (!s.threads.some((t) => t.id === message.thread_id)) void this.history(message.thread_id);
     if (isNews && message.from === "agent" && !s.open) this.store.set((now) => ({ ...now, bubble: "message", thread: message.thread_id }));
-  }
-
-  // A browser that goes away does not say that its writer stopped.
-  private endTyping(thread: string, on: boolean): void {
-    clearTimeout(this.othersTyping[thread]);
-    if (on) this.othersTyping[thread] = setTimeout(() => this.store.set((s) => withFrame(s, { t: "typing", thread_id: thread, author: s.typing[thread]!, on: false })), TYPING_ENDS_MS * 2);
   }
 
   private tellUnread(): void {
