@@ -197,11 +197,11 @@ func (s *surroundings) sender(m *parley.Message) sender {
 	}
 	out.SenderField = "FROM"
 	switch {
+	case m.Direction == parley.Incoming && m.Channel == parley.ChannelChat && s.th.VisitorID != 0: // whatever address the visitor gave: answers go to the chat
+		out.ActorID, out.DeliveryIdentifier = "V-"+partyOf(s.th), &delivered{byOpaque, s.th.VisitorID.String()}
 	case m.From.Address != "":
 		from := s.identify(m.Channel, m.From.Address)
 		out.DeliveryIdentifier = &from
-	case m.Direction == parley.Incoming && s.th.VisitorID != 0:
-		out.ActorID, out.DeliveryIdentifier = "V-"+partyOf(s.th), &delivered{byOpaque, s.th.VisitorID.String()}
 	}
 	return out
 }

@@ -281,7 +281,7 @@ export class Chat {
     this.typing.stop();
     const { thread, chatflow } = this.store.get();
     const to = thread || `new:${randomId()}`;
-    this.store.set((s) => ({ ...s, thread: to, slow: "" }));
+    this.store.set((s) => ({ ...s, thread: to, slow: "", view: s.view + (choice ? 1 : 0) }));
     this.outbox.add({ client_id: randomId(), thread: to, chatflow_id: chatflow?.id ?? "", text, files, page: this.page, ...this.given, ...(choice && { choice }) });
     this.given = {};
   }
@@ -293,7 +293,6 @@ export class Chat {
     if (picked[0]?.url) return this.interacted();
     this.focusWanted = true;
     this.send(picked.map((r) => r.label).join(", "), [], { message_id: message.id, values });
-    this.store.set((s) => ({ ...s, view: s.view + 1 }));
   }
 
   retry = (clientId: string) => this.outbox.retry(clientId);
