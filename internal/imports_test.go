@@ -36,7 +36,7 @@ var mayImport = map[string]string{
 	"kb":                  "parley guard search store",
 	"files":               "parley guard mail blob store job",
 	"triage":              "parley search routing store job view crm",
-	"report":              "parley search routing store job",
+	"report":              "parley search routing store job crm",
 	"ingest":              "parley guard blob channel store job crm triage",
 	"deliver":             "parley guard blob channel store job crm triage",
 	"settings":            "parley guard mail channel search blob store job view auth crm triage",

@@ -52,7 +52,8 @@ type NewMessage struct {
 	Text          string
 	HTML          string
 	AttachmentIDs []parley.AttachmentID
-	SendAt        time.Time // zero: now, after the time to undo
+	Enclosures    []parley.Enclosure // quick replies, where the channel carries them
+	SendAt        time.Time          // zero: now, after the time to undo
 	Close         bool
 	RemindAt      time.Time
 	SeenSeq       int64 // the newest event that the author had seen; zero: do not ask
@@ -132,11 +133,17 @@ func write(tx *store.Tx, author *parley.User, th *parley.Thread, n NewMessage) (
 	if err != nil {
 		return nil, err
 	}
+	if err := parley.CheckEnclosures("attachments", n.Enclosures); err != nil {
+		return nil, err
+	}
 	if acct.Channel == parley.ChannelChat {
 		return say(tx, author, th, acct, n)
 	}
 	if acct.Channel.Custom() != 0 {
 		return relay(tx, author, th, acct, n)
+	}
+	if len(n.Enclosures) > 0 {
+		return nil, parley.Invalidf("attachments", "e-mail carries files alone")
 	}
 	m := &parley.Message{
 		UID: store.RandomHex(16), Kind: parley.KindMessage, Direction: parley.Outgoing, Status: parley.MessageSending,

@@ -47,6 +47,8 @@ type MessageItem struct {
 	Trimmed        bool         `json:"trimmed" doc:"There is more than text"`
 	FrameURL       string       `json:"frame_url" doc:"The mail as a page for a frame without scripts"`
 	Attachments    []Attachment `json:"attachments"`
+	Enclosures     []Enclosure  `json:"enclosures" doc:"What hangs on it besides files"`
+	AppName        string       `json:"app_name" doc:"The program that wrote it for its author; empty: none"`
 	Reason         string       `json:"reason" doc:"Why it stands in this thread"`
 	Authenticated  string       `json:"authenticated" doc:"pass, fail or none: whether the sender was proved"`
 	Auto           *string      `json:"auto"`
@@ -186,10 +188,19 @@ func (h *history) message(m *parley.Message) Item {
 		Direction: string(m.Direction), Status: string(m.Status), StatusReason: m.StatusReason, Channel: string(m.Channel),
 		From: Party(m.From), To: presentParties(m.To), Cc: presentParties(m.Cc), Bcc: presentParties(m.Bcc), Subject: m.Subject, Text: m.Text,
 		HasHTML: m.HasHTML, Trimmed: m.Trimmed, FrameURL: "/api/messages/" + m.UID + "/frame", Attachments: files,
+		Enclosures: presentEnclosures(m.Enclosures), AppName: h.via(m),
 		Reason: m.Reason, Authenticated: m.Authenticated, Auto: optional(m.Auto), Forwarded: m.Forwarded, SendAt: when(m.SendAt), UndoUntil: when(m.UndoUntil),
 		Quarantined: m.Quarantined, NewParticipant: m.NewParticipant,
 	}
 	return it
+}
+
+// via is the program that wrote m in somebody's name.
+func (h *history) via(m *parley.Message) string {
+	if m.ActorKind == parley.ActorIntegration {
+		return ""
+	}
+	return h.apps[m.AppID]
 }
 
 func (h *history) actor(m *parley.Message) Person {

@@ -32,10 +32,35 @@ type newRecipient struct {
 	DeliveryIdentifiers []delivered `json:"deliveryIdentifiers"`
 }
 
+// newAttachment is a file, or one of the other things that hang on a message.
 type newAttachment struct {
-	Type   string `json:"type"`
+	parley.Enclosure
 	FileID ident  `json:"fileId"`
+	Usage  string `json:"fileUsageType"`
 }
+
+// enclosed parts what hangs on a message into files and the rest, of which it
+// takes some types alone.
+func enclosed(all []newAttachment, takes ...parley.EnclosureType) (files []newAttachment, rest []parley.Enclosure, err error) {
+	for i, a := range all {
+		switch {
+		case a.Type == "" || a.Type == "FILE":
+			if a.Usage != "" && !slices.Contains(fileUsages, a.Usage) {
+				return nil, nil, parley.Invalidf(fmt.Sprintf("attachments[%d]", i), "fileUsageType is one of %s", strings.Join(fileUsages, ", "))
+			}
+			files = append(files, a)
+		case slices.Contains(takes, a.Type):
+			a.Enclosure.FileID = string(a.FileID)
+			rest = append(rest, a.Enclosure)
+		default:
+			return nil, nil, parley.Invalidf(fmt.Sprintf("attachments[%d]", i), "attachments of type %s cannot be sent here", a.Type)
+		}
+	}
+	return files, rest, parley.CheckEnclosures("attachments", rest)
+}
+
+// fileUsages are what a file is to people (API-23).
+var fileUsages = []string{"AUDIO", "IMAGE", "OTHER", "STICKER", "VOICE_RECORDING"}
 
 func (c *call) writeMessage() (any, error) {
 	var in newMessage
@@ -110,7 +135,12 @@ func (c *call) send(tx *store.Tx, th *parley.Thread, in newMessage) (*parley.Mes
 	if n.Subject == "" && acct.Channel == parley.ChannelEmail {
 		n.Subject = th.Subject
 	}
-	if n.AttachmentIDs, err = c.attach(tx, author.ID, in.Attachments); err != nil {
+	offered, rest, err := enclosed(in.Attachments, parley.EnclosedReplies)
+	if err != nil {
+		return nil, err
+	}
+	n.Enclosures = rest
+	if n.AttachmentIDs, err = c.attach(tx, author.ID, offered); err != nil {
 		return nil, err
 	}
 	return deliver.Reply(tx, author, th, n)

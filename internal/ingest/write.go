@@ -75,6 +75,10 @@ func (a *arrival) message() (*parley.Message, error) {
 		MailID: in.MailID, ThreadIndex: in.ThreadIndex, Reason: a.why, Authenticated: in.Authenticated, Auto: in.Auto,
 		RawHash: a.p.rawHash, ContentHash: in.ContentHash, Quarantined: in.Quarantine != "",
 	}
+	m.Enclosures = in.Enclosures
+	if err := a.choose(m); err != nil {
+		return nil, err
+	}
 	if in.Relayed != nil {
 		m.AppID = in.Relayed.AppID
 	}
@@ -124,7 +128,7 @@ func (a *arrival) files() ([]*parley.Attachment, error) {
 	}
 	out := make([]*parley.Attachment, len(a.in.Files))
 	for i, f := range a.in.Files {
-		out[i] = &parley.Attachment{Name: f.Name, ContentType: f.ContentType, Size: int64(len(f.Data)), Hash: a.p.fileHash[i], ContentID: f.ContentID, Inline: f.Inline}
+		out[i] = &parley.Attachment{Name: f.Name, ContentType: f.ContentType, Size: int64(len(f.Data)), Hash: a.p.fileHash[i], ContentID: f.ContentID, Inline: f.Inline, Usage: f.Usage}
 		if f.Missing {
 			out[i].Hash = ""
 		}

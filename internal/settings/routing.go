@@ -49,7 +49,7 @@ func checkRule(r *store.Reader, rule *parley.RoutingRule) error {
 	if rule.Option == parley.RouteSpecific && len(rule.UserIDs)+len(rule.TeamIDs) == 0 {
 		return parley.Invalidf("routing.user_ids", "choose somebody")
 	}
-	if err := checkConditions(rule); err != nil {
+	if err := checkConditions(r, rule); err != nil {
 		return err
 	}
 	if err := checkUsers(r, "routing.user_ids", rule.UserIDs...); err != nil {
@@ -60,7 +60,7 @@ func checkRule(r *store.Reader, rule *parley.RoutingRule) error {
 
 // checkConditions brings the conditions into one form; a tree without any is
 // none.
-func checkConditions(r *parley.RoutingRule) error {
+func checkConditions(tx *store.Reader, r *parley.RoutingRule) error {
 	if len(r.Filter) == 0 || string(r.Filter) == "null" {
 		r.Filter = nil
 		return nil
@@ -68,6 +68,11 @@ func checkConditions(r *parley.RoutingRule) error {
 	f, err := search.ParseRule(r.Filter)
 	if err != nil {
 		return err
+	}
+	for _, list := range f.Asked("contact_list") {
+		if err := checkList(tx, "filter", list); err != nil {
+			return err
+		}
 	}
 	if !hasCondition(f) {
 		r.Filter = nil

@@ -78,6 +78,9 @@ func findable(m *parley.Message, text string, files []*parley.Attachment) []stri
 	for _, f := range files {
 		out = append(out, f.Name)
 	}
+	for _, e := range m.Enclosures {
+		out = append(out, e.Findable()...)
+	}
 	parties := []parley.Address{m.From}
 	if m.Direction == parley.Outgoing {
 		parties = m.To

@@ -2,6 +2,7 @@ package triage
 
 import (
 	"encoding/json"
+	"strconv"
 
 	"parley/internal/crm"
 	"parley/internal/parley"
@@ -39,6 +40,13 @@ func Route(tx *store.Tx, th *parley.Thread, a Arrival) error {
 	facts := &search.Facts{Thread: th, Message: a.Message, Page: a.Page, Now: tx.Now}
 	if facts.Contact, err = contactOf(tx, th); err != nil {
 		return err
+	}
+	lists, err := crm.ListsOf(&tx.Reader, th.ContactID, routing.ListsAsked(acct.Settings.Routing))
+	if err != nil {
+		return err
+	}
+	for _, id := range lists {
+		facts.Lists = append(facts.Lists, strconv.FormatInt(id, 10))
 	}
 	in, err := routingInput(tx, th, acct, facts)
 	if err != nil {

@@ -3677,6 +3677,29 @@ export interface components {
             /** @enum {string} */
             when: "off" | "before" | "after";
         };
+        Enclosure: {
+            /** @description Of a choice: the message that offered it */
+            answers: string;
+            /** @description The visitor may write an answer as well */
+            input: boolean;
+            /** Format: double */
+            latitude: number;
+            /** @description What else is known of the place or the person; the words of a heading */
+            lines: string[];
+            /** Format: double */
+            longitude: number;
+            /** @description Of a place or a person */
+            name: string;
+            /** @description Of quick replies */
+            replies: components["schemas"]["QuickReply"][];
+            /** @description More than one may be chosen */
+            several: boolean;
+            /** @enum {string} */
+            type: "QUICK_REPLIES" | "CHOICE" | "LOCATION" | "CONTACT" | "MESSAGE_HEADER" | "UNSUPPORTED_CONTENT";
+            url: string;
+            /** @description Of a choice: what was chosen */
+            values: string[];
+        };
         Erased: {
             /** Format: int64 */
             activities: number;
@@ -4019,6 +4042,8 @@ export interface components {
             other: string;
         };
         MessageItem: {
+            /** @description The program that wrote it for its author; empty: none */
+            app_name: string;
             attachments: components["schemas"]["Attachment"][];
             /** @description pass, fail or none: whether the sender was proved */
             authenticated: string;
@@ -4028,6 +4053,8 @@ export interface components {
             channel: string;
             /** @enum {string} */
             direction: "incoming" | "outgoing";
+            /** @description What hangs on it besides files */
+            enclosures: components["schemas"]["Enclosure"][];
             forwarded: boolean;
             /** @description The mail as a page for a frame without scripts */
             frame_url: string;
@@ -4388,6 +4415,12 @@ export interface components {
             size: number;
             /** @description Where what could be read of it stands */
             thread_id: string | null;
+        };
+        QuickReply: {
+            label: string;
+            /** @description It opens a page */
+            url: boolean;
+            value: string;
         };
         Rating: {
             at: string | null;

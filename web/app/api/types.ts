@@ -18,6 +18,7 @@ export type Thread = S["Thread"];
 export type OpenThread = S["OpenThread"];
 export type Item = S["Item"];
 export type Message = S["MessageItem"];
+export type Enclosure = S["Enclosure"];
 export type Attachment = S["Attachment"];
 export type Actor = S["Person"];
 export type Address = S["Party"];

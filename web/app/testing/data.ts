@@ -105,7 +105,7 @@ const SUBJECTS = ["Delivery of order 4471", "Access for a new colleague", "Chang
 export function message(part: Partial<Message>): Message {
   return {
     direction: "incoming", status: "received", status_reason: "", channel: "email", from: { name: "", address: "" }, to: [{ name: "", address: "support@atlas.example" }], cc: [], bcc: [], subject: "",
-    text: "", has_html: false, trimmed: false, frame_url: "", attachments: [], reason: "References", authenticated: "pass", auto: null, forwarded: false,
+    text: "", has_html: false, trimmed: false, frame_url: "", attachments: [], enclosures: [], app_name: "", reason: "References", authenticated: "pass", auto: null, forwarded: false,
     send_at: null, undo_until: null, quarantined: false, new_participant: false, ...part,
   };
 }

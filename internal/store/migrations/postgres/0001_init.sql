@@ -589,6 +589,7 @@ CREATE TABLE message (
   has_html BIGINT NOT NULL,
   trimmed BIGINT NOT NULL,
   has_attachment BIGINT NOT NULL,
+  enclosures TEXT NOT NULL DEFAULT '[]',
   mail_id TEXT NOT NULL,
   in_reply_to TEXT NOT NULL,
   thread_index BYTEA,
@@ -647,6 +648,7 @@ CREATE TABLE attachment (
   hash TEXT NOT NULL,
   content_id TEXT NOT NULL,
   inline BIGINT NOT NULL,
+  usage TEXT NOT NULL DEFAULT '',
   created_at BIGINT NOT NULL
 );
 CREATE INDEX attachment_message ON attachment (message_id);

@@ -589,6 +589,7 @@ CREATE TABLE message (
   has_html INTEGER NOT NULL,
   trimmed INTEGER NOT NULL,
   has_attachment INTEGER NOT NULL,
+  enclosures TEXT NOT NULL DEFAULT '[]',
   mail_id TEXT NOT NULL,
   in_reply_to TEXT NOT NULL,
   thread_index BLOB,
@@ -647,6 +648,7 @@ CREATE TABLE attachment (
   hash TEXT NOT NULL,
   content_id TEXT NOT NULL,
   inline INTEGER NOT NULL,
+  usage TEXT NOT NULL DEFAULT '',
   created_at INTEGER NOT NULL
 );
 CREATE INDEX attachment_message ON attachment (message_id);

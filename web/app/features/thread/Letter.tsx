@@ -30,7 +30,7 @@ export function Letter({ item, thread, entry, collapsed, onExpand }: ItemProps) 
       <Avatar size={34} name={item.actor.name} initials={item.actor.initials} color={item.actor.color} url={item.actor.avatar_url} />
       <div>
         <header className="item-head">
-          <b>{item.actor.name}</b>
+          <b>{message.app_name ? t("item.via", { name: item.actor.name, app: message.app_name }) : item.actor.name}</b>
           <span className={`faint sm ${mine ? "send-line" : "clip"}`}>{mine ? <SendState item={item} message={message} entry={entry} /> : route(message)}</span>
           <button type="button" className="details-toggle" aria-expanded={details} aria-label={t("letter.details")} title={t("letter.details")} onClick={() => setDetails(!details)}>
             <Icon name={details ? "up" : "down"} size="small" />

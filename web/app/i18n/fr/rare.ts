@@ -1,0 +1,31 @@
+import type { Texts } from "../i18n.ts";
+import type { rare as en } from "../en/rare.ts";
+
+export const rare: Texts<typeof en> = {
+  "visitor.here": "Sur le site en ce moment",
+  "visitor.left": "Est parti",
+  "visitor.left_at": "Est parti · {at}",
+  "visitor.queue": "Numéro {n} dans la file",
+  "visitor.device": "Appareil",
+  "visitor.device_desktop": "Ordinateur",
+  "visitor.device_mobile": "Téléphone",
+  "visitor.device_tablet": "Tablette",
+  "visitor.language": "Langue",
+  "visitor.country": "Pays",
+  "visitor.timezone": "Fuseau horaire",
+  "visitor.referrer": "Vient de",
+  "visitor.first_seen": "Premier message",
+  "visitor.chatflow": "Chatflow",
+  "visitor.rating": "{n} étoiles sur 5",
+  "visitor.consent": "A accepté {at}",
+  "visitor.unverified": "non vérifiée",
+  "visitor.unverified_text": "Le visiteur a saisi cette adresse ; une réponse par e-mail la prouverait.",
+  "visitor.go_on": "Continuer par e-mail",
+  "visitor.emailed": "Continue par e-mail depuis {at}",
+  "visitor.emailed_now": "Votre prochaine réponse partira par e-mail",
+  "enclosure.offered": "Proposé sous forme de boutons",
+  "enclosure.offered_several": "Proposé sous forme de boutons, plusieurs choix possibles",
+  "enclosure.chosen": "Choisi parmi les boutons",
+  "enclosure.place": "Lieu",
+  "enclosure.unsupported": "Un contenu qui ne peut pas être affiché ici",
+};
