@@ -542,6 +542,7 @@ CREATE TABLE thread (
 );
 CREATE INDEX thread_contact ON thread (contact_id, latest_message_at) WHERE contact_id > 0;
 CREATE INDEX thread_ticket ON thread (ticket_id) WHERE ticket_id > 0;
+CREATE INDEX thread_unticketed ON thread (inbox_id, assignee_id) WHERE ticket_id = 0 AND assignee_kind = 'user' AND status = 'open';
 CREATE INDEX thread_visitor ON thread (visitor_id, id) WHERE visitor_id > 0;
 CREATE INDEX thread_inbox_time ON thread (inbox_id, latest_message_at, id);
 CREATE INDEX thread_inbox ON thread (inbox_id, id);
