@@ -4,7 +4,9 @@ import (
 	"net/http"
 	"strings"
 	"testing"
+	"time"
 
+	"parley/internal/helpdesk"
 	"parley/internal/parley"
 	"parley/internal/store"
 	"parley/internal/view"
@@ -107,5 +109,39 @@ func ticketOf(t *testing.T, tx *store.Tx, o *office, ticket *parley.Record) {
 	}
 	if err := view.Update(tx, th); err != nil {
 		t.Error(err)
+	}
+}
+
+// TIX-11: a letter from within a ticket joins it, once for the same client id;
+// taken back, it leaves the ticket as it was. It needs the right to the ticket.
+func TestCompose_inATicket(t *testing.T) {
+	t.Parallel()
+	o := newOffice(t, offline)
+	ticket := &parley.Record{}
+	o.write(func(tx *store.Tx) error {
+		ticketOf(t, tx, o, ticket)
+		return helpdesk.WriteOptions(tx, parley.ByUser(o.ada.ID), helpdesk.Options{InInbox: true})
+	})
+	o.later(time.Second)
+	mia := o.as(o.mia)
+	body := func(id, ticket string) string {
+		return `{"client_id":"` + id + `","inbox_id":"` + o.support.ID.String() + `","ticket_id":"` + ticket + `","channel_account_id":"` + o.account.ID.String() + `","to":[{"name":"","address":"cleo@customer.test"}],"subject":"More","text":"More"}`
+	}
+	sent := read[Sent](t, mia.must(200, "POST", "/threads", body("ticket-letter-1", ticket.ID.String())))
+	again := read[Sent](t, mia.must(200, "POST", "/threads", body("ticket-letter-1", ticket.ID.String())))
+	all, err := o.db.Read(t.Context()).TicketThreads(ticket.ID)
+	if err != nil || len(all) != 2 || all[1].String() != sent.Thread.ID || again.Thread.ID != sent.Thread.ID {
+		t.Fatalf("the ticket has %v (%v), the letter is %s, then %s", all, err, sent.Thread.ID, again.Thread.ID)
+	}
+	mia.must(404, "POST", "/threads", body("ticket-letter-2", "999999"))
+	mia.must(200, "POST", "/messages/"+sent.Item.ID+"/undo", "")
+	service, r := helpdesk.New(o.db), o.db.Read(t.Context())
+	events, err := r.Events(0, 1000)
+	if err != nil {
+		t.Fatal(err)
+	}
+	o.write(func(tx *store.Tx) error { return service.Handle(tx, events) })
+	if _, err := r.Record(ticket.ID); err != nil {
+		t.Errorf("the ticket of a letter taken back: %v", err)
 	}
 }

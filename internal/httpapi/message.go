@@ -94,7 +94,8 @@ func (c *call) reply(in *replyInput) (*Sent, error) {
 type composeInput struct {
 	Body struct {
 		MessageBody
-		InboxID string `json:"inbox_id"`
+		InboxID  string `json:"inbox_id"`
+		TicketID string `json:"ticket_id,omitempty" doc:"The ticket from within which it is written: the conversation joins it"`
 	}
 }
 
@@ -117,8 +118,11 @@ func (c *call) compose(in *composeInput) (*Sent, error) {
 		if err := auth.MayAnswer(c.User, box); err != nil {
 			return err
 		}
-		_, m, err = deliver.Compose(tx, c.User, inbox, n)
-		return err
+		var th *parley.Thread
+		if th, m, err = deliver.Compose(tx, c.User, inbox, n); err != nil || in.Body.TicketID == "" || th.TicketID != 0 {
+			return err
+		}
+		return c.joinTicket(tx, th, in.Body.TicketID)
 	})
 	return c.sent(m, err)
 }

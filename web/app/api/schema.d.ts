@@ -3486,6 +3486,8 @@ export interface components {
             send_at?: string;
             subject: string;
             text: string;
+            /** @description The ticket from within which it is written: the conversation joins it */
+            ticket_id?: string;
             to: components["schemas"]["Party"][];
         };
         ConfirmAliasInputBody: {
