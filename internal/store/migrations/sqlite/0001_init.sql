@@ -891,6 +891,23 @@ CREATE INDEX webhook_event_sending ON webhook_event (job_id) WHERE state = 'send
 CREATE INDEX webhook_event_log ON webhook_event (app_id, id);
 CREATE INDEX webhook_event_age ON webhook_event (happened_at);
 
+-- channel_move is a channel on its way from an inbox to the help desk, or there.
+CREATE TABLE channel_move (
+  id INTEGER PRIMARY KEY,
+  account_id INTEGER NOT NULL,
+  from_id INTEGER NOT NULL,
+  to_id INTEGER NOT NULL,
+  past INTEGER NOT NULL,
+  before INTEGER NOT NULL,
+  done INTEGER NOT NULL,
+  total INTEGER NOT NULL,
+  results TEXT NOT NULL,
+  started_by INTEGER NOT NULL,
+  started_at INTEGER NOT NULL,
+  finished_at INTEGER NOT NULL
+);
+CREATE INDEX channel_move_running ON channel_move (account_id) WHERE finished_at = 0;
+
 -- custom_channel is a medium that an app brings; staged_account an account of
 -- one that its app is still to connect; custom_thread which conversation the
 -- messages of a key belong to.
