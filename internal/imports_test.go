@@ -40,7 +40,7 @@ var mayImport = map[string]string{
 	"ingest":              "parley guard blob channel store job crm triage",
 	"deliver":             "parley guard blob channel store job crm triage",
 	"settings":            "parley guard mail channel search blob store job view auth crm triage",
-	"helpdesk":            "parley store job view crm triage",
+	"helpdesk":            "parley search store job view crm triage settings",
 	"importer":            "parley guard blob store crm triage settings",
 	"notify":              "parley guard store job auth deliver",
 	"automation":          "parley guard store job",

@@ -108,6 +108,7 @@ func (p *program) handleJobs() {
 	settings.Handle(p.jobs, p.db, settings.Letters{BaseURL: p.options.BaseURL, Post: post})
 	p.notify = notify.New(p.db, p.options.BaseURL, p.jobs)
 	p.helpdesk = helpdesk.New(p.db)
+	p.jobs.Handle(helpdesk.MoveJob, p.helpdesk.Move)
 	p.jobs.Every("clocks", 20*time.Second, p.clocks)
 	p.jobs.Every("tidy", time.Hour, func(ctx context.Context) error {
 		return p.db.Write(ctx, func(tx *store.Tx) error {

@@ -270,3 +270,45 @@ func TestSLA_byTheClock(t *testing.T) {
 		}
 	}
 }
+
+// TIX-11: a letter begun in the help desk makes a ticket, owned by who writes
+// and joined with the one who is written to; it starts no promise of a first
+// reply.
+func TestTicket_ofALetter(t *testing.T) {
+	t.Parallel()
+	d := newDesk(t)
+	in := d.inboxes[parley.InboxHelpDesk]
+	d.write(func(tx *store.Tx) error {
+		d.ada.CanBeAssigned = true
+		if err := tx.Save("user", d.ada); err != nil {
+			return err
+		}
+		p := &parley.SLAPolicy{InboxID: in.ID, Name: "Standard", Active: true, Goals: []parley.SLATarget{{Goal: parley.GoalFirstReply, Minutes: 60}, {Goal: parley.GoalClose, Minutes: 600}}}
+		if err := helpdesk.SavePolicy(tx, parley.ByUser(d.ada.ID), p, nil, false); err != nil {
+			return err
+		}
+		c, err := crm.Resolve(tx, parley.Address{Name: "Cleo Rey", Address: "cleo@harbour.example"})
+		if err != nil {
+			return err
+		}
+		th := &parley.Thread{ID: parley.ThreadID(tx.NewID()), InboxID: in.ID, Status: parley.ThreadOpen, Channel: parley.ChannelEmail, Subject: "Your boat", ContactID: c.ID, OutboundOnly: true, CreatedAt: tx.Now}
+		th.SetAssignee(parley.ByUser(d.ada.ID))
+		d.thread = th.ID
+		if err := tx.Insert("thread", th); err != nil {
+			return err
+		}
+		if _, err := triage.Note(tx, parley.ByUser(d.ada.ID), th, parley.ThreadCreated, nil); err != nil {
+			return err
+		}
+		return say(tx, th, parley.ByUser(d.ada.ID))
+	})
+	d.later(time.Second)
+	th, ticket := d.look()
+	if ticket == nil || ticket.OwnerID != d.ada.ID || ticket.Properties["subject"] != "Your boat" || th.SLAGoal != parley.GoalClose {
+		t.Fatalf("the letter has %+v; the goal shown is %s", ticket, th.SLAGoal)
+	}
+	joined, err := d.db.Read(t.Context()).Associations(ticket.ID, parley.TypeContact)
+	if err != nil || len(joined) != 1 || joined[0].ToID != parley.RecordID(th.ContactID) {
+		t.Errorf("joined with %v, %v", joined, err)
+	}
+}

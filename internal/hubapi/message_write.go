@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 
+	"parley/internal/auth"
 	"parley/internal/deliver"
 	"parley/internal/guard"
 	"parley/internal/parley"
@@ -101,7 +102,7 @@ func (c *call) writeMessage() (any, error) {
 func (c *call) comment(tx *store.Tx, th *parley.Thread, in newMessage) (*parley.Message, error) {
 	author := c.Actor()
 	if in.SenderActorID != "" && in.SenderActorID != actorID(author) {
-		u, err := c.agent(tx, th, in.SenderActorID)
+		u, err := c.agent(tx, th, in.SenderActorID, auth.CommentOnThread)
 		if err != nil {
 			return nil, err
 		}
@@ -116,7 +117,7 @@ func (c *call) comment(tx *store.Tx, th *parley.Thread, in newMessage) (*parley.
 
 // send writes what goes to the outside, in the name of an agent (API-25).
 func (c *call) send(tx *store.Tx, th *parley.Thread, in newMessage) (*parley.Message, error) {
-	author, err := c.agent(tx, th, in.SenderActorID)
+	author, err := c.agent(tx, th, in.SenderActorID, auth.ActOnThread)
 	if err != nil {
 		return nil, err
 	}
@@ -146,18 +147,17 @@ func (c *call) send(tx *store.Tx, th *parley.Thread, in newMessage) (*parley.Mes
 	return deliver.Reply(tx, author, th, n)
 }
 
-// agent is the active member of the thread's inbox that an id names.
-func (c *call) agent(tx *store.Tx, th *parley.Thread, id string) (*parley.User, error) {
+// agent is the active user that an id names, who has a right over the thread.
+func (c *call) agent(tx *store.Tx, th *parley.Thread, id string, may func(*store.Reader, *parley.User, parley.ThreadID) (*parley.Thread, *parley.Inbox, error)) (*parley.User, error) {
 	number, err := agentID("senderActorId", id)
 	if err != nil {
 		return nil, err
 	}
-	in, err := tx.Inbox(th.InboxID)
-	if err != nil {
-		return nil, err
-	}
 	u, err := tx.User(number)
-	if parley.KindOf(err) == parley.NotFound || err == nil && !in.Admits(u) {
+	if err == nil {
+		_, _, err = may(&tx.Reader, u, th.ID)
+	}
+	if k := parley.KindOf(err); k == parley.NotFound || k == parley.Forbidden {
 		return nil, parley.Invalidf("senderActorId", "%s is not an active agent with access to the inbox", id)
 	}
 	return u, err

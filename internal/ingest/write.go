@@ -33,7 +33,7 @@ func (a *arrival) write(fresh bool) (*parley.Message, error) {
 	} else if a.in.Relayed != nil {
 		accepted = true // the app vouches for who writes
 	} else if !fresh && !a.in.Ours {
-		known, err := (&stored{a.tx, a.acct.InboxID}).Knows(a.thread.ID, []string{m.From.Address})
+		known, err := (&stored{tx: a.tx}).Knows(a.thread.ID, []string{m.From.Address})
 		if err != nil {
 			return nil, err
 		}

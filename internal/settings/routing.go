@@ -109,12 +109,32 @@ func SetCapacity(tx *store.Tx, by *parley.User, in *parley.Inbox, c parley.Inbox
 			}
 		}
 	}
+	if err := checkCounting(tx, in, c); err != nil {
+		return err
+	}
 	in.Settings.Capacity = &c
-	if len(c.Users) == 0 && c.Everyone == (parley.Capacity{}) {
+	if len(c.Users) == 0 && c.Everyone == (parley.Capacity{}) && len(c.ExceptStages) == 0 && c.MaxAgeDays == 0 {
 		in.Settings.Capacity = nil
 	}
 	if err := tx.Save("inbox", in); err != nil {
 		return err
 	}
 	return note(tx, parley.ByUser(by.ID), "inbox.changed", "inbox", int64(in.ID), in.ID, map[string]any{"fields": []string{"capacity"}})
+}
+
+// checkCounting reports what a help desk cannot leave out of the count.
+func checkCounting(tx *store.Tx, in *parley.Inbox, c parley.InboxCapacity) error {
+	if in.Kind != parley.InboxHelpDesk && (len(c.ExceptStages) > 0 || c.MaxAgeDays != 0) {
+		return parley.Invalidf("except_stages", "only a help desk counts tickets")
+	}
+	if c.MaxAgeDays < 0 || c.MaxAgeDays > 3650 {
+		return parley.Invalidf("max_age_days", "choose between 1 and 3650 days; 0 counts all")
+	}
+	pipelines, err := tx.Pipelines(parley.TypeTicket)
+	for _, id := range c.ExceptStages {
+		if !slices.ContainsFunc(pipelines, func(p *parley.Pipeline) bool { return p.Stage(id) != nil }) && err == nil {
+			return parley.Invalidf("except_stages", "there is no stage %q", id)
+		}
+	}
+	return err
 }

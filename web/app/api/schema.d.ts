@@ -3232,6 +3232,9 @@ export interface components {
         };
         CapacityInputBody: {
             everyone: components["schemas"]["Capacity"];
+            except_stages?: string[];
+            /** Format: int64 */
+            max_age_days?: number;
             /** @description Who has limits of their own */
             members: components["schemas"]["MemberCapacity"][];
         };
@@ -3483,6 +3486,8 @@ export interface components {
             send_at?: string;
             subject: string;
             text: string;
+            /** @description The ticket from within which it is written: the conversation joins it */
+            ticket_id?: string;
             to: components["schemas"]["Party"][];
         };
         ConfirmAliasInputBody: {
@@ -3853,6 +3858,13 @@ export interface components {
         };
         InboxLoads: {
             everyone: components["schemas"]["Capacity"];
+            /** @description Of a help desk: tickets at these stages do not count */
+            except_stages: string[];
+            /**
+             * Format: int64
+             * @description Of a help desk: older tickets do not count; 0: all do
+             */
+            max_age_days: number;
             members: components["schemas"]["MemberLoad"][];
         };
         InboxSettings: {

@@ -542,6 +542,7 @@ CREATE TABLE thread (
 );
 CREATE INDEX thread_contact ON thread (contact_id, latest_message_at) WHERE contact_id > 0;
 CREATE INDEX thread_ticket ON thread (ticket_id) WHERE ticket_id > 0;
+CREATE INDEX thread_unticketed ON thread (inbox_id, assignee_id) WHERE ticket_id = 0 AND assignee_kind = 'user' AND status = 'open';
 CREATE INDEX thread_visitor ON thread (visitor_id, id) WHERE visitor_id > 0;
 CREATE INDEX thread_inbox_time ON thread (inbox_id, latest_message_at, id);
 CREATE INDEX thread_inbox ON thread (inbox_id, id);
@@ -891,6 +892,23 @@ CREATE INDEX webhook_event_order ON webhook_event (app_id, object, object_id, se
 CREATE INDEX webhook_event_sending ON webhook_event (job_id) WHERE state = 'sending';
 CREATE INDEX webhook_event_log ON webhook_event (app_id, id);
 CREATE INDEX webhook_event_age ON webhook_event (happened_at);
+
+-- channel_move is a channel on its way from an inbox to the help desk, or there.
+CREATE TABLE channel_move (
+  id BIGINT PRIMARY KEY,
+  account_id BIGINT NOT NULL,
+  from_id BIGINT NOT NULL,
+  to_id BIGINT NOT NULL,
+  past BIGINT NOT NULL,
+  before BIGINT NOT NULL,
+  done BIGINT NOT NULL,
+  total BIGINT NOT NULL,
+  results TEXT NOT NULL,
+  started_by BIGINT NOT NULL,
+  started_at BIGINT NOT NULL,
+  finished_at BIGINT NOT NULL
+);
+CREATE INDEX channel_move_running ON channel_move (account_id) WHERE finished_at = 0;
 
 -- custom_channel is a medium that an app brings; staged_account an account of
 -- one that its app is still to connect; custom_thread which conversation the

@@ -141,6 +141,7 @@ export const thread = {
   "context.participants": "Participants",
   "context.others": "Other conversations",
   "context.files": "Files",
+  "compose.in_ticket": "In the ticket “{name}”",
   "context.email": "Email",
   "context.call": "Call",
   "context.all": "All",

@@ -141,6 +141,7 @@ export const thread = {
   "context.participants": "Participants",
   "context.others": "Autres conversations",
   "context.files": "Fichiers",
+  "compose.in_ticket": "Dans le ticket « {name} »",
   "context.email": "E-mail",
   "context.call": "Appeler",
   "context.all": "Tout",
