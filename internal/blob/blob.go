@@ -79,6 +79,31 @@ func (s *Store) Put(blobs ...[]byte) ([]string, error) {
 	return names, s.sync()
 }
 
+// PutFrom keeps what it reads and returns its name and size, in bytes.
+func (s *Store) PutFrom(r io.Reader) (string, int64, error) {
+	s.open.Add(1)
+	defer s.open.Add(-1)
+	f, err := os.CreateTemp(s.dir, "new-*")
+	if err != nil {
+		return "", 0, fmt.Errorf("keep a file: %w", err)
+	}
+	defer os.Remove(f.Name())
+	sum := sha256.New()
+	size, err := io.Copy(io.MultiWriter(f, sum), r)
+	if err = errors.Join(err, f.Close()); err != nil {
+		return "", size, err
+	}
+	name := hex.EncodeToString(sum.Sum(nil))
+	path := place(name)
+	if err := s.root.MkdirAll(filepath.Dir(path), 0o700); err != nil {
+		return "", size, fmt.Errorf("keep a file of %d bytes: %w", size, err)
+	}
+	if err := os.Rename(f.Name(), filepath.Join(s.dir, path)); err != nil {
+		return "", size, fmt.Errorf("keep a file of %d bytes: %w", size, err)
+	}
+	return name, size, s.sync()
+}
+
 // write puts data in place under a name of its own first, so that a half
 // written file is never taken for a blob.
 func (s *Store) write(name string, data []byte) (bool, error) {

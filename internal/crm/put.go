@@ -18,7 +18,19 @@ type Put struct {
 }
 
 // PutMode says what may become of a [Put].
-type PutMode struct{ Create, Update bool }
+type PutMode struct {
+	Create   bool
+	Update   bool
+	ByDomain bool                       // a company is found by its domain too: the first that has it
+	May      func(*parley.Record) error // change one; nil: any
+}
+
+func (m PutMode) may(rec *parley.Record) error {
+	if m.May == nil {
+		return nil
+	}
+	return m.May(rec)
+}
 
 // Outcome is what became of one [Put]. Record is the one that was found or
 // made, where there is one.
@@ -64,7 +76,7 @@ func firstOfEach(all []*Put, left []int) (now, later []int) {
 }
 
 func putRound(tx *store.Tx, by parley.Origin, t parley.ObjectTypeID, mode PutMode, all []*Put, out []Outcome, now []int) error {
-	if err := findPuts(&tx.Reader, t, all, out, now); err != nil {
+	if err := findPuts(&tx.Reader, t, mode, all, out, now); err != nil {
 		return err
 	}
 	var makes, changes []int
@@ -76,6 +88,8 @@ func putRound(tx *store.Tx, by parley.Origin, t parley.ObjectTypeID, mode PutMod
 		case out[i].Err != nil:
 		case rec != nil && !mode.Update:
 			out[i].Err = &parley.Error{Kind: parley.Conflict, Field: p.By, Code: "RECORD_EXISTS", Message: "there is a record with " + p.By + " " + p.Key + " already: " + rec.ID.String()}
+		case rec != nil && mode.may(rec) != nil:
+			out[i].Err = mode.may(rec)
 		case rec != nil:
 			changes, diffs = append(changes, i), append(diffs, Change{rec, p.Properties})
 		case !mode.Create || p.By == "hs_object_id":
@@ -112,7 +126,7 @@ func (p *Put) fresh(t parley.ObjectTypeID) *New {
 }
 
 // findPuts finds the records that keys name, by one query for each property.
-func findPuts(r *store.Reader, t parley.ObjectTypeID, all []*Put, out []Outcome, now []int) error {
+func findPuts(r *store.Reader, t parley.ObjectTypeID, mode PutMode, all []*Put, out []Outcome, now []int) error {
 	keys := map[string][]string{}
 	for _, i := range now {
 		if all[i].By != "" {
@@ -121,8 +135,11 @@ func findPuts(r *store.Reader, t parley.ObjectTypeID, all []*Put, out []Outcome,
 	}
 	found := map[string]map[string]*parley.Record{}
 	for property, values := range keys {
-		var err error
-		if found[property], err = FindMany(r, t, property, values); err != nil {
+		ids, err := holdersOf(r, t, property, values, mode.ByDomain)
+		if err != nil {
+			return err
+		}
+		if found[property], err = liveOf(r, t, ids); err != nil {
 			return err
 		}
 	}
@@ -132,13 +149,9 @@ func findPuts(r *store.Reader, t parley.ObjectTypeID, all []*Put, out []Outcome,
 	return nil
 }
 
-// FindMany returns the live records of a type whose unique property has which
-// of some values.
-func FindMany(r *store.Reader, t parley.ObjectTypeID, property string, values []string) (map[string]*parley.Record, error) {
-	ids, err := holdersOf(r, t, property, values)
-	if err != nil {
-		return nil, err
-	}
+// liveOf returns the live records of a type of some numbers, or what they were
+// merged into.
+func liveOf(r *store.Reader, t parley.ObjectTypeID, ids map[string]parley.RecordID) (map[string]*parley.Record, error) {
 	var wanted []parley.RecordID
 	for _, id := range ids {
 		wanted = append(wanted, id)
@@ -163,7 +176,7 @@ func FindMany(r *store.Reader, t parley.ObjectTypeID, property string, values []
 }
 
 // holdersOf returns the number of the record that has each of some values.
-func holdersOf(r *store.Reader, t parley.ObjectTypeID, property string, values []string) (map[string]parley.RecordID, error) {
+func holdersOf(r *store.Reader, t parley.ObjectTypeID, property string, values []string, byDomain bool) (map[string]parley.RecordID, error) {
 	out := map[string]parley.RecordID{}
 	if property == "hs_object_id" {
 		for _, v := range values {
@@ -178,10 +191,13 @@ func holdersOf(r *store.Reader, t parley.ObjectTypeID, property string, values [
 		return nil, err
 	}
 	p := schema.Properties(t).Live(property)
-	if p == nil || !p.Unique {
+	ask := holders
+	if byDomain && t == parley.TypeCompany && property == "domain" {
+		ask = (*store.Reader).FirstByText
+	} else if p == nil || !p.Unique {
 		return nil, parley.Invalidf("idProperty", "%q is not a property whose values are unique", property)
 	}
-	known, err := holders(r, p, folded(values))
+	known, err := ask(r, p, folded(values))
 	for _, v := range values {
 		if id := known[fold(v)]; id != 0 {
 			out[v] = id

@@ -61,6 +61,28 @@ func (s *Search) Find(r *store.Reader) ([]*parley.Record, int64, error) {
 	return r.SearchRecords(*q)
 }
 
+// All returns the numbers of all that match, in the order asked for.
+func (s *Search) All(r *store.Reader) ([]parley.RecordID, error) {
+	schema, err := r.Schema()
+	if err != nil {
+		return nil, err
+	}
+	q, err := s.query(schema)
+	if err != nil {
+		return nil, err
+	}
+	return r.AllRecords(*q)
+}
+
+// Check reports the first thing in a search that makes no sense.
+func (s *Search) Check(r *store.Reader) error {
+	schema, err := r.Schema()
+	if err == nil {
+		_, err = s.query(schema)
+	}
+	return err
+}
+
 func (s *Search) query(schema *parley.Schema) (*store.RecordQuery, error) {
 	if err := s.check(); err != nil {
 		return nil, err

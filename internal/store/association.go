@@ -26,6 +26,12 @@ func (r *Reader) AssociationsOf(from []parley.RecordID, to parley.ObjectTypeID) 
 	return list[parley.Association](r, `SELECT * FROM association WHERE from_id IN `+r.db.dialect.idList("$1")+` AND to_type = $2 ORDER BY from_id, at, to_id, type_id`, toJSON(from), to)
 }
 
+// AreAssociated reports whether two records are joined in any way.
+func (r *Reader) AreAssociated(from, to parley.RecordID) (bool, error) {
+	n, err := scalar[int64](r, `SELECT count(*) FROM association WHERE from_id = $1 AND to_id = $2`, from, to)
+	return n > 0, err
+}
+
 // AddAssociation joins two records one way, and reports whether they were not.
 func (tx *Tx) AddAssociation(a *parley.Association) (bool, error) {
 	return tx.InsertNew("association", a)

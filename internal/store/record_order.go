@@ -14,7 +14,7 @@ func (r *Reader) sorted(q RecordQuery, ids []parley.RecordID) ([]*parley.Record,
 	if q.Sort != nil && columns[q.Sort.Name] == "" {
 		missing = "CASE WHEN " + key + " IS NULL THEN 1 ELSE 0 END, "
 	}
-	return list[parley.Record](r, "SELECT r.* FROM record r WHERE r.id IN "+r.db.dialect.idList("$1")+" ORDER BY "+missing+key+direction(q)+", r.id"+direction(q)+" LIMIT $2 OFFSET $3", toJSON(ids), q.Limit, q.Offset)
+	return list[parley.Record](r, "SELECT "+q.what()+" FROM record r WHERE r.id IN "+r.db.dialect.idList("$1")+" ORDER BY "+missing+key+direction(q)+", r.id"+direction(q)+" LIMIT $2 OFFSET $3", toJSON(ids), q.Limit, q.Offset)
 }
 
 // sortKey is the expression by which r sorts: days and times by how they are
@@ -59,7 +59,7 @@ func (r *Reader) walk(q RecordQuery, groups [][]condition, count func() (int64, 
 }
 
 func (r *Reader) pageOf(q RecordQuery, from string, w *where, order string, limit, offset int) ([]*parley.Record, error) {
-	text := "SELECT r.* FROM " + from + " WHERE " + w.String() + " ORDER BY " + order + " LIMIT " + mark(len(w.args)+1) + " OFFSET " + mark(len(w.args)+2)
+	text := "SELECT " + q.what() + " FROM " + from + " WHERE " + w.String() + " ORDER BY " + order + " LIMIT " + mark(len(w.args)+1) + " OFFSET " + mark(len(w.args)+2)
 	return list[parley.Record](r, text, append(w.args, limit, offset)...)
 }
 

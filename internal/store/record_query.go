@@ -1,6 +1,7 @@
 package store
 
 import (
+	"math"
 	"slices"
 	"strings"
 
@@ -20,6 +21,7 @@ type RecordQuery struct {
 	Desc   bool
 	Limit  int
 	Offset int
+	bare   bool
 	Few    int // how many records a condition may name for all of them to be looked at; zero: 5000
 }
 
@@ -58,6 +60,25 @@ type condition struct {
 	source string // selects the record_id of all that fit; may be empty
 	except string // selects the record_id of all that do not
 	given  []any  // for either
+}
+
+// AllRecords returns the numbers of all that match, in their order.
+func (r *Reader) AllRecords(q RecordQuery) ([]parley.RecordID, error) {
+	q.Limit, q.Offset, q.bare = math.MaxInt32, 0, true
+	all, _, err := r.SearchRecords(q)
+	ids := make([]parley.RecordID, len(all))
+	for i, rec := range all {
+		ids[i] = rec.ID
+	}
+	return ids, err
+}
+
+// what is selected of each record.
+func (q *RecordQuery) what() string {
+	if q.bare {
+		return "r.id"
+	}
+	return "r.*"
 }
 
 // SearchRecords returns a page and how many there are in all.

@@ -262,6 +262,7 @@ func (tx *Tx) unusedBlobs(hashes []string) ([]string, error) {
 		used, err := scalar[int64](&tx.Reader, `SELECT CASE WHEN EXISTS (SELECT 1 FROM attachment WHERE hash = $1)
 		  OR EXISTS (SELECT 1 FROM message WHERE raw_hash = $1 AND raw_hash <> '') OR EXISTS (SELECT 1 FROM article_file WHERE hash = $1)
 		  OR EXISTS (SELECT 1 FROM file WHERE hash = $1)
+		  OR EXISTS (SELECT 1 FROM record_import WHERE hash = $1 AND hash <> '') OR EXISTS (SELECT 1 FROM record_export WHERE hash = $1 AND hash <> '')
 		  OR EXISTS (SELECT 1 FROM "user" WHERE avatar_hash = $1) THEN 1 ELSE 0 END`, h)
 		if err != nil {
 			return nil, err

@@ -48,6 +48,11 @@ func ErasePerson(tx *store.Tx, by parley.Origin, rec *parley.Record, fx *Effects
 	if _, err := job.Enqueue(tx, job.Spec{Kind: forgetWords, Key: "all"}); err != nil {
 		return nil, err
 	}
+	free, err := tx.ForgetInTables(crm.Addresses(rec))
+	if err != nil {
+		return nil, err
+	}
+	fx.FreeBlobs = append(fx.FreeBlobs, free...)
 	return out, crm.Erase(tx, by, rec)
 }
 

@@ -364,6 +364,61 @@ CREATE TABLE list_member (
 );
 CREATE INDEX list_member_record ON list_member (record_id);
 
+-- record_import is a table of records that came in, import_error its rows that
+-- could not be imported; record_export is one that goes out.
+CREATE TABLE record_import (
+  id BIGINT PRIMARY KEY,
+  type BIGINT NOT NULL,
+  user_id BIGINT NOT NULL,
+  name TEXT NOT NULL,
+  hash TEXT NOT NULL,
+  size BIGINT NOT NULL,
+  encoding TEXT NOT NULL,
+  delimiter TEXT NOT NULL,
+  header TEXT NOT NULL,
+  samples TEXT NOT NULL,
+  total BIGINT NOT NULL,
+  latin BIGINT NOT NULL,
+  plan TEXT NOT NULL,
+  state TEXT NOT NULL,
+  done BIGINT NOT NULL,
+  created BIGINT NOT NULL,
+  updated BIGINT NOT NULL,
+  unchanged BIGINT NOT NULL,
+  failed BIGINT NOT NULL,
+  reason TEXT NOT NULL,
+  created_at BIGINT NOT NULL,
+  started_at BIGINT NOT NULL,
+  finished_at BIGINT NOT NULL
+);
+CREATE INDEX record_import_type ON record_import (type, id);
+CREATE INDEX record_import_file ON record_import (hash) WHERE hash <> '';
+CREATE TABLE import_error (
+  import_id BIGINT NOT NULL,
+  line BIGINT NOT NULL,
+  field TEXT NOT NULL,
+  value TEXT NOT NULL,
+  code TEXT NOT NULL,
+  message TEXT NOT NULL,
+  original TEXT NOT NULL,
+  PRIMARY KEY (import_id, line)
+);
+CREATE TABLE record_export (
+  id BIGINT PRIMARY KEY,
+  type BIGINT NOT NULL,
+  user_id BIGINT NOT NULL,
+  query TEXT NOT NULL,
+  state TEXT NOT NULL,
+  done BIGINT NOT NULL,
+  total BIGINT NOT NULL,
+  hash TEXT NOT NULL,
+  size BIGINT NOT NULL,
+  reason TEXT NOT NULL,
+  created_at BIGINT NOT NULL,
+  finished_at BIGINT NOT NULL
+);
+CREATE INDEX record_export_file ON record_export (hash) WHERE hash <> '';
+
 CREATE TABLE object_type (
   id BIGINT PRIMARY KEY,
   name TEXT NOT NULL,

@@ -364,6 +364,61 @@ CREATE TABLE list_member (
 ) WITHOUT ROWID;
 CREATE INDEX list_member_record ON list_member (record_id);
 
+-- record_import is a table of records that came in, import_error its rows that
+-- could not be imported; record_export is one that goes out.
+CREATE TABLE record_import (
+  id INTEGER PRIMARY KEY,
+  type INTEGER NOT NULL,
+  user_id INTEGER NOT NULL,
+  name TEXT NOT NULL,
+  hash TEXT NOT NULL,
+  size INTEGER NOT NULL,
+  encoding TEXT NOT NULL,
+  delimiter TEXT NOT NULL,
+  header TEXT NOT NULL,
+  samples TEXT NOT NULL,
+  total INTEGER NOT NULL,
+  latin INTEGER NOT NULL,
+  plan TEXT NOT NULL,
+  state TEXT NOT NULL,
+  done INTEGER NOT NULL,
+  created INTEGER NOT NULL,
+  updated INTEGER NOT NULL,
+  unchanged INTEGER NOT NULL,
+  failed INTEGER NOT NULL,
+  reason TEXT NOT NULL,
+  created_at INTEGER NOT NULL,
+  started_at INTEGER NOT NULL,
+  finished_at INTEGER NOT NULL
+);
+CREATE INDEX record_import_type ON record_import (type, id);
+CREATE INDEX record_import_file ON record_import (hash) WHERE hash <> '';
+CREATE TABLE import_error (
+  import_id INTEGER NOT NULL,
+  line INTEGER NOT NULL,
+  field TEXT NOT NULL,
+  value TEXT NOT NULL,
+  code TEXT NOT NULL,
+  message TEXT NOT NULL,
+  original TEXT NOT NULL,
+  PRIMARY KEY (import_id, line)
+) WITHOUT ROWID;
+CREATE TABLE record_export (
+  id INTEGER PRIMARY KEY,
+  type INTEGER NOT NULL,
+  user_id INTEGER NOT NULL,
+  query TEXT NOT NULL,
+  state TEXT NOT NULL,
+  done INTEGER NOT NULL,
+  total INTEGER NOT NULL,
+  hash TEXT NOT NULL,
+  size INTEGER NOT NULL,
+  reason TEXT NOT NULL,
+  created_at INTEGER NOT NULL,
+  finished_at INTEGER NOT NULL
+);
+CREATE INDEX record_export_file ON record_export (hash) WHERE hash <> '';
+
 CREATE TABLE object_type (
   id INTEGER PRIMARY KEY,
   name TEXT NOT NULL,

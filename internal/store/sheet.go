@@ -1,0 +1,172 @@
+package store
+
+import (
+	"time"
+
+	"parley/internal/parley"
+)
+
+// RecordImport is a table of records that comes in. See package sheet.
+type RecordImport struct {
+	ID         int64
+	Type       parley.ObjectTypeID
+	UserID     parley.UserID
+	Name       string // of the file
+	Hash       string // of its bytes; empty once they are gone
+	Size       int64
+	Encoding   string
+	Delimiter  string
+	Header     []string
+	Samples    [][]string
+	Total      int64 // rows
+	Latin      int64 // rows read as Windows-1252 among others
+	Plan       string
+	State      string // uploaded, checking, checked, running, done, cancelled, failed
+	Done       int64  // rows that were read and dealt with
+	Created    int64
+	Updated    int64
+	Unchanged  int64
+	Failed     int64
+	Reason     string // why it failed as a whole
+	CreatedAt  time.Time
+	StartedAt  time.Time
+	FinishedAt time.Time
+}
+
+// RecordImports returns the latest of a kind, those that were begun.
+func (r *Reader) RecordImports(t parley.ObjectTypeID, limit int) ([]*RecordImport, error) {
+	return list[RecordImport](r, `SELECT * FROM record_import WHERE type = $1 AND state IN ('running', 'done', 'cancelled', 'failed') ORDER BY id DESC LIMIT $2`, t, limit)
+}
+
+// RecordImport returns one.
+func (r *Reader) RecordImport(id int64) (*RecordImport, error) {
+	return one[RecordImport](r, "import", `SELECT * FROM record_import WHERE id = $1`, id)
+}
+
+// ImportError is a row of a file that was not imported, and why.
+type ImportError struct {
+	ImportID int64
+	Line     int64
+	Field    string // the name of the column, as the file has it
+	Value    string
+	Code     string
+	Message  string
+	Original string // the row as it stands in the file
+}
+
+// ImportErrors returns those after a line, in their order.
+func (r *Reader) ImportErrors(id, after int64, limit int) ([]*ImportError, error) {
+	return list[ImportError](r, `SELECT * FROM import_error WHERE import_id = $1 AND line > $2 ORDER BY line LIMIT $3`, id, after, limit)
+}
+
+// AddImportErrors keeps what was wrong with rows.
+func (tx *Tx) AddImportErrors(all []*ImportError) error {
+	_, err := insertMany(tx, "import_error", all)
+	return err
+}
+
+// DropImportErrors forgets what was wrong with the rows of an import.
+func (tx *Tx) DropImportErrors(id int64) error {
+	return tx.Exec(`DELETE FROM import_error WHERE import_id = $1`, id)
+}
+
+// OldImports returns files that nobody made use of since a time.
+func (r *Reader) OldImports(before time.Time) ([]*RecordImport, error) {
+	return list[RecordImport](r, `SELECT * FROM record_import WHERE hash <> '' AND created_at < $1 AND state <> 'running' ORDER BY id LIMIT 100`, before)
+}
+
+// DropImport forgets an import, and says whether nothing uses its file now.
+func (tx *Tx) DropImport(imp *RecordImport) ([]string, error) {
+	if err := tx.DropImportErrors(imp.ID); err != nil {
+		return nil, err
+	}
+	if err := tx.Exec(`DELETE FROM record_import WHERE id = $1`, imp.ID); err != nil {
+		return nil, err
+	}
+	return tx.unusedBlobs([]string{imp.Hash})
+}
+
+// FreeImport forgets the file of an import, and says whether nothing uses it
+// now.
+func (tx *Tx) FreeImport(imp *RecordImport) ([]string, error) {
+	hash := imp.Hash
+	imp.Hash, imp.Samples = "", nil
+	if err := tx.Save("record_import", imp); err != nil || hash == "" {
+		return nil, err
+	}
+	return tx.unusedBlobs([]string{hash})
+}
+
+// TidyImportErrors forgets rows that were not imported before a time.
+func (tx *Tx) TidyImportErrors(before time.Time) error {
+	return tx.Exec(`DELETE FROM import_error WHERE import_id IN (SELECT id FROM record_import WHERE created_at < $1)`, before)
+}
+
+// RecordExport is a table of records that goes out.
+type RecordExport struct {
+	ID         int64
+	Type       parley.ObjectTypeID
+	UserID     parley.UserID
+	Query      string // what to export, as package sheet writes it
+	State      string // running, done, failed
+	Done       int64
+	Total      int64
+	Hash       string
+	Size       int64
+	Reason     string
+	CreatedAt  time.Time
+	FinishedAt time.Time
+}
+
+// RecordExport returns one.
+func (r *Reader) RecordExport(id int64) (*RecordExport, error) {
+	return one[RecordExport](r, "export", `SELECT * FROM record_export WHERE id = $1`, id)
+}
+
+// OldExports returns those made before a time.
+func (r *Reader) OldExports(before time.Time) ([]*RecordExport, error) {
+	return list[RecordExport](r, `SELECT * FROM record_export WHERE created_at < $1 ORDER BY id LIMIT 100`, before)
+}
+
+// DropExport forgets an export, and says whether nothing uses its file now.
+func (tx *Tx) DropExport(e *RecordExport) ([]string, error) {
+	if err := tx.Exec(`DELETE FROM record_export WHERE id = $1`, e.ID); err != nil || e.Hash == "" {
+		return nil, err
+	}
+	return tx.unusedBlobs([]string{e.Hash})
+}
+
+// ForgetInTables takes a person out of files that came in and went out, by
+// addresses: rows that were not imported, tables that wait, and all exports. It
+// returns the files that nothing uses now.
+func (tx *Tx) ForgetInTables(addresses []string) ([]string, error) {
+	for _, a := range addresses {
+		if err := tx.Exec(`DELETE FROM import_error WHERE lower(original) LIKE $1 ESCAPE '\'`, "%"+likeEscape.Replace(a)+"%"); err != nil {
+			return nil, err
+		}
+	}
+	waiting, err := list[RecordImport](&tx.Reader, `SELECT * FROM record_import WHERE hash <> '' AND state <> 'running'`)
+	if err != nil {
+		return nil, err
+	}
+	var free []string
+	for _, imp := range waiting {
+		gone, err := tx.DropImport(imp)
+		if err != nil {
+			return nil, err
+		}
+		free = append(free, gone...)
+	}
+	exports, err := list[RecordExport](&tx.Reader, `SELECT * FROM record_export`)
+	if err != nil {
+		return nil, err
+	}
+	for _, e := range exports {
+		gone, err := tx.DropExport(e)
+		if err != nil {
+			return nil, err
+		}
+		free = append(free, gone...)
+	}
+	return free, nil
+}
