@@ -19,6 +19,7 @@ var mayImport = map[string]string{
 	"parley":              "",
 	"guard":               "",
 	"blob":                "",
+	"calendar":            "parley",
 	"mail":                "",
 	"paper":               "",
 	"search":              "parley",
