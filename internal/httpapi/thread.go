@@ -145,7 +145,7 @@ func (c *call) thread(r *store.Reader, n *names, th *parley.Thread, inbox *parle
 	for _, p := range parts {
 		t.Participants = append(t.Participants, Participant{p.Name, p.Address, p.Role, p.Accepted})
 	}
-	if err := c.replyDefaults(r, th, parts, &t); err != nil {
+	if err := replyDefaults(r, th, parts, &t); err != nil {
 		return t, err
 	}
 	if t.Visitor, err = c.visitor(r, th); err != nil {
