@@ -44,7 +44,7 @@ var mayImport = map[string]string{
 	"helpdesk":            "parley search store job view crm triage settings",
 	"sheet":               "parley search blob store job auth crm",
 	"importer":            "parley guard blob store crm triage settings",
-	"notify":              "parley guard store job auth deliver",
+	"notify":              "parley guard store job auth triage deliver",
 	"automation":          "parley guard store job",
 	"visitor":             "parley blob channel store job live crm triage deliver settings",
 	"httpapi":             "parley guard mail paper channel search blob store job live view auth crm kb triage report settings deliver notify visitor helpdesk automation sheet",

@@ -68,7 +68,7 @@ func references(r *store.Reader, m *parley.Message) ([]string, error) {
 // takes plus addresses: an answer whose headers were lost still finds its
 // thread.
 func replyTo(r *store.Reader, m *parley.Message, acct *parley.ChannelAccount) (*parley.Address, error) {
-	if len(m.To) == 0 || !(acct.Settings.ReplyToken || acct.Settings.IMAP == nil) {
+	if len(m.To) == 0 || !takesToken(acct) {
 		return nil, nil
 	}
 	parts, err := r.Participants(m.ThreadID)

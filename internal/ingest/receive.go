@@ -172,6 +172,11 @@ func receive(tx *store.Tx, p *prepared) (channel.Result, error) {
 			return finish(tx, p, res, in.Report.Reason)
 		}
 	}
+	if done, err := colleague(tx, p); err != nil {
+		return channel.Result{}, err
+	} else if done {
+		return finish(tx, p, channel.Result{Outcome: channel.Settled}, "an answer to a notification")
+	}
 	a, err := newArrival(tx, p)
 	if err != nil {
 		return channel.Result{}, err

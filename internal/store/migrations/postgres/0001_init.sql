@@ -734,6 +734,16 @@ CREATE TABLE follower (
 );
 CREATE INDEX follower_user ON follower (user_id, thread_id);
 
+-- mail_answer is where answers to a notification's mail lead (COLLAB-13).
+CREATE TABLE mail_answer (
+  token TEXT PRIMARY KEY,
+  user_id BIGINT NOT NULL,
+  thread_id BIGINT NOT NULL,
+  comment BIGINT NOT NULL,
+  created_at BIGINT NOT NULL
+);
+CREATE INDEX mail_answer_created ON mail_answer (created_at);
+
 CREATE TABLE reminder (
   user_id BIGINT NOT NULL,
   thread_id BIGINT NOT NULL,
