@@ -351,6 +351,9 @@ func (o *office) stock() {
 			}
 			o.ids[word] = m.UID
 		}
+		if err := o.stockMeetings(tx); err != nil {
+			return err
+		}
 		flows, err := tx.Chatflows()
 		if err != nil {
 			return err

@@ -34,7 +34,7 @@ type Outgoing struct {
 
 	Text        string
 	HTML        string
-	Calendar    *Calendar // a rendering of the same words for calendars
+	Calendar    *Calendar    // a rendering of the same words for calendars
 	Attachments []Attachment // Inline with a ContentID go beside the HTML
 }
 
