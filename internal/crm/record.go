@@ -45,6 +45,9 @@ func CreateRecord(tx *store.Tx, by parley.Origin, n *New) (*parley.Record, error
 	if err := d.start(rec, values); err != nil {
 		return nil, err
 	}
+	if err := d.calculate(rec, values); err != nil {
+		return nil, err
+	}
 	if err := d.take(rec, values); err != nil {
 		return nil, err
 	}
@@ -58,6 +61,9 @@ func CreateRecord(tx *store.Tx, by parley.Origin, n *New) (*parley.Record, error
 		}
 	}
 	if err := d.note(by, rec, "record.created", nil, values); err != nil {
+		return nil, err
+	}
+	if err := d.follow(rec, true); err != nil {
 		return nil, err
 	}
 	for _, j := range n.Associations {
@@ -97,6 +103,11 @@ func (d *desk) update(by parley.Origin, rec *parley.Record, values map[string]st
 	if err := d.move(rec, values); err != nil {
 		return false, err
 	}
+	if !d.settled {
+		if err := d.calculate(rec, values); err != nil {
+			return false, err
+		}
+	}
 	if err := d.take(rec, values); err != nil {
 		return false, err
 	}
@@ -111,6 +122,9 @@ func (d *desk) update(by parley.Origin, rec *parley.Record, values map[string]st
 		if err := saveContact(d.tx, rec); err != nil {
 			return false, err
 		}
+	}
+	if err := d.follow(rec, !d.settled); err != nil {
+		return false, err
 	}
 	return true, d.note(by, rec, "record.changed", map[string]any{"fields": slices.Sorted(maps.Keys(values))}, values)
 }
@@ -154,6 +168,9 @@ func setArchived(tx *store.Tx, by parley.Origin, rec *parley.Record, at time.Tim
 		if err := saveContact(tx, rec); err != nil {
 			return err
 		}
+	}
+	if err := d.follow(rec, false); err != nil {
+		return err
 	}
 	return d.note(by, rec, kind, nil, nil)
 }

@@ -15,6 +15,8 @@ type desk struct {
 	tx  *store.Tx
 	t   *parley.ObjectType
 	set *parley.PropertySet
+
+	settled bool // what is written is calculated already
 }
 
 func open(tx *store.Tx, id parley.ObjectTypeID) (*desk, error) {

@@ -1,6 +1,8 @@
 package store
 
 import (
+	"time"
+
 	"parley/internal/parley"
 )
 
@@ -115,4 +117,11 @@ func (tx *Tx) DropRecord(set *parley.PropertySet, t *parley.ObjectType, rec *par
 		}
 	}
 	return nil
+}
+
+// RecordsAfter returns live records of a type in the order in which they were
+// made, after one, by the index record_created.
+func (r *Reader) RecordsAfter(t parley.ObjectTypeID, at time.Time, id parley.RecordID, limit int) ([]*parley.Record, error) {
+	return list[parley.Record](r, `SELECT * FROM record WHERE type = $1 AND (created_at, id) > ($2, $3) AND archived_at = 0 AND merged_into = 0
+	  ORDER BY created_at, id LIMIT $4`, t, at, id, limit)
 }
