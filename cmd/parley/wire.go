@@ -16,6 +16,7 @@ import (
 	"parley/internal/blob"
 	"parley/internal/channel/chat"
 	"parley/internal/channel/email"
+	"parley/internal/crm"
 	"parley/internal/deliver"
 	"parley/internal/files"
 	"parley/internal/helpdesk"
@@ -104,6 +105,7 @@ func newProgram(ctx context.Context, o *options) (*program, error) {
 func (p *program) handleJobs() {
 	view.Handle(p.jobs, p.db)
 	triage.HandleErasure(p.jobs, p.db)
+	crm.HandleCalculation(p.jobs, p.db)
 	(&files.Worker{DB: p.db, Blobs: p.blobs}).Handle(p.jobs)
 	settings.Handle(p.jobs, p.db, settings.Letters{BaseURL: p.options.BaseURL, Post: post})
 	p.notify = notify.New(p.db, p.options.BaseURL, p.jobs)

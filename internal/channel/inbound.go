@@ -40,6 +40,8 @@ type Inbound struct {
 	Files     []File
 	// Enclosures are what hangs on it besides files.
 	Enclosures []parley.Enclosure
+	// Invitation is what it says to calendars; nil for nothing.
+	Invitation *parley.Invitation
 
 	MailID      string   // Message-ID without angle brackets
 	InReplyTo   []string // without angle brackets

@@ -53,6 +53,7 @@ type NewMessage struct {
 	HTML          string
 	AttachmentIDs []parley.AttachmentID
 	Enclosures    []parley.Enclosure // quick replies, where the channel carries them
+	Invitation    *parley.Invitation // what calendars read beside the words: it leaves at once
 	SendAt        time.Time          // zero: now, after the time to undo
 	Close         bool
 	RemindAt      time.Time
@@ -150,6 +151,9 @@ func write(tx *store.Tx, author *parley.User, th *parley.Thread, n NewMessage) (
 		ActorKind: parley.ActorUser, ActorID: int64(author.ID), ClientID: n.ClientID, Channel: acct.Channel, AccountID: acct.ID,
 		From: parley.Address{Name: fromName(tx, author, acct), Address: acct.From()},
 		To:   lower(n.To), Cc: lower(n.Cc), Bcc: lower(n.Bcc), Subject: strings.TrimSpace(n.Subject), Text: n.Text, Forwarded: n.Forward, Reason: "sent", AppID: n.AppID,
+	}
+	if n.Invitation != nil {
+		m.Enclosures = []parley.Enclosure{{Type: parley.EnclosedInvitation, Invitation: n.Invitation}}
 	}
 	if err := checkRecipients(tx, m); err != nil {
 		return nil, err
@@ -330,7 +334,7 @@ func schedule(tx *store.Tx, th *parley.Thread, m *parley.Message, n NewMessage) 
 		m.Status, m.SendAt = parley.MessageScheduled, n.SendAt
 		return nil
 	}
-	if n.AppID != 0 {
+	if n.AppID != 0 || n.Invitation != nil {
 		m.SendAt = tx.Now
 		return nil
 	}

@@ -8,7 +8,7 @@ import (
 // offered or chosen, a place, somebody's card, a heading, or something that
 // cannot be shown (API-23).
 type Enclosure struct {
-	Type      string       `json:"type" enum:"QUICK_REPLIES,CHOICE,LOCATION,CONTACT,MESSAGE_HEADER,UNSUPPORTED_CONTENT"`
+	Type      string       `json:"type" enum:"QUICK_REPLIES,CHOICE,LOCATION,CONTACT,MESSAGE_HEADER,UNSUPPORTED_CONTENT,INVITATION"`
 	Replies   []QuickReply `json:"replies" doc:"Of quick replies"`
 	Input     bool         `json:"input" doc:"The visitor may write an answer as well"`
 	Several   bool         `json:"several" doc:"More than one may be chosen"`
@@ -19,6 +19,7 @@ type Enclosure struct {
 	URL       string       `json:"url"`
 	Latitude  float64      `json:"latitude"`
 	Longitude float64      `json:"longitude"`
+	Meeting   *MeetingCard `json:"meeting" doc:"Of an invitation"`
 }
 
 // QuickReply is an answer that is offered as a button.
@@ -47,6 +48,7 @@ func presentEnclosures(all []parley.Enclosure) []Enclosure {
 		if e.Profile != nil {
 			v.Name, v.Lines = e.Profile.Words()
 		}
+		v.Meeting = presentInvitation(e.Invitation)
 		out[i] = v
 	}
 	return out

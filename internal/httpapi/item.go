@@ -1,6 +1,7 @@
 package httpapi
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strconv"
@@ -120,13 +121,14 @@ var shownEvents = map[parley.EventKind]bool{
 	parley.ThreadSnoozed: true, parley.ThreadWoken: true, parley.ThreadTagged: true, parley.ThreadUntagged: true, parley.ThreadMoved: true,
 	parley.ThreadSpammed: true, parley.ThreadUnspammed: true, parley.ThreadBlocked: true, parley.ThreadUnblocked: true, parley.ThreadTrashed: true,
 	parley.ThreadRestored: true, parley.ThreadMerged: true, parley.ThreadUnmerged: true, parley.ThreadSplit: true, parley.ThreadUnsplit: true,
-	"thread.undone": true, "thread.contact_changed": true, parley.ThreadEmailed: true, parley.ThreadRated: true, parley.ThreadIdle: true, "thread.transcript_sent": true, "message.withdrawn": true,
+	"thread.undone": true, "thread.contact_changed": true, parley.ThreadEmailed: true, parley.ThreadRated: true, parley.ThreadMeetingAnswered: true, parley.ThreadIdle: true, "thread.transcript_sent": true, "message.withdrawn": true,
 	parley.ThreadTicketed: true, parley.ThreadJoined: true, parley.ThreadDueSoon: true, parley.ThreadOverdue: true,
 }
 
 // history presents items. Bodies of mails are not among them: frames load them.
 type history struct {
 	*names
+	r        *store.Reader
 	contacts map[parley.ContactID]*parley.Contact
 	files    map[parley.MessageID][]Attachment
 	comments map[parley.MessageID]string
@@ -135,7 +137,7 @@ type history struct {
 
 // loadHistory gathers in a few queries what some messages need.
 func loadHistory(r *store.Reader, n *names, messages []*parley.Message) (*history, error) {
-	h := &history{names: n, files: map[parley.MessageID][]Attachment{}, comments: map[parley.MessageID]string{}}
+	h := &history{names: n, r: r, files: map[parley.MessageID][]Attachment{}, comments: map[parley.MessageID]string{}}
 	var withFiles, comments []parley.MessageID
 	var people []parley.ContactID
 	var visitors []parley.VisitorID
@@ -247,6 +249,9 @@ func (h *history) explain(e *parley.Event) map[string]any {
 			}
 		}
 	}
+	if e.Kind == parley.ThreadMeetingAnswered {
+		data["name"] = h.guest(e.Data)
+	}
 	if among, ok := data["among"].([]any); ok {
 		names := make([]string, 0, len(among))
 		for _, id := range among {
@@ -266,6 +271,22 @@ func (h *history) explain(e *parley.Event) map[string]any {
 		}
 	}
 	return data
+}
+
+// guest is whom an event about a meeting tells of; empty once that is forgotten.
+func (h *history) guest(data map[string]any) string {
+	word, _ := data["meeting"].(string)
+	at, _ := data["guest"].(float64)
+	id, err := parley.ParseID[parley.RecordID]("meeting", word)
+	if err != nil {
+		return ""
+	}
+	m, err := h.r.Meeting(id)
+	if err != nil || int(at) >= len(m.Invitation.Guests) {
+		return ""
+	}
+	g := m.Invitation.Guests[int(at)]
+	return cmp.Or(g.Name, g.Address)
 }
 
 func (h *history) named(ref map[string]any) map[string]any {

@@ -51,7 +51,7 @@ var objectNames = map[string]string{"user": "users", "team": "teams", "inbox": "
 
 // changesDetails are the events after which more of an open thread is stale than
 // its row and its items say.
-var changesDetails = map[parley.EventKind]bool{parley.ThreadChanged: true, parley.ThreadContact: true, parley.ThreadEmailed: true, parley.ThreadRated: true}
+var changesDetails = map[parley.EventKind]bool{parley.ThreadChanged: true, parley.ThreadContact: true, parley.ThreadEmailed: true, parley.ThreadRated: true, parley.ThreadMeetingAnswered: true}
 
 // changesRights are the objects whose events may change what a reader sees.
 var changesRights = map[string]bool{"user": true, "team": true, "inbox": true, "session": true}

@@ -20,6 +20,10 @@ func (s *Server) recordRoutes() {
 	handle(s, post, "/records/{id}/restore", signedIn, (*call).restoreRecord)
 	handle(s, get, "/records/{id}/history", signedIn, (*call).recordHistory)
 	handle(s, get, "/records/{id}/timeline", signedIn, (*call).timeline)
+	handle(s, post, "/meetings", signedIn, (*call).schedule)
+	handle(s, get, "/meetings/{id}", signedIn, (*call).oneMeeting)
+	handle(s, put, "/meetings/{id}", signedIn, (*call).changeMeeting)
+	handle(s, post, "/meetings/{id}/cancel", signedIn, (*call).cancelMeeting)
 	do(s, put, "/records/{id}/associations/{to}", signedIn, (*call).associate)
 	do(s, del, "/records/{id}/associations/{to}", signedIn, (*call).dissociate)
 

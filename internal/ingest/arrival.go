@@ -164,6 +164,11 @@ func (a *arrival) target() (parley.ThreadID, string, error) {
 		return a.relayedThread()
 	}
 	if a.in.Visit == nil {
+		if m, _, err := a.answered(); err != nil {
+			return 0, "", err
+		} else if m != nil {
+			return m.ThreadID, ByMeeting, nil
+		}
 		return Join(&stored{a.tx, a.acct.InboxID, a.moving}, a.in, a.ours)
 	}
 	if a.in.Visit.ThreadID == 0 {

@@ -63,6 +63,9 @@ func (a *arrival) write(fresh bool) (*parley.Message, error) {
 	if a.in.Relayed != nil {
 		return m, a.tx.AddCustomThread(a.acct.ID, a.in.Relayed.Thread, a.thread.ID)
 	}
+	if err := a.keepAnswer(); err != nil {
+		return nil, err
+	}
 	return m, a.tell(m)
 }
 
@@ -76,6 +79,7 @@ func (a *arrival) message() (*parley.Message, error) {
 		RawHash: a.p.rawHash, ContentHash: in.ContentHash, Quarantined: in.Quarantine != "",
 	}
 	m.Enclosures = in.Enclosures
+	a.enclose(m)
 	if err := a.choose(m); err != nil {
 		return nil, err
 	}

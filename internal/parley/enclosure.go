@@ -11,7 +11,8 @@ import (
 type EnclosureType string
 
 // The types of enclosure. They have the names of the public API, which shows
-// all but the last: what a visitor chose of what was offered (API-23).
+// all but the last two: what a visitor chose of what was offered, and what a
+// mail says to calendars (API-23).
 const (
 	EnclosedReplies     EnclosureType = "QUICK_REPLIES"
 	EnclosedLocation    EnclosureType = "LOCATION"
@@ -19,6 +20,7 @@ const (
 	EnclosedHeader      EnclosureType = "MESSAGE_HEADER"
 	EnclosedUnsupported EnclosureType = "UNSUPPORTED_CONTENT"
 	EnclosedChoice      EnclosureType = "CHOICE"
+	EnclosedInvitation  EnclosureType = "INVITATION"
 )
 
 // Public reports whether the public API shows enclosures of this type.
@@ -60,6 +62,8 @@ type Enclosure struct {
 
 	Answers string   `json:"answers,omitempty"` // of a choice: the message that offered
 	Values  []string `json:"values,omitempty"`
+
+	Invitation *Invitation `json:"invitation,omitempty"`
 }
 
 // QuickReply is an answer that is offered: one that is sent, or a page that is
@@ -208,6 +212,16 @@ func (m *Message) Offer() *Enclosure {
 	for i := range m.Enclosures {
 		if m.Enclosures[i].Type == EnclosedReplies {
 			return &m.Enclosures[i]
+		}
+	}
+	return nil
+}
+
+// Invitation returns what a message says to calendars, or nil.
+func (m *Message) Invitation() *Invitation {
+	for _, e := range m.Enclosures {
+		if e.Invitation != nil {
+			return e.Invitation
 		}
 	}
 	return nil

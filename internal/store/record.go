@@ -4,6 +4,7 @@ import (
 	"maps"
 	"slices"
 	"strings"
+	"time"
 
 	"parley/internal/parley"
 )
@@ -159,10 +160,17 @@ func (tx *Tx) DropRecord(set *parley.PropertySet, t *parley.ObjectType, rec *par
 		return err
 	}
 	for _, text := range []string{`DELETE FROM record_unique WHERE record_id = $1`, `DELETE FROM record_change WHERE record_id = $1`,
-		`DELETE FROM association WHERE from_id = $1`, `DELETE FROM record WHERE id = $1`} {
+		`DELETE FROM association WHERE from_id = $1`, `DELETE FROM meeting WHERE id = $1`, `DELETE FROM record WHERE id = $1`} {
 		if err := tx.Exec(text, rec.ID); err != nil {
 			return err
 		}
 	}
 	return nil
+}
+
+// RecordsAfter returns live records of a type in the order in which they were
+// made, after one, by the index record_created.
+func (r *Reader) RecordsAfter(t parley.ObjectTypeID, at time.Time, id parley.RecordID, limit int) ([]*parley.Record, error) {
+	return list[parley.Record](r, `SELECT * FROM record WHERE type = $1 AND (created_at, id) > ($2, $3) AND archived_at = 0 AND merged_into = 0
+	  ORDER BY created_at, id LIMIT $4`, t, at, id, limit)
 }

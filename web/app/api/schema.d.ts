@@ -1167,6 +1167,58 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/meetings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Needs: signed-in. */
+        post: operations["post-meetings"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/meetings/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Needs: signed-in. */
+        get: operations["get-meetings-id"];
+        /** @description Needs: signed-in. */
+        put: operations["put-meetings-id"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/meetings/{id}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Needs: signed-in. */
+        post: operations["post-meetings-id-cancel"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/messages/{id}": {
         parameters: {
             query?: never;
@@ -1182,6 +1234,23 @@ export interface paths {
         head?: never;
         /** @description Needs: signed-in. */
         patch: operations["patch-messages-id"];
+        trace?: never;
+    };
+    "/api/messages/{id}/answer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Needs: signed-in. */
+        post: operations["post-messages-id-answer"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/api/messages/{id}/retry": {
@@ -3693,6 +3762,8 @@ export interface components {
             lines: string[];
             /** Format: double */
             longitude: number;
+            /** @description Of an invitation */
+            meeting: components["schemas"]["MeetingCard"];
             /** @description Of a place or a person */
             name: string;
             /** @description Of quick replies */
@@ -3700,7 +3771,7 @@ export interface components {
             /** @description More than one may be chosen */
             several: boolean;
             /** @enum {string} */
-            type: "QUICK_REPLIES" | "CHOICE" | "LOCATION" | "CONTACT" | "MESSAGE_HEADER" | "UNSUPPORTED_CONTENT";
+            type: "QUICK_REPLIES" | "CHOICE" | "LOCATION" | "CONTACT" | "MESSAGE_HEADER" | "UNSUPPORTED_CONTENT" | "INVITATION";
             url: string;
             /** @description Of a choice: what was chosen */
             values: string[];
@@ -3895,6 +3966,10 @@ export interface components {
             language: string;
             last_name: string;
         };
+        InvitationAnswerBody: {
+            /** @enum {string} */
+            status: "accepted" | "tentative" | "declined";
+        };
         InviteInputBody: {
             can_be_assigned?: boolean;
             email: string;
@@ -4028,6 +4103,51 @@ export interface components {
             trash?: boolean;
             view_id?: string;
         };
+        Meeting: {
+            cancelled: boolean;
+            card: components["schemas"]["MeetingCard"];
+            channel_account_id: string;
+            id: string;
+            inbox_id: string;
+            thread_id: string;
+        };
+        MeetingCard: {
+            all_day: boolean;
+            /**
+             * @description What the team answered
+             * @enum {string}
+             */
+            answered: "" | "accepted" | "tentative" | "declined";
+            end: string | null;
+            guests: components["schemas"]["MeetingGuest"][];
+            /** @enum {string} */
+            method: "REQUEST" | "REPLY" | "CANCEL";
+            note: string;
+            organizer: components["schemas"]["Party"];
+            place: string;
+            repeats: boolean;
+            start: string | null;
+            /** @description Empty where the sender's zone is not known */
+            timezone: string;
+            title: string;
+        };
+        MeetingGuest: {
+            address: string;
+            at: string | null;
+            name: string;
+            /** @enum {string} */
+            status: "" | "accepted" | "tentative" | "declined";
+        };
+        MeetingPlan: {
+            guests: components["schemas"]["Party"][];
+            /** Format: int64 */
+            minutes: number;
+            note?: string;
+            place?: string;
+            start: string | null;
+            timezone: string;
+            title: string;
+        };
         MemberCapacity: {
             limit: components["schemas"]["Capacity"];
             user_id: string;
@@ -4158,6 +4278,21 @@ export interface components {
             /** @description How the other side calls it; empty: the same */
             inverse?: string;
             label: string;
+        };
+        NewMeetingBody: {
+            /** @description The address that invites */
+            channel_account_id: string;
+            guests: components["schemas"]["Party"][];
+            inbox_id: string;
+            /** Format: int64 */
+            minutes: number;
+            note?: string;
+            place?: string;
+            /** @description On whose timelines it stands */
+            record_ids: string[];
+            start: string | null;
+            timezone: string;
+            title: string;
         };
         NewRecordInputBody: {
             associations?: components["schemas"]["JoinInput"][];
@@ -8181,6 +8316,136 @@ export interface operations {
             };
         };
     };
+    "post-meetings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewMeetingBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Meeting"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiError"];
+                };
+            };
+        };
+    };
+    "get-meetings-id": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Meeting"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiError"];
+                };
+            };
+        };
+    };
+    "put-meetings-id": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MeetingPlan"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Meeting"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiError"];
+                };
+            };
+        };
+    };
+    "post-meetings-id-cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Meeting"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiError"];
+                };
+            };
+        };
+    };
     "patch-messages-id": {
         parameters: {
             query?: never;
@@ -8203,6 +8468,41 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ItemBody"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiError"];
+                };
+            };
+        };
+    };
+    "post-messages-id-answer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["InvitationAnswerBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Sent"];
                 };
             };
             /** @description Error */

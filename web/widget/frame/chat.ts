@@ -286,12 +286,12 @@ export class Chat {
     this.given = {};
   }
 
-  /** Sends what was picked of an offer; a page that was picked opens by itself. */
+  /** Sends what was picked of an offer; a page opens by itself. */
   choose(message: Message, picked: Offer["replies"]): void {
     const values = picked.map((r) => r.value);
     this.bridge.emit("quickReplyButtonClick", { value: values });
-    if (picked[0]?.url) return this.interacted();
-    this.focusWanted = true;
+    this.focusWanted = !picked[0]?.url;
+    if (!this.focusWanted) return this.interacted();
     this.send(picked.map((r) => r.label).join(", "), [], { message_id: message.id, values });
   }
 
@@ -337,9 +337,7 @@ export class Chat {
   }
 
   // News of the moment: where it fails, the next one will do.
-  private quietly(path: string, body: object): void {
-    if (this.client.token) this.client.call("POST", path, body).catch(() => undefined);
-  }
+  private readonly quietly = (path: string, body: object) => void (this.client.token && this.client.call("POST", path, body).catch(() => undefined));
 
   private markRead(): void {
     const s = this.store.get();

@@ -752,6 +752,20 @@ CREATE TABLE reminder (
   PRIMARY KEY (user_id, thread_id)
 );
 
+-- meeting is what calendars were told of a meeting that the team invited to; its
+-- activity is the record of the same number.
+CREATE TABLE meeting (
+  id BIGINT PRIMARY KEY,
+  uid TEXT NOT NULL,
+  thread_id BIGINT NOT NULL,
+  account_id BIGINT NOT NULL,
+  invitation TEXT NOT NULL,
+  created_by BIGINT NOT NULL,
+  cancelled_at BIGINT NOT NULL
+);
+CREATE UNIQUE INDEX meeting_uid ON meeting (uid);
+CREATE INDEX meeting_thread ON meeting (thread_id);
+
 CREATE TABLE undo (
   id BIGINT PRIMARY KEY,
   user_id BIGINT NOT NULL,

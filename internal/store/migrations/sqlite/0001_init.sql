@@ -752,6 +752,20 @@ CREATE TABLE reminder (
   PRIMARY KEY (user_id, thread_id)
 ) WITHOUT ROWID;
 
+-- meeting is what calendars were told of a meeting that the team invited to; its
+-- activity is the record of the same number.
+CREATE TABLE meeting (
+  id INTEGER PRIMARY KEY,
+  uid TEXT NOT NULL,
+  thread_id INTEGER NOT NULL,
+  account_id INTEGER NOT NULL,
+  invitation TEXT NOT NULL,
+  created_by INTEGER NOT NULL,
+  cancelled_at INTEGER NOT NULL
+);
+CREATE UNIQUE INDEX meeting_uid ON meeting (uid);
+CREATE INDEX meeting_thread ON meeting (thread_id);
+
 CREATE TABLE undo (
   id INTEGER PRIMARY KEY,
   user_id INTEGER NOT NULL,

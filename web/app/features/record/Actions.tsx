@@ -1,14 +1,16 @@
 import { Icon, type IconName } from "@kit/Icon.tsx";
-import { useState } from "react";
+import { lazy, Suspense, useState } from "react";
 import type { Address, CrmRecord, RecordPage } from "../../api/types.ts";
 import { openCompose } from "../../data/compose.ts";
 import { useBootstrap } from "../../data/session.ts";
-import { type MessageId, t } from "../../i18n/i18n.ts";
+import { loadTexts, type MessageId, t } from "../../i18n/i18n.ts";
 import { CreateRecord } from "../../records/CreateRecord.tsx";
 import { useObjects } from "../../records/objects.ts";
 import { createRecord } from "../../records/record.ts";
 import { ownerOf } from "../../records/values.ts";
 import { ACTIVITIES, type ActivityForm } from "./activities.ts";
+
+const MeetingForm = lazy(async () => (await loadTexts("rare"), import("../../records/MeetingForm.tsx")));
 
 const WRITTEN: readonly (readonly [ActivityForm["object"], IconName, MessageId])[] = [
   ["note", "note", "record.do_note"],
@@ -20,7 +22,8 @@ const WRITTEN: readonly (readonly [ActivityForm["object"], IconName, MessageId])
 export function Actions({ page }: { page: RecordPage }) {
   const { record } = page;
   const [writing, setWriting] = useState<ActivityForm["object"] | null>(null);
-  const { phone, mobilephone } = record.properties;
+  const [meeting, setMeeting] = useState(false);
+  const { email, phone, mobilephone } = record.properties;
   const write = useWriting(page);
   const number = phone || mobilephone;
   return (
@@ -44,11 +47,16 @@ export function Actions({ page }: { page: RecordPage }) {
         </button>
       )}
       {WRITTEN.map(([object, icon, label]) => (
-        <button key={object} type="button" onClick={() => setWriting(object)}>
+        <button key={object} type="button" onClick={() => (object === "meeting" && email ? setMeeting(true) : setWriting(object))}>
           <Icon name={icon} />
           {t(label)}
         </button>
       ))}
+      {meeting && (
+        <Suspense>
+          <MeetingForm record={record} onClose={() => setMeeting(false)} onLog={() => (setMeeting(false), setWriting("meeting"))} />
+        </Suspense>
+      )}
       {writing && <Writing record={record} form={ACTIVITIES[writing]} onClose={() => setWriting(null)} />}
     </div>
   );

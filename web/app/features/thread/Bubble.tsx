@@ -1,15 +1,13 @@
 import { Avatar } from "@kit/Avatar.tsx";
-import { lazy, Suspense } from "react";
-import { loadTexts, t } from "../../i18n/i18n.ts";
+import { t } from "../../i18n/i18n.ts";
 import { Attachments } from "./Attachments.tsx";
+import { Enclosed } from "./Enclosed.tsx";
 import type { ItemProps } from "./ItemView.tsx";
 import { ItemTime } from "./Letter.tsx";
 import { MailFrame } from "./MailFrame.tsx";
 import { MessageMenu } from "./MessageMenu.tsx";
 import { PlainText } from "./PlainText.tsx";
 import { SendState } from "./SendState.tsx";
-
-const Enclosures = lazy(async () => (await loadTexts("rare"), import("./Enclosures.tsx")));
 
 /** A line of talk: the contact on one side, the team on the other. */
 export function Bubble({ item, thread, entry }: ItemProps) {
@@ -24,11 +22,7 @@ export function Bubble({ item, thread, entry }: ItemProps) {
         <div className="bubble-body">
           {message.has_html ? <MailFrame message={message} quoted={false} /> : <PlainText text={message.text} />}
           <Attachments attachments={message.attachments} />
-          {message.enclosures.length > 0 && (
-            <Suspense>
-              <Enclosures enclosures={message.enclosures} />
-            </Suspense>
-          )}
+          <Enclosed item={item} />
         </div>
         <footer className="xs faint">
           {message.app_name ? t("item.via", { name, app: message.app_name }) : name} · <ItemTime at={item.created_at} /> {ours && <SendState item={item} message={message} entry={entry} />}

@@ -1,25 +1,28 @@
 import { Icon } from "@kit/Icon.tsx";
-import type { Enclosure } from "../../api/types.ts";
+import type { Enclosure, Item } from "../../api/types.ts";
 import { t } from "../../i18n/i18n.ts";
+import { InvitationCard } from "./InvitationCard.tsx";
 import "./enclosures.css";
 
 /** What hangs on a message besides files: what was offered and chosen, places, cards of people. */
-export default function Enclosures({ enclosures }: { enclosures: readonly Enclosure[] }) {
+export default function Enclosures({ item, enclosures }: { item: Item; enclosures: readonly Enclosure[] }) {
   return (
     <div className="enclosures">
       {enclosures.map((enclosure, i) => (
-        <One key={i} enclosure={enclosure} />
+        <One key={i} item={item} enclosure={enclosure} />
       ))}
     </div>
   );
 }
 
-function One({ enclosure }: { enclosure: Enclosure }) {
+function One({ item, enclosure }: { item: Item; enclosure: Enclosure }) {
   switch (enclosure.type) {
     case "QUICK_REPLIES":
       return <Offered enclosure={enclosure} />;
     case "CHOICE":
       return <small className="xs faint">{t("enclosure.chosen")}</small>;
+    case "INVITATION":
+      return enclosure.meeting && <InvitationCard item={item} card={enclosure.meeting} />;
     case "UNSUPPORTED_CONTENT":
       return <em className="faint">{t("enclosure.unsupported")}</em>;
     default:

@@ -6,6 +6,7 @@ import type { Address, Item, Message } from "../../api/types.ts";
 import { useNow } from "../../data/clock.ts";
 import { t } from "../../i18n/i18n.ts";
 import { fullTime, itemTime } from "../../i18n/time.ts";
+import { Enclosed } from "./Enclosed.tsx";
 import { Attachments } from "./Attachments.tsx";
 import type { ItemProps } from "./ItemView.tsx";
 import { LetterDetails } from "./LetterDetails.tsx";
@@ -49,6 +50,7 @@ export function Letter({ item, thread, entry, collapsed, onExpand }: ItemProps) 
               ···
             </button>
           )}
+          <Enclosed item={item} />
           <Attachments attachments={message.attachments} />
         </div>
       </div>
