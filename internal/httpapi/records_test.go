@@ -54,6 +54,7 @@ func init() {
 		"PUT /ticket-options":                        {body: `{"in_inbox":false,"sync_owner":true}`, reach: any_},
 		"GET /sla-policies":                          {reach: any_},
 		"PUT /sla-policies":                          {body: `{"id":"","inbox_id":"{support}","name":"Standard","active":true,"filter_groups":[],"goals":[{"goal":"close","minutes":60}],"hours":[],"zone":"UTC","pause":[]}`, reach: any_},
+		"PUT /sla-policies/order":                    {body: `{"inbox_id":"{support}","ids":[]}`, reach: any_},
 		"DELETE /sla-policies/{id}":                  {path: "/sla-policies/7", reach: any_},
 		"GET /record-options":                        {reach: any_},
 		"PUT /record-options":                        {body: `{"company_by_domain":true,"join_plus":false}`, reach: any_},

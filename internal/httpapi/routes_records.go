@@ -60,5 +60,8 @@ func (s *Server) recordRoutes() {
 	handle(s, put, "/ticket-options", needs(parley.AccountAccess), (*call).setTicketOptions)
 	handle(s, get, "/sla-policies", signedIn, (*call).slaPolicies)
 	handle(s, put, "/sla-policies", needs(parley.AccountAccess), (*call).savePolicy)
+	do(s, put, "/sla-policies/order", needs(parley.AccountAccess), (*call).orderPolicies)
+	handle(s, post, "/channel-accounts/{id}/help-desk", superAdmin, (*call).moveToHelpDesk)
+	handle(s, get, "/channel-moves", needs(parley.AccountAccess), (*call).channelMoves)
 	do(s, del, "/sla-policies/{id}", needs(parley.AccountAccess), (*call).dropPolicy)
 }

@@ -559,6 +559,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/channel-accounts/{id}/help-desk": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Needs: super admin. */
+        post: operations["post-channel-accounts-id-help-desk"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/channel-accounts/{id}/reconnect": {
         parameters: {
             query?: never;
@@ -570,6 +587,23 @@ export interface paths {
         put?: never;
         /** @description Needs: permission account_access. */
         post: operations["post-channel-accounts-id-reconnect"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/channel-moves": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Needs: permission account_access. */
+        get: operations["get-channel-moves"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -2104,6 +2138,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/sla-policies/order": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** @description Needs: permission account_access. */
+        put: operations["put-sla-policies-order"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/sla-policies/{id}": {
         parameters: {
             query?: never;
@@ -3281,6 +3332,29 @@ export interface components {
         ChannelAccountList: {
             channel_accounts: components["schemas"]["ChannelAccount"][];
         };
+        ChannelMove: {
+            channel_account_id: string;
+            /** Format: int64 */
+            done: number;
+            finished_at: string | null;
+            from_inbox_id: string;
+            id: string;
+            /** @description Conversations of before come too */
+            past: boolean;
+            /** @description What became of rules, tags, views and service levels */
+            results: components["schemas"]["MoveResult"][];
+            started_at: string | null;
+            started_by: string;
+            to_inbox_id: string;
+            /**
+             * Format: int64
+             * @description 0: not counted yet
+             */
+            total: number;
+        };
+        ChannelMoves: {
+            moves: components["schemas"]["ChannelMove"][];
+        };
         ChannelName: {
             channel: string;
             name: string;
@@ -3883,6 +3957,10 @@ export interface components {
             permissions?: string[];
             /** @description Empty: none */
             primary_team_id?: string;
+            /** @description By name of the kind of record; a kind that is not there: all of its records */
+            record_rights?: {
+                [key: string]: components["schemas"]["RecordScopes"];
+            };
             super_admin?: boolean;
         };
         Item: {
@@ -4061,6 +4139,18 @@ export interface components {
             /** @description There is more than text */
             trimmed: boolean;
             undo_until: string | null;
+        };
+        MoveInputBody: {
+            /** @description The channel's name or address: nothing brings it back */
+            confirm: string;
+            /** @description Conversations of before come too, with their tickets */
+            past: boolean;
+        };
+        MoveResult: {
+            kind: string;
+            name: string;
+            state: string;
+            why?: string;
         };
         NewAccountInput: {
             /** @description Of e-mail */
@@ -4326,6 +4416,11 @@ export interface components {
             on_contact_reply: string;
             stages: components["schemas"]["Stage"][];
         };
+        PolicyOrderBody: {
+            /** @description All of the inbox; the first that fits a ticket holds */
+            ids: string[];
+            inbox_id: string;
+        };
         PreferenceInputBody: {
             value: unknown;
         };
@@ -4475,9 +4570,15 @@ export interface components {
             record: components["schemas"]["Record"];
         };
         RecordScopes: {
-            delete: string;
-            edit: string;
-            view: string;
+            /** @enum {string} */
+            delete: "all" | "team" | "own" | "none";
+            /**
+             * @description And create
+             * @enum {string}
+             */
+            edit: "all" | "team" | "own" | "none";
+            /** @enum {string} */
+            view: "all" | "team" | "own" | "none";
         };
         RecordSearchBody: {
             descending?: boolean;
@@ -4986,6 +5087,10 @@ export interface components {
             out_of_office: components["schemas"]["Period"][];
             permissions: string[];
             primary_team_id: string | null;
+            /** @description By name of the kind of record; a kind that is not there: all of its records */
+            record_rights: {
+                [key: string]: components["schemas"]["RecordScopes"];
+            };
             removed: boolean;
             signature_html: string;
             super_admin: boolean;
@@ -5004,6 +5109,10 @@ export interface components {
             permissions?: string[];
             /** @description Empty: none */
             primary_team_id?: string;
+            /** @description By name of the kind of record; a kind that is not there: all of its records */
+            record_rights?: {
+                [key: string]: components["schemas"]["RecordScopes"];
+            };
             super_admin?: boolean;
         };
         UserList: {
@@ -6636,6 +6745,41 @@ export interface operations {
             };
         };
     };
+    "post-channel-accounts-id-help-desk": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MoveInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChannelMove"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiError"];
+                };
+            };
+        };
+    };
     "post-channel-accounts-id-reconnect": {
         parameters: {
             query?: never;
@@ -6658,6 +6802,35 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ChannelAccount"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiError"];
+                };
+            };
+        };
+    };
+    "get-channel-moves": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChannelMoves"];
                 };
             };
             /** @description Error */
@@ -10494,6 +10667,37 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["SLAPolicy"];
                 };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiError"];
+                };
+            };
+        };
+    };
+    "put-sla-policies-order": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PolicyOrderBody"];
+            };
+        };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description Error */
             default: {
