@@ -34,7 +34,7 @@ export function RecordBoard({ object, search, pipelineId }: RecordBoardProps) {
     void attempt(writeWithUndo(record, { [by.pipeline]: pipeline.id, [by.stage]: stage.id }, stage.label));
   };
   return (
-    <div className="board">
+    <div className="board" data-live-list="">
       {pipeline.stages.map((stage) => (
         <Column key={stage.id} object={object} stage={stage} stages={pipeline.stages} search={{ ...search, filter_groups: withCondition(search.filter_groups ?? [], { propertyName: by.stage, operator: "EQ", value: stage.id }) }} dragged={dragged} onDrag={setDragged} onMove={move} />
       ))}
