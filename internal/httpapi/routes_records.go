@@ -13,6 +13,7 @@ func (s *Server) recordRoutes() {
 
 	handle(s, get, "/objects", signedIn, (*call).objects)
 	handle(s, post, "/objects/{object}/search", signedIn, (*call).searchRecords)
+	handle(s, get, "/objects/{object}/archived", signedIn, (*call).archivedRecords)
 	handle(s, post, "/objects/{object}/records", signedIn, (*call).createRecord)
 	handle(s, get, "/records/{id}", signedIn, (*call).getRecord)
 	handle(s, patch, "/records/{id}", signedIn, (*call).updateRecord)

@@ -25,7 +25,9 @@ func TestMove_losesNoMail(t *testing.T) {
 	from := d.support.InboxID
 	const past = 130
 	old := make([]channel.Result, past)
-	raw := func(n int) string { return letter(fmt.Sprintf("p%d@customer.test", n), fmt.Sprintf("old-%d@customer.test", n)) }
+	raw := func(n int) string {
+		return letter(fmt.Sprintf("p%d@customer.test", n), fmt.Sprintf("old-%d@customer.test", n))
+	}
 	for n := range old {
 		old[n] = d.receive(raw(n))
 	}

@@ -57,6 +57,12 @@ func (r *Reader) PageRecords(t parley.ObjectTypeID, archived bool, after parley.
 	return list[parley.Record](r, `SELECT * FROM record WHERE type = $1 AND `+state+` AND id > $2 ORDER BY id LIMIT $3`, t, after, limit)
 }
 
+// ArchivedRecords returns those of a type below a number, the newest first; from
+// the top for zero.
+func (r *Reader) ArchivedRecords(t parley.ObjectTypeID, below parley.RecordID, limit int) ([]*parley.Record, error) {
+	return list[parley.Record](r, `SELECT * FROM record WHERE type = $1 AND archived_at > 0 AND merged_into = 0 AND ($2 = 0 OR id < $2) ORDER BY id DESC LIMIT $3`, t, below, limit)
+}
+
 // AddRecord writes a new record and makes it findable.
 func (tx *Tx) AddRecord(set *parley.PropertySet, t *parley.ObjectType, rec *parley.Record) error {
 	if err := tx.Insert("record", rec); err != nil {

@@ -1376,6 +1376,23 @@ export interface paths {
         patch: operations["patch-objects-object"];
         trace?: never;
     };
+    "/api/objects/{object}/archived": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Needs: signed-in. */
+        get: operations["get-objects-object-archived"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/objects/{object}/groups/{name}": {
         parameters: {
             query?: never;
@@ -3077,6 +3094,11 @@ export interface components {
             /** Format: int64 */
             max_concurrent_requests: number;
             target_url: string;
+        };
+        ArchivedRecords: {
+            next: string | null;
+            /** @description The newest first */
+            records: components["schemas"]["Record"][];
         };
         Article: {
             category_id: string;
@@ -8785,6 +8807,41 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ObjectType"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiError"];
+                };
+            };
+        };
+    };
+    "get-objects-object-archived": {
+        parameters: {
+            query?: {
+                /** @description As a page before gave it */
+                cursor?: string;
+            };
+            header?: never;
+            path: {
+                /** @description Name or number: contact, 0-1, 2-1000 */
+                object: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ArchivedRecords"];
                 };
             };
             /** @description Error */
