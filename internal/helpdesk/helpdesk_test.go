@@ -69,7 +69,7 @@ func (d *desk) arrive(kind parley.InboxKind) (id parley.ThreadID) {
 }
 
 func say(tx *store.Tx, th *parley.Thread, by parley.Actor) error {
-	m := &parley.Message{ThreadID: th.ID, InboxID: th.InboxID, Kind: parley.KindMessage, Direction: parley.Incoming, Status: parley.MessageReceived, Channel: th.Channel, ActorKind: by.Kind, ActorID: by.ID, Text: "It drips."}
+	m := &parley.Message{ThreadID: th.ID, InboxID: th.InboxID, Kind: parley.KindMessage, Direction: parley.Incoming, Status: parley.MessageReceived, Channel: th.Channel, ActorKind: by.Kind, ActorID: by.ID, From: parley.Address{Name: "Cleo Rey", Address: "cleo@harbour.example"}, Text: "It drips."}
 	if by.Kind == parley.ActorUser {
 		m.Direction, m.Status = parley.Outgoing, parley.MessageSent
 	}
@@ -310,5 +310,44 @@ func TestTicket_ofALetter(t *testing.T) {
 	joined, err := d.db.Read(t.Context()).Associations(ticket.ID, parley.TypeContact)
 	if err != nil || len(joined) != 1 || joined[0].ToID != parley.RecordID(th.ContactID) {
 		t.Errorf("joined with %v, %v", joined, err)
+	}
+}
+
+// SPAM-11: blocking the sender deletes the ticket for good, unless another live
+// conversation has it.
+func TestTicket_ofABlockedSender(t *testing.T) {
+	t.Parallel()
+	d := newDesk(t)
+	d.ticket(nil)
+	_, ticket := d.look()
+	second := d.arrive(parley.InboxHelpDesk)
+	block := func(id parley.ThreadID) {
+		t.Helper()
+		d.write(func(tx *store.Tx) error {
+			th, err := tx.Thread(id)
+			if err != nil {
+				return err
+			}
+			return triage.Apply(tx, parley.ByUser(d.ada.ID), th, triage.Verb{Action: triage.Block}, &triage.Effects{})
+		})
+		d.later(time.Second)
+	}
+	d.write(func(tx *store.Tx) error {
+		th, err := tx.Thread(second)
+		if err != nil {
+			return err
+		}
+		return helpdesk.Join(tx, crm.ByUser(d.ada.ID), th, ticket)
+	})
+	block(d.thread)
+	if _, err := d.db.Read(t.Context()).Record(ticket.ID); err != nil {
+		t.Fatalf("a ticket that another conversation has: %v", err)
+	}
+	block(second)
+	if _, err := d.db.Read(t.Context()).Record(ticket.ID); parley.KindOf(err) != parley.NotFound {
+		t.Errorf("the ticket of a blocked sender: %v", err)
+	}
+	if th, _ := d.look(); th.TicketID != 0 || !th.Spam {
+		t.Errorf("the conversation: %+v", th)
 	}
 }

@@ -145,3 +145,94 @@ func TestCompose_inATicket(t *testing.T) {
 		t.Errorf("the ticket of a letter taken back: %v", err)
 	}
 }
+
+// TIX-13, TIX-14, EMAIL-07: only a super admin moves a channel, who has written
+// its name; a fallback address stays, and nothing else takes one there or back.
+func TestChannelMove_isForGood(t *testing.T) {
+	t.Parallel()
+	o := newOffice(t, offline)
+	ada := o.as(o.ada)
+	boot := read[Bootstrap](t, ada.must(200, "GET", "/bootstrap", ""))
+	desk, fallback := "", ""
+	for _, in := range boot.Inboxes {
+		if in.Kind == string(parley.InboxHelpDesk) {
+			desk = in.ID
+		}
+	}
+	for _, a := range boot.ChannelAccounts {
+		if a.Fallback && a.InboxID == o.support.ID.String() {
+			fallback = a.ID
+		}
+	}
+	path := "/channel-accounts/" + o.account.ID.String()
+	ada.must(409, "PATCH", path, `{"inbox_id":"`+desk+`"}`)
+	ada.must(400, "POST", path+"/help-desk", `{"past":false,"confirm":"yes"}`)
+	ada.must(409, "POST", "/channel-accounts/"+fallback+"/help-desk", `{"past":false,"confirm":"inbox-`+o.support.ID.String()+`@mail.shop.test"}`)
+	o.as(o.ann).must(403, "POST", path+"/help-desk", `{"past":false,"confirm":"support@shop.test"}`)
+	m := read[ChannelMove](t, ada.must(200, "POST", path+"/help-desk", `{"past":false,"confirm":"support@shop.test"}`))
+	if m.ToInboxID != desk || m.FinishedAt == nil {
+		t.Errorf("moved without its past: %+v", m)
+	}
+	ada.must(409, "POST", path+"/help-desk", `{"past":true,"confirm":"support@shop.test"}`)
+	ada.must(409, "PATCH", path, `{"inbox_id":"`+o.support.ID.String()+`"}`)
+	if th, err := o.db.Read(t.Context()).Thread(o.thread.ID); err != nil || th.InboxID != o.support.ID {
+		t.Errorf("the past stays: %+v, %v", th, err)
+	}
+	if all := read[ChannelMoves](t, o.as(o.ann).must(200, "GET", "/channel-moves", "")); len(all.Moves) != 1 {
+		t.Errorf("the moves: %+v", all)
+	}
+}
+
+// TIX-16: of the service levels of an inbox the first that fits holds; their
+// order is set whole, and one that was seen before a change is refused.
+func TestPolicies_order(t *testing.T) {
+	t.Parallel()
+	o := newOffice(t, offline)
+	ada := o.as(o.ada)
+	var ids []string
+	for _, name := range []string{"All", "Urgent"} {
+		p := read[SLAPolicy](t, ada.must(200, "PUT", "/sla-policies", `{"id":"","inbox_id":"`+o.support.ID.String()+`","name":"`+name+`","active":true,"filter_groups":[],"goals":[{"goal":"close","minutes":60}],"hours":[],"zone":"UTC","pause":[]}`))
+		ids = append(ids, p.ID)
+	}
+	order := func(want int, list ...string) {
+		t.Helper()
+		ada.must(want, "PUT", "/sla-policies/order", `{"inbox_id":"`+o.support.ID.String()+`","ids":["`+strings.Join(list, `","`)+`"]}`)
+	}
+	order(409, ids[1])
+	order(409, ids[1], ids[1])
+	order(204, ids[1], ids[0])
+	if all := read[SLAPolicies](t, ada.must(200, "GET", "/sla-policies", "")).Policies; len(all) != 2 || all[0].Name != "Urgent" {
+		t.Errorf("got %+v", all)
+	}
+}
+
+// SET-08, ATK-14: rights over records are set kind by kind, and nobody gives
+// what they lack, not by an invitation either.
+func TestUsers_recordRights(t *testing.T) {
+	t.Parallel()
+	o := newOffice(t, offline)
+	o.write(func(tx *store.Tx) error {
+		o.ann.Permissions = append(o.ann.Permissions, parley.ManageUsers)
+		o.ann.RecordRights = map[string]parley.RecordRights{"deal": {View: parley.ScopeTeam, Edit: parley.ScopeOwn, Delete: parley.ScopeNone}}
+		return tx.Save("user", o.ann)
+	})
+	ada, ann, path := o.as(o.ada), o.as(o.ann), "/users/"+o.sam.ID.String()
+	set := `{"record_rights":{"deal":{"view":"own","edit":"none","delete":"none"},"ticket":{"view":"team","edit":"own","delete":"none"}}}`
+	got := read[User](t, ada.must(200, "PATCH", path, set))
+	if got.RecordRights["ticket"] != (RecordScopes{parley.ScopeTeam, parley.ScopeOwn, parley.ScopeNone}) || len(got.RecordRights) != 2 {
+		t.Errorf("got %+v", got.RecordRights)
+	}
+	ada.must(400, "PATCH", path, `{"record_rights":{"nothing":{"view":"own","edit":"none","delete":"none"}}}`)
+	ada.must(400, "PATCH", path, `{"record_rights":{"deal":{"view":"most","edit":"none","delete":"none"}}}`)
+	ann.must(403, "PATCH", path, `{"record_rights":{}}`)
+	ann.must(403, "PATCH", "/users/"+o.ann.ID.String(), `{"record_rights":{}}`)
+	ann.must(200, "PATCH", path, `{"record_rights":{"deal":{"view":"team","edit":"own","delete":"none"},"ticket":{"view":"team","edit":"own","delete":"none"}}}`)
+	invited := read[User](t, ann.must(200, "POST", "/users", `{"email":"new@shop.test"}`))
+	if invited.RecordRights["deal"] != (RecordScopes{parley.ScopeTeam, parley.ScopeOwn, parley.ScopeNone}) {
+		t.Errorf("somebody invited got %+v", invited.RecordRights)
+	}
+	ann.must(403, "POST", "/users", `{"email":"more@shop.test","record_rights":{"deal":{"view":"all","edit":"all","delete":"all"}}}`)
+	if seen := read[UserList](t, o.as(o.mia).must(200, "GET", "/users", "")); len(seen.Users[0].RecordRights) != 0 {
+		t.Error("rights are told to somebody who manages nobody")
+	}
+}

@@ -114,6 +114,7 @@ var entries = map[string]entry{
 	"POST /alias-confirmations":     {body: `{"token":"x"}`, reach: any_},
 	"DELETE /channel-accounts/{id}": {path: "/channel-accounts/{account}", reach: any_}, "GET /mail-providers": {reach: any_},
 	"POST /mail-providers/{name}/consent": {path: "/mail-providers/testing/consent", body: `{"inbox_id":"{support}"}`, reach: any_}, "GET /mail-consent": {reach: any_},
+	"POST /channel-accounts/{id}/help-desk": {path: "/channel-accounts/{account}/help-desk", body: `{"past":true,"confirm":"support@shop.test"}`, reach: any_}, "GET /channel-moves": {reach: any_},
 	"GET /chatflows": {reach: any_}, "POST /chatflows": {body: `{"name":"Chat","account_id":"{chat}","language":"en"}`, reach: any_}, "PUT /chatflows/order": {body: `{"ids":[]}`, reach: any_},
 	"GET /chatflows/{id}": {path: "/chatflows/{chatflow}", reach: any_}, "PATCH /chatflows/{id}": {path: "/chatflows/{chatflow}", body: `{"name":"Chat"}`, reach: any_}, "DELETE /chatflows/{id}": {path: "/chatflows/{chatflow}", reach: any_},
 	"POST /chatflows/{id}/clone": {path: "/chatflows/{chatflow}/clone", body: `{"name":"Copy"}`, reach: any_}, "POST /chatflows/{id}/preview": {path: "/chatflows/{chatflow}/preview", body: `{"name":"Draft"}`, reach: any_},

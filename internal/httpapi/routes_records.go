@@ -13,6 +13,7 @@ func (s *Server) recordRoutes() {
 
 	handle(s, get, "/objects", signedIn, (*call).objects)
 	handle(s, post, "/objects/{object}/search", signedIn, (*call).searchRecords)
+	handle(s, get, "/objects/{object}/archived", signedIn, (*call).archivedRecords)
 	handle(s, post, "/objects/{object}/records", signedIn, (*call).createRecord)
 	handle(s, get, "/records/{id}", signedIn, (*call).getRecord)
 	handle(s, patch, "/records/{id}", signedIn, (*call).updateRecord)
@@ -64,5 +65,8 @@ func (s *Server) recordRoutes() {
 	handle(s, put, "/ticket-options", needs(parley.AccountAccess), (*call).setTicketOptions)
 	handle(s, get, "/sla-policies", signedIn, (*call).slaPolicies)
 	handle(s, put, "/sla-policies", needs(parley.AccountAccess), (*call).savePolicy)
+	do(s, put, "/sla-policies/order", needs(parley.AccountAccess), (*call).orderPolicies)
+	handle(s, post, "/channel-accounts/{id}/help-desk", superAdmin, (*call).moveToHelpDesk)
+	handle(s, get, "/channel-moves", needs(parley.AccountAccess), (*call).channelMoves)
 	do(s, del, "/sla-policies/{id}", needs(parley.AccountAccess), (*call).dropPolicy)
 }

@@ -236,3 +236,22 @@ type policyPath struct {
 func (c *call) dropPolicy(in *policyPath) error {
 	return c.s.DB.Write(c, func(tx *store.Tx) error { return helpdesk.DropPolicy(tx, c.Actor(), in.ID) })
 }
+
+type policyOrder struct {
+	Body struct {
+		InboxID string   `json:"inbox_id"`
+		IDs     []string `json:"ids" maxItems:"1000" doc:"All of the inbox; the first that fits a ticket holds"`
+	}
+}
+
+func (c *call) orderPolicies(in *policyOrder) error {
+	inbox, err := parley.ParseID[parley.InboxID]("inbox_id", in.Body.InboxID)
+	if err != nil {
+		return err
+	}
+	ids, err := parseIDs[int64]("ids", in.Body.IDs)
+	if err != nil {
+		return err
+	}
+	return c.s.DB.Write(c, func(tx *store.Tx) error { return helpdesk.OrderPolicies(tx, c.Actor(), inbox, ids) })
+}

@@ -62,6 +62,12 @@ func (r *Reader) PageRecords(t parley.ObjectTypeID, archived bool, after parley.
 	return list[parley.Record](r, `SELECT * FROM record WHERE type = $1 AND `+state+` AND id > $2 ORDER BY id LIMIT $3`, t, after, limit)
 }
 
+// ArchivedRecords returns those of a type below a number, the newest first; from
+// the top for zero.
+func (r *Reader) ArchivedRecords(t parley.ObjectTypeID, below parley.RecordID, limit int) ([]*parley.Record, error) {
+	return list[parley.Record](r, `SELECT * FROM record WHERE type = $1 AND archived_at > 0 AND merged_into = 0 AND ($2 = 0 OR id < $2) ORDER BY id DESC LIMIT $3`, t, below, limit)
+}
+
 // AddRecords writes new records of one kind and makes them findable.
 func (tx *Tx) AddRecords(set *parley.PropertySet, t *parley.ObjectType, all []*parley.Record) error {
 	if _, err := insertMany(tx, "record", all); err != nil {

@@ -7,6 +7,7 @@ export const paths = {
   search: (search: SearchParams) => `/search${queryOf({ ...search })}`,
   contacts: () => "/contacts",
   records: (object: string) => `/${PLACES[object] ?? `objects/${object}`}`,
+  archived: (object: string) => `/${PLACES[object] ?? `objects/${object}`}/archived`,
   record: (object: string, id: string) => `/${PLACES[object] ?? `objects/${object}`}/${id}`,
   settings: (page = "") => `/settings${page ? `/${page}` : ""}`,
   signin: (next?: string) => `/signin${queryOf({ next })}`,

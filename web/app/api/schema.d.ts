@@ -559,6 +559,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/channel-accounts/{id}/help-desk": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Needs: super admin. */
+        post: operations["post-channel-accounts-id-help-desk"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/channel-accounts/{id}/reconnect": {
         parameters: {
             query?: never;
@@ -570,6 +587,23 @@ export interface paths {
         put?: never;
         /** @description Needs: permission account_access. */
         post: operations["post-channel-accounts-id-reconnect"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/channel-moves": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Needs: permission account_access. */
+        get: operations["get-channel-moves"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1411,6 +1445,23 @@ export interface paths {
         patch: operations["patch-objects-object"];
         trace?: never;
     };
+    "/api/objects/{object}/archived": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Needs: signed-in. */
+        get: operations["get-objects-object-archived"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/objects/{object}/groups/{name}": {
         parameters: {
             query?: never;
@@ -2166,6 +2217,23 @@ export interface paths {
         get: operations["get-sla-policies"];
         /** @description Needs: permission account_access. */
         put: operations["put-sla-policies"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/sla-policies/order": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** @description Needs: permission account_access. */
+        put: operations["put-sla-policies-order"];
         post?: never;
         delete?: never;
         options?: never;
@@ -3096,6 +3164,11 @@ export interface components {
             max_concurrent_requests: number;
             target_url: string;
         };
+        ArchivedRecords: {
+            next: string | null;
+            /** @description The newest first */
+            records: components["schemas"]["Record"][];
+        };
         Article: {
             category_id: string;
             id: string;
@@ -3349,6 +3422,29 @@ export interface components {
         };
         ChannelAccountList: {
             channel_accounts: components["schemas"]["ChannelAccount"][];
+        };
+        ChannelMove: {
+            channel_account_id: string;
+            /** Format: int64 */
+            done: number;
+            finished_at: string | null;
+            from_inbox_id: string;
+            id: string;
+            /** @description Conversations of before come too */
+            past: boolean;
+            /** @description What became of rules, tags, views and service levels */
+            results: components["schemas"]["MoveResult"][];
+            started_at: string | null;
+            started_by: string;
+            to_inbox_id: string;
+            /**
+             * Format: int64
+             * @description 0: not counted yet
+             */
+            total: number;
+        };
+        ChannelMoves: {
+            moves: components["schemas"]["ChannelMove"][];
         };
         ChannelName: {
             channel: string;
@@ -3981,6 +4077,10 @@ export interface components {
             permissions?: string[];
             /** @description Empty: none */
             primary_team_id?: string;
+            /** @description By name of the kind of record; a kind that is not there: all of its records */
+            record_rights?: {
+                [key: string]: components["schemas"]["RecordScopes"];
+            };
             super_admin?: boolean;
         };
         Item: {
@@ -4208,6 +4308,18 @@ export interface components {
             /** @description There is more than text */
             trimmed: boolean;
             undo_until: string | null;
+        };
+        MoveInputBody: {
+            /** @description The channel's name or address: nothing brings it back */
+            confirm: string;
+            /** @description Conversations of before come too, with their tickets */
+            past: boolean;
+        };
+        MoveResult: {
+            kind: string;
+            name: string;
+            state: string;
+            why?: string;
         };
         NewAccountInput: {
             /** @description Of e-mail */
@@ -4488,6 +4600,11 @@ export interface components {
             on_contact_reply: string;
             stages: components["schemas"]["Stage"][];
         };
+        PolicyOrderBody: {
+            /** @description All of the inbox; the first that fits a ticket holds */
+            ids: string[];
+            inbox_id: string;
+        };
         PreferenceInputBody: {
             value: unknown;
         };
@@ -4643,9 +4760,15 @@ export interface components {
             record: components["schemas"]["Record"];
         };
         RecordScopes: {
-            delete: string;
-            edit: string;
-            view: string;
+            /** @enum {string} */
+            delete: "all" | "team" | "own" | "none";
+            /**
+             * @description And create
+             * @enum {string}
+             */
+            edit: "all" | "team" | "own" | "none";
+            /** @enum {string} */
+            view: "all" | "team" | "own" | "none";
         };
         RecordSearchBody: {
             descending?: boolean;
@@ -5154,6 +5277,10 @@ export interface components {
             out_of_office: components["schemas"]["Period"][];
             permissions: string[];
             primary_team_id: string | null;
+            /** @description By name of the kind of record; a kind that is not there: all of its records */
+            record_rights: {
+                [key: string]: components["schemas"]["RecordScopes"];
+            };
             removed: boolean;
             signature_html: string;
             super_admin: boolean;
@@ -5172,6 +5299,10 @@ export interface components {
             permissions?: string[];
             /** @description Empty: none */
             primary_team_id?: string;
+            /** @description By name of the kind of record; a kind that is not there: all of its records */
+            record_rights?: {
+                [key: string]: components["schemas"]["RecordScopes"];
+            };
             super_admin?: boolean;
         };
         UserList: {
@@ -6804,6 +6935,41 @@ export interface operations {
             };
         };
     };
+    "post-channel-accounts-id-help-desk": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MoveInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChannelMove"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiError"];
+                };
+            };
+        };
+    };
     "post-channel-accounts-id-reconnect": {
         parameters: {
             query?: never;
@@ -6826,6 +6992,35 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ChannelAccount"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiError"];
+                };
+            };
+        };
+    };
+    "get-channel-moves": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChannelMoves"];
                 };
             };
             /** @description Error */
@@ -8958,6 +9153,41 @@ export interface operations {
             };
         };
     };
+    "get-objects-object-archived": {
+        parameters: {
+            query?: {
+                /** @description As a page before gave it */
+                cursor?: string;
+            };
+            header?: never;
+            path: {
+                /** @description Name or number: contact, 0-1, 2-1000 */
+                object: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ArchivedRecords"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiError"];
+                };
+            };
+        };
+    };
     "put-objects-object-groups-name": {
         parameters: {
             query?: never;
@@ -10827,6 +11057,37 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["SLAPolicy"];
                 };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiError"];
+                };
+            };
+        };
+    };
+    "put-sla-policies-order": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PolicyOrderBody"];
+            };
+        };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description Error */
             default: {

@@ -107,4 +107,14 @@ export interface ChangeFrame {
   details?: string[];
   counts?: Record<string, number>;
   objects?: string[];
+  records?: RecordNews[];
+  /** Kinds of records whose lists changed. */
+  kinds?: string[];
+}
+
+/** A record that changed: its values, or more of what belongs to it. */
+export interface RecordNews {
+  object: string;
+  id: string;
+  more?: boolean;
 }

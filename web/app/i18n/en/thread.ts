@@ -142,6 +142,7 @@ export const thread = {
   "context.others": "Other conversations",
   "context.files": "Files",
   "compose.in_ticket": "In the ticket “{name}”",
+  "thread.open_ticket": "Open the ticket “{name}” in another tab",
   "context.email": "Email",
   "context.call": "Call",
   "context.all": "All",

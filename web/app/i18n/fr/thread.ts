@@ -142,6 +142,7 @@ export const thread = {
   "context.others": "Autres conversations",
   "context.files": "Fichiers",
   "compose.in_ticket": "Dans le ticket « {name} »",
+  "thread.open_ticket": "Ouvrir le ticket « {name} » dans un autre onglet",
   "context.email": "E-mail",
   "context.call": "Appeler",
   "context.all": "Tout",
