@@ -78,7 +78,7 @@ function Counts({ imp }: { imp: RecordImport }) {
 function Errors({ imp }: { imp: RecordImport }) {
   const checked = imp.state === "checked";
   return (
-    <section className="vstack" aria-labelledby="import-errors">
+    <section className="vstack">
       <div className="hstack tables-actions">
         <h2 id="import-errors" className="grow">
           {t(checked ? "tables.errors" : "tables.errors_after", { n: imp.failed, count: count(imp.failed) })}

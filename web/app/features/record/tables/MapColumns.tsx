@@ -52,7 +52,7 @@ function Columns({ object, imp, plan, onPlan }: PlanProps) {
   const label = (name: string, own: string) => propertyOf(object, name)?.label ?? own;
   const properties = imp.properties.map(({ name, label: own }) => [name, label(name, own)] as const).sort(([, a], [, b]) => a.localeCompare(b));
   return (
-    <section className="vstack" aria-labelledby="import-columns">
+    <section className="vstack">
       <h2 id="import-columns">{t("tables.columns")}</h2>
       <div className="tables-scroll tall" tabIndex={0} role="region" aria-labelledby="import-columns">
         <table>

@@ -16,7 +16,7 @@ export function PastImports({ object }: { object: ObjectType }) {
   const { data } = useQuery(importsQuery(object.name));
   if (!data) return null;
   return (
-    <section className="vstack" aria-labelledby="past-imports">
+    <section className="vstack">
       <h2 id="past-imports">{t("tables.past")}</h2>
       {data.length === 0 ? <p className="muted">{t("tables.none")}</p> : <Table object={object} imports={data} />}
     </section>
