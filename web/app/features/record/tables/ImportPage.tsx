@@ -14,6 +14,8 @@ import { importQuery, underWay } from "./imports.ts";
 import { MapColumns } from "./MapColumns.tsx";
 import { PastImports } from "./PastImports.tsx";
 import { Progress } from "./Progress.tsx";
+import "../../../records/records.css";
+import "../record.css";
 import "./tables.css";
 
 /** Records come in from a file: it is chosen, mapped, checked, and then imported. */
