@@ -30,6 +30,7 @@ import (
 	"parley/internal/parley"
 	"parley/internal/report"
 	"parley/internal/settings"
+	"parley/internal/sheet"
 	"parley/internal/store"
 	"parley/internal/triage"
 	"parley/internal/view"
@@ -107,6 +108,7 @@ func (p *program) handleJobs() {
 	triage.HandleErasure(p.jobs, p.db)
 	crm.HandleCalculation(p.jobs, p.db)
 	(&files.Worker{DB: p.db, Blobs: p.blobs}).Handle(p.jobs)
+	(&sheet.Service{DB: p.db, Blobs: p.blobs}).Handle(p.jobs)
 	settings.Handle(p.jobs, p.db, settings.Letters{BaseURL: p.options.BaseURL, Post: post})
 	p.notify = notify.New(p.db, p.options.BaseURL, p.jobs)
 	p.helpdesk = helpdesk.New(p.db)

@@ -1,6 +1,7 @@
 package crm_test
 
 import (
+	"errors"
 	"fmt"
 	"math/rand/v2"
 	"slices"
@@ -203,4 +204,60 @@ func titles(all []*parley.Record, sort string) (out []string) {
 		out = append(out, fmt.Sprint(rec.ID, " ", rec.Properties["name"], " ", rec.Properties[sort]))
 	}
 	return out
+}
+
+// CAPI-11: what large conditions named is kept, and asked anew after a record
+// is written; a writing that is undone leaves nothing behind.
+func TestSearch_seesWhatIsWritten(t *testing.T) {
+	t.Parallel()
+	db := storetest.New(t)
+	five := func(tx *store.Tx) error {
+		for range 5 {
+			if _, err := crm.CreateRecord(tx, ui, &crm.New{Type: parley.TypeCompany, Properties: map[string]string{"city": "Lyon", "phone": "1"}}); err != nil {
+				return err
+			}
+		}
+		return nil
+	}
+	storetest.Write(t, db, five)
+	total := func(r *store.Reader) int64 {
+		t.Helper()
+		schema, err := r.Schema()
+		if err != nil {
+			t.Fatal(err)
+		}
+		s := &crm.Search{Type: schema.Type(parley.TypeCompany), Limit: 3, Few: 1, Groups: []crm.FilterGroup{{Filters: []crm.Filter{{Property: "city", Operator: "EQ", Value: "Lyon"}, {Property: "phone", Operator: "HAS_PROPERTY"}}}}}
+		_, n, err := s.Find(r)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return n
+	}
+	if n := total(db.Read(t.Context())); n != 5 {
+		t.Fatalf("%d at first", n)
+	}
+	undone := errors.New("undone")
+	err := db.Write(t.Context(), func(tx *store.Tx) error {
+		if err := five(tx); err != nil {
+			return err
+		}
+		if n := total(&tx.Reader); n != 10 {
+			t.Errorf("%d within", n)
+		}
+		return undone
+	})
+	if n := total(db.Read(t.Context())); n != 5 || !errors.Is(err, undone) {
+		t.Errorf("%d after a writing undone, %v", n, err)
+	}
+	storetest.Write(t, db, func(tx *store.Tx) error {
+		page, err := tx.PageRecords(parley.TypeCompany, false, 0, 1)
+		if err != nil {
+			return err
+		}
+		_, err = crm.UpdateRecord(tx, ui, page[0], map[string]string{"city": "Paris"})
+		return err
+	})
+	if n := total(db.Read(t.Context())); n != 4 {
+		t.Errorf("%d after one moved away", n)
+	}
 }

@@ -58,6 +58,17 @@ func (s *Server) recordRoutes() {
 	handle(s, get, "/record-options", signedIn, (*call).recordOptions)
 	handle(s, put, "/record-options", define, (*call).setRecordOptions)
 
+	s.serve(post, "/objects/{object}/imports", define, (*call).uploadImport)
+	handle(s, get, "/objects/{object}/imports", define, (*call).imports)
+	handle(s, get, "/imports/{id}", define, (*call).getImport)
+	handle(s, post, "/imports/{id}/check", define, (*call).checkImport)
+	handle(s, post, "/imports/{id}/run", define, (*call).runImport)
+	handle(s, post, "/imports/{id}/cancel", define, (*call).cancelImport)
+	s.serve(get, "/imports/{id}/errors.csv", define, (*call).importErrors)
+	handle(s, post, "/objects/{object}/exports", define, (*call).createExport)
+	handle(s, get, "/exports/{id}", define, (*call).getExport)
+	s.serve(get, "/exports/{id}/file", define, (*call).exportFile)
+
 	handle(s, post, "/threads/{id}/ticket", signedIn, (*call).giveTicket)
 	handle(s, post, "/threads/{id}/ticket/split", signedIn, (*call).splitTicket)
 	handle(s, get, "/records/{id}/sla", signedIn, (*call).slaTimers)

@@ -37,6 +37,7 @@ type DB struct {
 	sealer  *sealer
 	node    string
 	schema  schemaCache
+	known   knownCache
 
 	readOnly bool
 

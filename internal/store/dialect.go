@@ -40,6 +40,9 @@ type dialect interface {
 	insertNew(table, columns, rows string) string
 	// words is a text as a full-text table holds it.
 	words(arg string) string
+	// numberList is all numbers that a query names as record_id, with commas
+	// between them.
+	numberList(query string) string
 	// number is the type of numbers with digits after the point.
 	number() string
 	// binary makes texts compare by their bytes, as the index does.
@@ -125,6 +128,10 @@ func (sqliteDialect) insertNew(table, columns, rows string) string {
 
 func (sqliteDialect) words(arg string) string { return arg }
 
+func (sqliteDialect) numberList(query string) string {
+	return "SELECT COALESCE(group_concat(record_id), '') FROM (" + query + ") named"
+}
+
 func (sqliteDialect) binary() string { return "" }
 func (sqliteDialect) number() string { return "REAL" }
 
@@ -195,6 +202,10 @@ func (postgresDialect) insertNew(table, columns, rows string) string {
 }
 
 func (postgresDialect) words(arg string) string { return "to_tsvector('simple', " + arg + ")" }
+
+func (postgresDialect) numberList(query string) string {
+	return "SELECT COALESCE(string_agg(CAST(record_id AS TEXT), ','), '') FROM (" + query + ") named"
+}
 
 func (postgresDialect) binary() string { return ` COLLATE "C"` }
 func (postgresDialect) number() string { return "DOUBLE PRECISION" }

@@ -20,7 +20,7 @@ func (r *Reader) condition(f RecordFilter) condition {
 	if positive, ok := opposite[f.Op]; ok {
 		f.Op = positive
 		c := r.condition(f)
-		return condition{where: "NOT (" + c.where + ")", args: c.args, except: c.source, given: c.given}
+		return condition{where: "NOT (" + c.where + ")", args: c.args, except: c.source, given: c.given, byID: c.byID, cheap: c.cheap, passing: c.passing}
 	}
 	switch {
 	case f.Property == nil:
@@ -39,7 +39,7 @@ func (r *Reader) condition(f RecordFilter) condition {
 
 func joinedCondition(f RecordFilter) condition {
 	if f.Op == "HAS_PROPERTY" {
-		return condition{where: "EXISTS (SELECT 1 FROM association a WHERE a.from_id = r.id AND a.to_type = $?)", args: []any{f.Joined}}
+		return condition{where: "EXISTS (SELECT 1 FROM association a WHERE a.from_id = r.id AND a.to_type = $?)", args: []any{f.Joined}, cheap: true, passing: true}
 	}
 	in, args := marks(len(f.Values)), []any{f.Joined}
 	for _, n := range numbers(f.Values) {
@@ -47,7 +47,7 @@ func joinedCondition(f RecordFilter) condition {
 	}
 	// The other direction of each association names the records.
 	return condition{where: "EXISTS (SELECT 1 FROM association a WHERE a.from_id = r.id AND a.to_type = $? AND a.to_id IN (" + in + "))", args: args,
-		source: "SELECT DISTINCT to_id AS record_id FROM association WHERE from_id IN (" + in + ")", given: args[1:]}
+		source: "SELECT DISTINCT to_id AS record_id FROM association WHERE from_id IN (" + in + ")", given: args[1:], cheap: true, passing: true}
 }
 
 // numbers reads identifiers; what is none is 0, which nothing has.
@@ -66,17 +66,21 @@ func columnCondition(f RecordFilter) condition {
 		n, _ := f.Property.Number(v)
 		args = append(args, int64(n))
 	}
+	test := column + " "
 	switch f.Op {
 	case "HAS_PROPERTY":
-		return condition{where: "1 = 1"}
+		return condition{where: "1 = 1", cheap: true}
 	case "BETWEEN":
-		return condition{where: column + " BETWEEN $? AND $?", args: args}
+		test, args = test+"BETWEEN $? AND $?", args[:2]
 	case "IN":
-		return condition{where: column + " IN (" + marks(len(args)) + ")", args: args}
+		test += "IN (" + marks(len(args)) + ")"
 	case "CONTAINS_TOKEN":
-		return condition{where: column + " = $?", args: args[:1]}
+		test, args = test+"= $?", args[:1]
+	default:
+		test, args = test+comparisons[f.Op]+" $?", args[:1]
 	}
-	return condition{where: column + " " + comparisons[f.Op] + " $?", args: args[:1]}
+	return condition{where: test, args: args, own: true, cheap: true, given: append([]any{f.Property.Type}, args...),
+		source: "SELECT r.id AS record_id FROM record r WHERE r.type = $? AND r.archived_at = 0 AND r.merged_into = 0 AND " + test}
 }
 
 func marks(n int) string { return strings.TrimPrefix(strings.Repeat(", $?", n), ", ") }
@@ -115,7 +119,7 @@ func (r *Reader) numberCondition(f RecordFilter) condition {
 	test, args := valueTest(f.Op, values)
 	check, given := valueTest(f.Op, written)
 	return condition{where: "COALESCE(" + strings.ReplaceAll(check, "v.value", value) + ", FALSE)", args: given,
-		source: "SELECT v.record_id FROM record_number v WHERE v.property_id = $? AND " + test, given: append([]any{f.Property.ID}, args...)}
+		source: "SELECT v.record_id FROM record_number v WHERE v.property_id = $? AND " + test, given: append([]any{f.Property.ID}, args...), of: f.Property, test: test, tested: args, own: true, cheap: true}
 }
 
 func textCondition(f RecordFilter) condition {
@@ -123,16 +127,16 @@ func textCondition(f RecordFilter) condition {
 	for _, v := range f.Values {
 		values = append(values, textKey(v))
 	}
-	test, args := valueTest(f.Op, values)
-	args = append([]any{f.Property.ID}, args...)
+	test, tested := valueTest(f.Op, values)
+	args := append([]any{f.Property.ID}, tested...)
 	named := "SELECT v.record_id FROM record_text v WHERE v.property_id = $? AND " + test
 	if f.Op == "EQ" || f.Op == "IN" {
 		if f.Op == "IN" {
 			named = strings.Replace(named, "SELECT", "SELECT DISTINCT", 1)
 		}
-		return condition{where: "EXISTS (SELECT 1 FROM record_text v WHERE v.property_id = $? AND " + test + " AND v.record_id = r.id)", args: args, source: named, given: args}
+		return condition{where: "EXISTS (SELECT 1 FROM record_text v WHERE v.property_id = $? AND " + test + " AND v.record_id = r.id)", args: args, source: named, given: args, of: f.Property, test: test, tested: tested, own: true, byID: true, cheap: true}
 	}
-	return condition{where: "r.id IN (" + named + ")", args: args, source: named, given: args}
+	return condition{where: "r.id IN (" + named + ")", args: args, source: named, given: args, of: f.Property, test: test, tested: tested, own: true}
 }
 
 func (r *Reader) hasCondition(p *parley.Property) condition {
@@ -145,7 +149,7 @@ func (r *Reader) hasCondition(p *parley.Property) condition {
 		distinct = "DISTINCT "
 	}
 	return condition{where: r.db.dialect.jsonText("r.properties", p.Name) + " IS NOT NULL",
-		source: "SELECT " + distinct + "v.record_id FROM " + table + " v WHERE v.property_id = $?", given: []any{p.ID}}
+		source: "SELECT " + distinct + "v.record_id FROM " + table + " v WHERE v.property_id = $?", given: []any{p.ID}, own: true, cheap: true}
 }
 
 // tokenCondition finds words of a property: each of those given, with "*" for
@@ -171,7 +175,7 @@ func (r *Reader) tokenCondition(f RecordFilter) condition {
 		return condition{where: "1 = 0"}
 	}
 	match, query := r.db.dialect.matchWords("record_search", "$?"), r.db.dialect.wordsQuery(terms)
-	return condition{where: "r.id IN (" + match + ")", args: []any{query}, source: strings.Replace(match, "SELECT rowid", "SELECT rowid AS record_id", 1), given: []any{query}}
+	return condition{where: "r.id IN (" + match + ")", args: []any{query}, source: strings.Replace(match, "SELECT rowid", "SELECT rowid AS record_id", 1), given: []any{query}, own: true}
 }
 
 // likeCondition looks at all values of a property: for patterns that no word
@@ -186,5 +190,5 @@ func (r *Reader) likeCondition(p *parley.Property, pattern string) condition {
 		return condition{where: r.db.dialect.jsonText("r.properties", p.Name) + ` LIKE $? ESCAPE '\'`, args: []any{like}}
 	}
 	named, args := `SELECT DISTINCT v.record_id FROM record_text v WHERE v.property_id = $? AND v.value LIKE $? ESCAPE '\'`, []any{p.ID, like}
-	return condition{where: "r.id IN (" + named + ")", args: args, source: named, given: args}
+	return condition{where: "r.id IN (" + named + ")", args: args, source: named, given: args, own: true}
 }

@@ -55,10 +55,12 @@ func (tx *Tx) indexRecords(set *parley.PropertySet, t *parley.ObjectType, before
 			spoken = append(spoken, now)
 		}
 	}
-	if step != 0 {
-		if err := tx.Exec(`INSERT INTO record_count (type, count) VALUES ($1, $2) ON CONFLICT (type) DO UPDATE SET count = record_count.count + $2`, t.ID, step); err != nil {
-			return err
-		}
+	if len(after) == 0 {
+		return nil
+	}
+	if err := tx.Exec(`INSERT INTO record_count (type, count, version) VALUES ($1, $2, 1)
+	  ON CONFLICT (type) DO UPDATE SET count = record_count.count + $2, version = record_count.version + 1`, t.ID, step); err != nil {
+		return err
 	}
 	if err := tx.dropValues(&gone); err != nil {
 		return err

@@ -1,6 +1,9 @@
 package store
 
 import (
+	"fmt"
+	"strings"
+
 	"parley/internal/parley"
 )
 
@@ -33,6 +36,104 @@ func (r *Reader) sortKey(q RecordQuery) string {
 	return "lower(" + r.db.dialect.jsonText("r.properties", q.Sort.Name) + ")" + r.db.dialect.binary()
 }
 
+// pick returns the page asked for of all that match: of few by their own
+// values, of many by going through all records in the order asked for, where
+// matches are met soon.
+func (r *Reader) pick(q RecordQuery, groups [][]condition, set idSet) ([]*parley.Record, error) {
+	total := set.count()
+	if int64(q.Offset) >= total {
+		return []*parley.Record{}, nil
+	}
+	all, err := r.RecordCount(q.Type.ID)
+	if err != nil {
+		return nil, err
+	}
+	// A record looked at costs as much as twenty keys of an index passed by.
+	if steps := all * int64(min(q.Offset+q.Limit, int(total))) / total; total <= q.few() && total*20 < steps {
+		return r.sorted(q, set.ids())
+	}
+	ids, err := r.walkSet(q, groups, set, min(q.Offset+q.Limit, int(total)))
+	if err != nil || q.Offset >= len(ids) {
+		return []*parley.Record{}, err
+	}
+	return r.inOrder(q, ids[q.Offset:])
+}
+
+// walkSet goes through all records in the order asked for, and returns the
+// first of a set.
+func (r *Reader) walkSet(q RecordQuery, groups [][]condition, set idSet, want int) (out []parley.RecordID, err error) {
+	seen := idSet{}
+	take := func(id parley.RecordID) bool {
+		if set.has(id) && !seen.has(id) {
+			seen.add(int64(id))
+			out = append(out, id)
+		}
+		return len(out) < want
+	}
+	key := "r.created_at"
+	if q.Sort != nil && columns[q.Sort.Name] == "" {
+		w := &where{}
+		w.add("v.property_id = $?", q.Sort.ID)
+		for _, c := range groups[0] {
+			if len(groups) == 1 && c.of == q.Sort { // what is asked of the key bounds the walk
+				w.add(c.test, c.tested...)
+			}
+		}
+		text := "SELECT v.record_id FROM " + valueTable(q.Sort) + " v WHERE " + w.String() + " ORDER BY v.value" + direction(q) + ", v.record_id" + direction(q)
+		if err := r.each(text, w.args, take); err != nil || len(out) == want {
+			return out, err
+		}
+	} else if q.Sort != nil {
+		key = columns[q.Sort.Name]
+	}
+	w := live(q.Type.ID)
+	return out, r.each("SELECT r.id FROM record r WHERE "+w.String()+" ORDER BY "+key+direction(q)+", r.id"+direction(q), w.args, take)
+}
+
+// each calls fn with each number that a query names until it returns false.
+func (r *Reader) each(text string, args []any, fn func(id parley.RecordID) bool) error {
+	rows, err := r.run.query(r.ctx, text, plain(args))
+	if err != nil {
+		return fmt.Errorf("%w in %s", err, text)
+	}
+	defer rows.Close()
+	for rows.Next() {
+		var id parley.RecordID
+		if err := rows.Scan(&id); err != nil {
+			return err
+		}
+		if !fn(id) {
+			return nil
+		}
+	}
+	return rows.Err()
+}
+
+// inOrder returns records in the order of their numbers given.
+func (r *Reader) inOrder(q RecordQuery, ids []parley.RecordID) ([]*parley.Record, error) {
+	out := make([]*parley.Record, 0, len(ids))
+	if q.bare {
+		for _, id := range ids {
+			out = append(out, &parley.Record{ID: id})
+		}
+		return out, nil
+	}
+	records, err := r.Records(ids)
+	for _, id := range ids {
+		if rec := records[id]; rec != nil {
+			out = append(out, rec)
+		}
+	}
+	return out, err
+}
+
+func valueTable(p *parley.Property) string {
+	if p.Kind.Numeric() {
+		return "record_number"
+	}
+	return "record_text"
+}
+
 func direction(q RecordQuery) string {
 	if q.Desc {
 		return " DESC"
@@ -63,17 +164,37 @@ func (r *Reader) pageOf(q RecordQuery, from string, w *where, order string, limi
 	return list[parley.Record](r, text, append(w.args, limit, offset)...)
 }
 
+// firstValues is the page among those with a value. Where the conditions ask
+// for numbers alone no record is looked at that is not of the page.
+func (r *Reader) firstValues(q RecordQuery, table string, w *where, groups [][]condition) ([]*parley.Record, error) {
+	order := "s.value" + direction(q) + ", s.record_id" + direction(q)
+	for _, conds := range groups {
+		for _, c := range conds {
+			if !c.byID {
+				return r.pageOf(q, table+" s CROSS JOIN record r", w, order, q.Limit, q.Offset)
+			}
+		}
+	}
+	bare := &where{}
+	bare.add("s.property_id = $?", q.Sort.ID)
+	either(bare, groups)
+	text := "SELECT s.record_id FROM " + table + " s WHERE " + strings.ReplaceAll(bare.String(), "r.id", "s.record_id") +
+		" ORDER BY " + order + " LIMIT " + mark(len(bare.args)+1) + " OFFSET " + mark(len(bare.args)+2)
+	ids, err := scalars[parley.RecordID](r, text, append(bare.args, q.Limit, q.Offset)...)
+	if err != nil {
+		return nil, err
+	}
+	return r.inOrder(q, ids)
+}
+
 // walkValues goes through the values of a property in their order, then
 // through the records without one.
 func (r *Reader) walkValues(q RecordQuery, groups [][]condition) ([]*parley.Record, error) {
-	table := "record_text"
-	if q.Sort.Kind.Numeric() {
-		table = "record_number"
-	}
+	table := valueTable(q.Sort)
 	w := &where{}
 	w.add("s.property_id = $? AND r.id = s.record_id AND r.type = $?", q.Sort.ID, q.Type.ID)
 	either(w, groups)
-	page, err := r.pageOf(q, table+" s CROSS JOIN record r", w, "s.value"+direction(q)+", s.record_id"+direction(q), q.Limit, q.Offset)
+	page, err := r.firstValues(q, table, w, groups)
 	if err != nil || len(page) == q.Limit {
 		return page, err
 	}

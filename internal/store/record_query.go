@@ -60,6 +60,15 @@ type condition struct {
 	source string // selects the record_id of all that fit; may be empty
 	except string // selects the record_id of all that do not
 	given  []any  // for either
+
+	of     *parley.Property // of which value v.value is, where test asks of it
+	test   string
+	tested []any
+
+	own     bool // source names live records of the kind alone
+	byID    bool // where asks for the number of r alone
+	cheap   bool // where costs little of one record
+	passing bool // what it names changes without a record being written
 }
 
 // AllRecords returns the numbers of all that match, in their order.
@@ -92,8 +101,18 @@ func (r *Reader) SearchRecords(q RecordQuery) ([]*parley.Record, int64, error) {
 		return nil, 0, err
 	}
 	if few {
-		page, err := r.sorted(q, ids)
+		page, err := r.pick(q, groups, setOf(ids))
 		return page, int64(len(ids)), err
+	}
+	if len(groups) > 1 || len(groups[0]) > 1 || !groups[0][0].cheap {
+		set, ok, err := r.matching(q, groups)
+		if err != nil {
+			return nil, 0, err
+		}
+		if ok {
+			page, err := r.pick(q, groups, set)
+			return page, set.count(), err
+		}
 	}
 	return r.walk(q, groups, func() (int64, error) { return r.countRecords(q, groups) })
 }
@@ -109,7 +128,7 @@ func (r *Reader) compile(q RecordQuery) [][]condition {
 	}
 	if q.Owners != nil {
 		common = append(common, condition{where: "r.owner_id IN " + r.db.dialect.idList("$?"), args: []any{toJSON(q.Owners)},
-			source: "SELECT id AS record_id FROM record WHERE owner_id > 0 AND archived_at = 0 AND merged_into = 0 AND type = $? AND owner_id IN " + r.db.dialect.idList("$?"), given: []any{q.Type.ID, toJSON(q.Owners)}})
+			own: true, source: "SELECT id AS record_id FROM record WHERE owner_id > 0 AND archived_at = 0 AND merged_into = 0 AND type = $? AND owner_id IN " + r.db.dialect.idList("$?"), given: []any{q.Type.ID, toJSON(q.Owners)}})
 	}
 	if q.Within != nil {
 		list := "SELECT id AS record_id FROM record WHERE id IN " + r.db.dialect.idList("$?")
@@ -184,6 +203,10 @@ func (r *Reader) narrowest(conds []condition, few int64) (int, int64, error) {
 
 // driven returns the records that one condition names and the others let pass.
 func (r *Reader) driven(q RecordQuery, conds []condition, by int) ([]parley.RecordID, error) {
+	if len(conds) == 1 && conds[0].own {
+		set, err := r.named(q.Type.ID, conds[0].source, conds[0].given, true)
+		return set.ids(), err
+	}
 	text, args := drivenSQL("DISTINCT r.id", q, conds, by)
 	return scalars[parley.RecordID](r, text, args...)
 }
@@ -203,16 +226,19 @@ func drivenSQL(what string, q RecordQuery, conds []condition, by int) (string, [
 func (r *Reader) countRecords(q RecordQuery, groups [][]condition) (int64, error) {
 	if len(groups) == 1 {
 		if c := groups[0][0]; len(groups[0]) == 1 && c.except != "" {
-			return r.countRest(q, c)
+			all, err := r.RecordCount(q.Type.ID)
+			if err != nil {
+				return 0, err
+			}
+			n, err := r.countNamed(q, c.except, c)
+			return all - n, err
 		}
 		best, _, err := r.narrowest(groups[0], q.few())
 		if err != nil {
 			return 0, err
 		}
 		if best >= 0 && len(groups[0]) == 1 {
-			w := &where{}
-			w.add("SELECT count(*) FROM ("+groups[0][0].source+") named", groups[0][0].given...)
-			return scalar[int64](r, w.conds[0], w.args...)
+			return r.countNamed(q, groups[0][0].source, groups[0][0])
 		}
 		if best >= 0 {
 			text, args := drivenSQL("count(DISTINCT r.id)", q, groups[0], best)
@@ -224,17 +250,20 @@ func (r *Reader) countRecords(q RecordQuery, groups [][]condition) (int64, error
 	return scalar[int64](r, "SELECT count(*) FROM record r WHERE "+w.String(), w.args...)
 }
 
-// countRest is how many live records there are beside those that a condition
-// names.
-func (r *Reader) countRest(q RecordQuery, c condition) (int64, error) {
-	all, err := r.RecordCount(q.Type.ID)
-	if err != nil {
-		return 0, err
-	}
+// countNamed is how many records a condition names.
+func (r *Reader) countNamed(q RecordQuery, source string, c condition) (int64, error) {
 	w := &where{}
-	w.add("SELECT count(*) FROM ("+c.except+") named", c.given...)
-	n, err := scalar[int64](r, w.conds[0], w.args...)
-	return all - n, err
+	w.add("SELECT count(*) FROM ("+source+") named", c.given...)
+	ask := func() (known, error) {
+		n, err := scalar[int64](r, w.conds[0], w.args...)
+		return known{count: n}, err
+	}
+	if c.passing {
+		f, err := ask()
+		return f.count, err
+	}
+	f, err := r.remember(q.Type.ID, w.conds[0], w.args, ask)
+	return f.count, err
 }
 
 func live(t parley.ObjectTypeID) *where {

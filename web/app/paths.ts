@@ -9,6 +9,7 @@ export const paths = {
   records: (object: string) => `/${PLACES[object] ?? `objects/${object}`}`,
   archived: (object: string) => `/${PLACES[object] ?? `objects/${object}`}/archived`,
   record: (object: string, id: string) => `/${PLACES[object] ?? `objects/${object}`}/${id}`,
+  imports: (object: string, id = "") => `/${PLACES[object] ?? `objects/${object}`}/import${id ? `/${id}` : ""}`,
   settings: (page = "") => `/settings${page ? `/${page}` : ""}`,
   signin: (next?: string) => `/signin${queryOf({ next })}`,
   forgot: () => "/forgot",

@@ -90,6 +90,7 @@ const SearchPage = lazy(async () => ({ default: (await import("./routes/SearchPa
 const RecordPage = lazy(async () => ({ default: (await import("./features/record/RecordPage.tsx")).RecordPage }));
 const RecordsPage = lazy(async () => ({ default: (await import("./features/record/RecordsPage.tsx")).RecordsPage }));
 const ArchivedPage = lazy(async () => ({ default: (await import("./features/record/ArchivedPage.tsx")).ArchivedPage }));
+const ImportPage = lazy(async () => ({ default: (await import("./features/record/tables/ImportPage.tsx")).ImportPage }));
 // Records stand under an address of their kind: /contacts, /objects/boat.
 const records = createRoute({
   getParentRoute: () => signedIn,
@@ -120,6 +121,15 @@ const recordRoutes = [...Object.entries(PLACES).map(([object, place]) => [`/${pl
       return <ArchivedPage key={name} object={name} />;
     },
   });
+  const tables = createRoute({
+    getParentRoute: () => records,
+    path: `${path}/import/{-$importId}`,
+    component: function ImportRoute() {
+      const params: { object?: string; importId?: string } = tables.useParams();
+      const name = params.object ?? object;
+      return <ImportPage key={name} object={name} id={params.importId ?? ""} />;
+    },
+  });
   const page = createRoute({
     getParentRoute: () => records,
     path: `${path}/$id`,
@@ -128,7 +138,7 @@ const recordRoutes = [...Object.entries(PLACES).map(([object, place]) => [`/${pl
       return <RecordPage key={id} id={id} />;
     },
   });
-  return [list, archived, page];
+  return [list, archived, tables, page];
 });
 const settings = createRoute({ getParentRoute: () => signedIn, path: "/settings/{-$page}", loader: () => loadTexts("records", "settings", "signin"), component: lazyRouteComponent(() => import("./features/settings/SettingsPage.tsx"), "SettingsPage") });
 const settingsDeeper = createRoute({ getParentRoute: () => signedIn, path: "/settings/$page/$", loader: () => loadTexts("records", "settings", "signin"), component: lazyRouteComponent(() => import("./features/settings/SettingsPage.tsx"), "SettingsPage") });

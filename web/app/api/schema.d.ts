@@ -853,6 +853,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/exports/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Needs: permission records. */
+        get: operations["get-exports-id"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/holidays": {
         parameters: {
             query?: never;
@@ -900,6 +917,74 @@ export interface paths {
         post?: never;
         /** @description Needs: permission account_access. */
         delete: operations["delete-holidays-id"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/imports/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Needs: permission records. */
+        get: operations["get-imports-id"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/imports/{id}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Needs: permission records. */
+        post: operations["post-imports-id-cancel"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/imports/{id}/check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Needs: permission records. */
+        post: operations["post-imports-id-check"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/imports/{id}/run": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Needs: permission records. */
+        post: operations["post-imports-id-run"];
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -1462,6 +1547,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/objects/{object}/exports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Needs: permission records. */
+        post: operations["post-objects-object-exports"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/objects/{object}/groups/{name}": {
         parameters: {
             query?: never;
@@ -1475,6 +1577,23 @@ export interface paths {
         post?: never;
         /** @description Needs: permission records. */
         delete: operations["delete-objects-object-groups-name"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/objects/{object}/imports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Needs: permission records. */
+        get: operations["get-objects-object-imports"];
+        put?: never;
+        post?: never;
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -3605,6 +3724,10 @@ export interface components {
         CloneInputBody: {
             name: string;
         };
+        Column: {
+            join: string;
+            property: string;
+        };
         CommentEditBody: {
             html?: string;
             text: string;
@@ -3901,6 +4024,25 @@ export interface components {
             };
             kind: string;
         };
+        Export: {
+            /**
+             * Format: int64
+             * @description Rows
+             */
+            done: number;
+            id: string;
+            object: string;
+            reason: string;
+            /**
+             * Format: int64
+             * @description Of the file, in bytes
+             */
+            size: number;
+            /** @description running, done or failed */
+            state: string;
+            /** Format: int64 */
+            total: number;
+        };
         Filter: {
             highValue?: string;
             operator: string;
@@ -3995,6 +4137,73 @@ export interface components {
             day: number;
             end: string;
             start: string;
+        };
+        Import: {
+            /** Format: int64 */
+            created: number;
+            created_at: string | null;
+            delimiter: string;
+            /**
+             * Format: int64
+             * @description Rows dealt with
+             */
+            done: number;
+            /** @description utf-8, utf-16, windows-1252 or mixed */
+            encoding: string;
+            /** @description The first */
+            errors: components["schemas"]["ImportError"][];
+            /** Format: int64 */
+            failed: number;
+            finished_at: string | null;
+            header: string[];
+            id: string;
+            /**
+             * Format: int64
+             * @description Rows read as Windows-1252
+             */
+            latin: number;
+            /** @description Of the file */
+            name: string;
+            object: string;
+            plan: components["schemas"]["Plan"];
+            /** @description What columns can mean */
+            properties: components["schemas"]["ImportProperty"][];
+            /** @description Why it failed as a whole */
+            reason: string;
+            /** @description The first rows */
+            samples: string[][];
+            /** @description uploaded, checking, checked, running, done, cancelled or failed */
+            state: string;
+            /**
+             * Format: int64
+             * @description Rows
+             */
+            total: number;
+            /** Format: int64 */
+            unchanged: number;
+            /** Format: int64 */
+            updated: number;
+            user_id: string;
+        };
+        ImportError: {
+            column: string;
+            /** Format: int64 */
+            line: number;
+            /** @description What is to be done, in the reader's language */
+            remedy: string;
+            value: string;
+        };
+        ImportList: {
+            imports: components["schemas"]["Import"][];
+        };
+        ImportProperty: {
+            /** @description Records are found by it */
+            key: boolean;
+            kind: string;
+            label: string;
+            name: string;
+            /** @description Values are written */
+            values: boolean;
         };
         Inbox: {
             /** @enum {string} */
@@ -4386,6 +4595,15 @@ export interface components {
             first_name?: string;
             last_name?: string;
         };
+        NewExportBody: {
+            /** @description Properties; none: all */
+            columns?: string[];
+            descending?: boolean;
+            filter_groups?: components["schemas"]["FilterGroup"][];
+            list_id?: string;
+            query?: string;
+            sort?: string;
+        };
         NewLabelBody: {
             /** @description How the other side calls it; empty: the same */
             inverse?: string;
@@ -4599,6 +4817,17 @@ export interface components {
             on_agent_email: string;
             on_contact_reply: string;
             stages: components["schemas"]["Stage"][];
+        };
+        Plan: {
+            clear: boolean;
+            columns: components["schemas"]["Column"][];
+            create: boolean;
+            days: string;
+            decimal: string;
+            key: string;
+            /** Format: int64 */
+            list_id: number;
+            update: boolean;
         };
         PolicyOrderBody: {
             /** @description All of the inbox; the first that fits a ticket holds */
@@ -5013,6 +5242,9 @@ export interface components {
             label: string;
             /** @description Of a deal, 0.0 to 1.0 */
             probability: string;
+        };
+        StartImportBody: {
+            plan: components["schemas"]["Plan"];
         };
         SubscribeInputBody: {
             event_type: string;
@@ -7635,6 +7867,37 @@ export interface operations {
             };
         };
     };
+    "get-exports-id": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Export"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiError"];
+                };
+            };
+        };
+    };
     "get-holidays": {
         parameters: {
             query?: never;
@@ -7747,6 +8010,138 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiError"];
+                };
+            };
+        };
+    };
+    "get-imports-id": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Import"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiError"];
+                };
+            };
+        };
+    };
+    "post-imports-id-cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Import"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiError"];
+                };
+            };
+        };
+    };
+    "post-imports-id-check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["StartImportBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Import"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiError"];
+                };
+            };
+        };
+    };
+    "post-imports-id-run": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["StartImportBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Import"];
+                };
             };
             /** @description Error */
             default: {
@@ -9188,6 +9583,42 @@ export interface operations {
             };
         };
     };
+    "post-objects-object-exports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Name or number: contact, 0-1, 2-1000 */
+                object: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewExportBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Export"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiError"];
+                };
+            };
+        };
+    };
     "put-objects-object-groups-name": {
         parameters: {
             query?: never;
@@ -9245,6 +9676,38 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ObjectType"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiError"];
+                };
+            };
+        };
+    };
+    "get-objects-object-imports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Name or number: contact, 0-1, 2-1000 */
+                object: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportList"];
                 };
             };
             /** @description Error */

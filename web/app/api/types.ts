@@ -60,6 +60,10 @@ export type RecordConditions = S["FilterGroup"];
 export type RecordCondition = S["Filter"];
 export type RecordGathering = S["RecordGathering"];
 export type RecordMerge = S["RecordMerge"];
+export type RecordImport = S["Import"];
+export type ImportPlan = S["Plan"];
+export type ImportColumn = S["Column"];
+export type RecordExport = S["Export"];
 export type SLAChip = S["SLAChip"];
 
 /** The condition of a custom view, as a tree; the description knows it only as an object. */

@@ -280,7 +280,9 @@ CREATE INDEX record_created ON record (type, created_at, id) WHERE archived_at =
 CREATE INDEX record_updated ON record (type, updated_at, id) WHERE archived_at = 0 AND merged_into = 0;
 CREATE INDEX record_owner ON record (owner_id, type, id) WHERE owner_id > 0 AND archived_at = 0 AND merged_into = 0;
 CREATE INDEX record_archived ON record (type, id) WHERE archived_at > 0;
-CREATE TABLE record_count (type INTEGER PRIMARY KEY, count INTEGER NOT NULL);
+-- record_count is how many live records of a kind there are; version grows with
+-- each writing of one.
+CREATE TABLE record_count (type INTEGER PRIMARY KEY, count INTEGER NOT NULL, version INTEGER NOT NULL);
 
 -- record_text and record_number hold the values of live records by which they
 -- are found and sorted; record_unique those that only one may have.

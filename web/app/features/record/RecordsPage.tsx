@@ -19,6 +19,7 @@ import { RecordBoard } from "./RecordBoard.tsx";
 import { RecordBulk } from "./RecordBulk.tsx";
 import { RecordTable } from "./RecordTable.tsx";
 import { type Narrowing, searchOf, useFound, useRecordViews, WIDE } from "./recordViews.ts";
+import { TablesMenu } from "./tables/TablesMenu.tsx";
 import { ViewTabs } from "./ViewTabs.tsx";
 import "./record.css";
 import "./records.css";
@@ -79,6 +80,7 @@ function Records({ object, kinds }: { object: ObjectType; kinds: readonly Object
             {t("records.create", { kind: object.singular })}
           </Button>
         )}
+        <TablesMenu object={object} search={search} columns={view.columns} total={found.total} />
       </header>
       <ViewTabs object={object} views={saved.views} view={view} onOpen={setView} onSave={(next) => (saved.put(next), setView(next))} onDrop={(id) => (saved.drop(id), setView(saved.views[0] as RecordView))} />
       <Narrow object={object} value={narrowing} onChange={setNarrowing}>
