@@ -168,61 +168,68 @@ var errDry = errors.New("dry run")
 
 func (m *Move) page(tx *store.Tx, t *parley.ObjectType, all []object) error {
 	count := *m.Report.of(t.Labels.Plural)
-	for _, o := range all {
-		if err := m.record(tx, t, &o, &count); err != nil {
+	var fresh []*object
+	var news []*crm.New
+	for i := range all {
+		n, err := m.record(tx, t, &all[i], &count)
+		if err != nil {
 			return err
 		}
+		if n != nil {
+			fresh, news = append(fresh, &all[i]), append(news, n)
+		}
+	}
+	made, wrong, err := crm.CreateRecords(tx, by, t.ID, news)
+	if err != nil {
+		return err
+	}
+	for i, o := range fresh {
+		if wrong[i] != nil {
+			m.skip("%s %s: %v", t.Name, o.ID, wrong[i])
+			continue
+		}
+		count.New++
+		m.moved[t.ID][o.ID] = made[i].ID
 	}
 	*m.Report.of(t.Labels.Plural) = count
 	return nil
 }
 
-// record makes or changes one. What is wrong with it is reported, and the rest
-// goes on.
-func (m *Move) record(tx *store.Tx, t *parley.ObjectType, o *object, count *Count) error {
+// record changes one, or returns what is to be made. What is wrong with it is
+// reported, and the rest goes on.
+func (m *Move) record(tx *store.Tx, t *parley.ObjectType, o *object, count *Count) (*crm.New, error) {
 	values, err := m.values(tx, t, o)
 	if err != nil {
-		return err
+		return nil, err
 	}
 	have, err := m.find(tx, t, o, values)
 	if err != nil {
-		return err
+		return nil, err
 	}
 	if m.DryRun {
 		m.tally(have, values, count)
-		return nil
+		return nil, nil
 	}
 	if have == nil {
 		n := &crm.New{Type: t.ID, Properties: values}
 		if at, ok := parley.ParseTime(o.CreatedAt); ok {
 			n.CreatedAt = at
 		}
-		if have, err = m.create(tx, t, o, n); have == nil || err != nil {
-			return err
-		}
-		count.New++
-	} else if changed, err := crm.UpdateRecord(tx, by, have, values); err != nil {
+		return n, nil
+	}
+	if changed, err := crm.UpdateRecord(tx, by, have, values); err != nil {
 		if parley.KindOf(err) == parley.Invalid || parley.KindOf(err) == parley.Conflict {
 			m.skip("%s %s: %v", t.Name, o.ID, err)
-			return nil
+			return nil, nil
 		}
-		return err
+		return nil, err
 	} else if changed {
 		count.Changed++
 	} else {
 		count.Equal++
 	}
 	m.moved[t.ID][o.ID] = have.ID
-	return nil
-}
-
-func (m *Move) create(tx *store.Tx, t *parley.ObjectType, o *object, n *crm.New) (*parley.Record, error) {
-	rec, err := crm.CreateRecord(tx, by, n)
-	if kind := parley.KindOf(err); kind == parley.Invalid || kind == parley.Conflict {
-		m.skip("%s %s: %v", t.Name, o.ID, err)
-		return nil, nil
-	}
-	return rec, err
+	return nil, nil
 }
 
 func (m *Move) tally(have *parley.Record, values map[string]string, count *Count) {

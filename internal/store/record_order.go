@@ -48,20 +48,34 @@ func (r *Reader) pick(q RecordQuery, groups [][]condition, set idSet) ([]*parley
 	if err != nil {
 		return nil, err
 	}
-	// A record looked at costs as much as twenty keys of an index passed by.
-	if steps := all * int64(min(q.Offset+q.Limit, int(total))) / total; total <= q.few() && total*20 < steps {
+	bound := boundsOf(q, groups)
+	// A record looked at costs as much as sixty keys of an index passed by.
+	if steps := all * int64(min(q.Offset+q.Limit, int(total))) / total; len(bound) == 0 && total <= q.few() && total*60 < steps {
 		return r.sorted(q, set.ids())
 	}
-	ids, err := r.walkSet(q, groups, set, min(q.Offset+q.Limit, int(total)))
+	ids, err := r.walkSet(q, bound, set, min(q.Offset+q.Limit, int(total)))
 	if err != nil || q.Offset >= len(ids) {
 		return []*parley.Record{}, err
 	}
 	return r.inOrder(q, ids[q.Offset:])
 }
 
+// boundsOf are the conditions that ask of the key by which a query sorts.
+func boundsOf(q RecordQuery, groups [][]condition) (out []condition) {
+	if len(groups) > 1 || q.Sort == nil {
+		return nil
+	}
+	for _, c := range groups[0] {
+		if c.of == q.Sort {
+			out = append(out, c)
+		}
+	}
+	return out
+}
+
 // walkSet goes through all records in the order asked for, and returns the
 // first of a set.
-func (r *Reader) walkSet(q RecordQuery, groups [][]condition, set idSet, want int) (out []parley.RecordID, err error) {
+func (r *Reader) walkSet(q RecordQuery, bound []condition, set idSet, want int) (out []parley.RecordID, err error) {
 	seen := idSet{}
 	take := func(id parley.RecordID) bool {
 		if set.has(id) && !seen.has(id) {
@@ -74,10 +88,8 @@ func (r *Reader) walkSet(q RecordQuery, groups [][]condition, set idSet, want in
 	if q.Sort != nil && columns[q.Sort.Name] == "" {
 		w := &where{}
 		w.add("v.property_id = $?", q.Sort.ID)
-		for _, c := range groups[0] {
-			if len(groups) == 1 && c.of == q.Sort { // what is asked of the key bounds the walk
-				w.add(c.test, c.tested...)
-			}
+		for _, c := range bound {
+			w.add(c.test, c.tested...)
 		}
 		text := "SELECT v.record_id FROM " + valueTable(q.Sort) + " v WHERE " + w.String() + " ORDER BY v.value" + direction(q) + ", v.record_id" + direction(q)
 		if err := r.each(text, w.args, take); err != nil || len(out) == want {

@@ -1,5 +1,5 @@
 import { createRootRoute, createRoute, createRouter, lazyRouteComponent, Outlet, redirect } from "@tanstack/react-router";
-import { lazy, Suspense } from "react";
+import { lazy, type ReactNode, Suspense } from "react";
 import { cache } from "./api/cache.ts";
 import { ApiError } from "./api/client.ts";
 import { preferenceNow } from "./data/preferences.ts";
@@ -90,7 +90,6 @@ const SearchPage = lazy(async () => ({ default: (await import("./routes/SearchPa
 const RecordPage = lazy(async () => ({ default: (await import("./features/record/RecordPage.tsx")).RecordPage }));
 const RecordsPage = lazy(async () => ({ default: (await import("./features/record/RecordsPage.tsx")).RecordsPage }));
 const ArchivedPage = lazy(async () => ({ default: (await import("./features/record/ArchivedPage.tsx")).ArchivedPage }));
-const ImportPage = lazy(async () => ({ default: (await import("./features/record/tables/ImportPage.tsx")).ImportPage }));
 // Records stand under an address of their kind: /contacts, /objects/boat.
 const records = createRoute({
   getParentRoute: () => signedIn,
@@ -103,42 +102,23 @@ const records = createRoute({
   ),
 });
 const recordRoutes = [...Object.entries(PLACES).map(([object, place]) => [`/${place}`, object] as const), ["/objects/$object", ""] as const].flatMap(([path, object]) => {
-  const list = createRoute({
-    getParentRoute: () => records,
-    path,
-    component: function RecordsRoute() {
-      const params: { object?: string } = list.useParams();
-      const name = params.object ?? object;
-      return <RecordsPage key={name} object={name} />;
-    },
-  });
-  const archived = createRoute({
-    getParentRoute: () => records,
-    path: `${path}/archived`,
-    component: function ArchivedRoute() {
-      const params: { object?: string } = archived.useParams();
-      const name = params.object ?? object;
-      return <ArchivedPage key={name} object={name} />;
-    },
-  });
-  const tables = createRoute({
-    getParentRoute: () => records,
-    path: `${path}/import/{-$importId}`,
-    component: function ImportRoute() {
-      const params: { object?: string; importId?: string } = tables.useParams();
-      const name = params.object ?? object;
-      return <ImportPage key={name} object={name} id={params.importId ?? ""} />;
-    },
-  });
-  const page = createRoute({
-    getParentRoute: () => records,
-    path: `${path}/$id`,
-    component: function RecordRoute() {
-      const { id }: { id: string } = page.useParams();
-      return <RecordPage key={id} id={id} />;
-    },
-  });
-  return [list, archived, tables, page];
+  const at = (rest: string, draw: (object: string, id: string) => ReactNode) => {
+    const route = createRoute({
+      getParentRoute: () => records,
+      path: path + rest,
+      component: function RecordRoute() {
+        const params: { object?: string; id?: string } = route.useParams();
+        return draw(params.object ?? object, params.id ?? "");
+      },
+    });
+    return route;
+  };
+  return [
+    at("", (name) => <RecordsPage key={name} object={name} />),
+    at("/import/{-$id}", (name, id) => <RecordsPage key={`${name}/import`} object={name} importId={id} />),
+    at("/archived", (name) => <ArchivedPage key={`${name}/archived`} object={name} />),
+    at("/$id", (_, id) => <RecordPage key={id} id={id} />),
+  ];
 });
 const settings = createRoute({ getParentRoute: () => signedIn, path: "/settings/{-$page}", loader: () => loadTexts("records", "settings", "signin"), component: lazyRouteComponent(() => import("./features/settings/SettingsPage.tsx"), "SettingsPage") });
 const settingsDeeper = createRoute({ getParentRoute: () => signedIn, path: "/settings/$page/$", loader: () => loadTexts("records", "settings", "signin"), component: lazyRouteComponent(() => import("./features/settings/SettingsPage.tsx"), "SettingsPage") });

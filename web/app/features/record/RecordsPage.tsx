@@ -1,7 +1,7 @@
 import { Button, IconButton } from "@kit/Button.tsx";
 import { EmptyState } from "@kit/EmptyState.tsx";
 import { Link, useNavigate } from "@tanstack/react-router";
-import { useEffect, useState } from "react";
+import { lazy, Suspense, useEffect, useState } from "react";
 import type { ObjectType } from "../../api/types.ts";
 import type { RecordView } from "../../data/preferences.ts";
 import { useSelection } from "../../data/selection.ts";
@@ -24,11 +24,26 @@ import { ViewTabs } from "./ViewTabs.tsx";
 import "./record.css";
 import "./records.css";
 
-/** The records of a kind, as a table or on a board. */
-export function RecordsPage({ object: name }: { object: string }) {
+const ImportPage = lazy(async () => ({ default: (await import("./tables/ImportPage.tsx")).ImportPage }));
+
+interface RecordsPageProps {
+  object: string;
+  /** Where a file of them comes in: the import, or "" before there is one. */
+  importId?: string;
+}
+
+/** The records of a kind, as a table or on a board; or the way in for a file of them. */
+export function RecordsPage({ object: name, importId }: RecordsPageProps) {
   const objects = useObjects();
   const object = objects.find((one) => one.name === name || one.id === name);
   if (!object) return <main id="main">{objects.length > 0 && <EmptyState icon="search" title={t("page.none")} />}</main>;
+  if (importId !== undefined) {
+    return (
+      <Suspense>
+        <ImportPage object={object} id={importId} />
+      </Suspense>
+    );
+  }
   if (object.rights.view === "none") return <EmptyState icon="lock" title={t("list_records.closed")} />;
   return <Records object={object} kinds={objects.filter((one) => !one.activity && one.name !== "feedback_submission" && one.rights.view !== "none")} />;
 }

@@ -6,7 +6,6 @@ import type { ObjectType, RecordImport } from "../../../api/types.ts";
 import { t } from "../../../i18n/i18n.ts";
 import { count } from "../../../i18n/time.ts";
 import { paths } from "../../../paths.ts";
-import { useObject } from "../../../records/objects.ts";
 import { setTitle } from "../../../shell/title.ts";
 import { ChooseFile } from "./ChooseFile.tsx";
 import { ImportResult } from "./ImportResult.tsx";
@@ -19,10 +18,8 @@ import "../record.css";
 import "./tables.css";
 
 /** Records come in from a file: it is chosen, mapped, checked, and then imported. */
-export function ImportPage({ object: name, id }: { object: string; id: string }) {
-  const object = useObject(name);
-  useEffect(() => setTitle(object ? `${t("tables.title", { kind: object.plural })} · Parley` : "Parley"), [object]);
-  if (!object) return <main className="tables" id="main" aria-busy="true" />;
+export function ImportPage({ object, id }: { object: ObjectType; id: string }) {
+  useEffect(() => setTitle(`${t("tables.title", { kind: object.plural })} · Parley`), [object.plural]);
   return (
     <main className="tables" id="main">
       <Link className="record-back" to={paths.records(object.name)}>
