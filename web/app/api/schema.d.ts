@@ -1411,6 +1411,23 @@ export interface paths {
         patch: operations["patch-objects-object"];
         trace?: never;
     };
+    "/api/objects/{object}/formula": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Needs: permission records. */
+        post: operations["post-objects-object-formula"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/objects/{object}/groups/{name}": {
         parameters: {
             query?: never;
@@ -3830,6 +3847,21 @@ export interface components {
         ForgotInputBody: {
             email: string;
         };
+        FormulaExample: {
+            /** @description All that a formula may call */
+            functions: string[];
+            /** @description Its title; empty where there is none that the reader sees */
+            record: string;
+            /** @description Empty where it is not known */
+            value: string;
+        };
+        FormulaInputBody: {
+            formula: string;
+            /** @enum {string} */
+            kind: "string" | "number" | "date" | "datetime" | "bool";
+            /** @description Of the property that is edited */
+            name?: string;
+        };
         FoundArticles: {
             articles: components["schemas"]["ArticleVersion"][];
         };
@@ -4509,6 +4541,8 @@ export interface components {
             /** @description Options are kept elsewhere: owners, pipelines, stages */
             external: boolean;
             field: string;
+            /** @description Of a calculated property */
+            formula: string;
             group: string;
             hidden: boolean;
             /** @enum {string} */
@@ -4523,6 +4557,8 @@ export interface components {
         PropertyInput: {
             description?: string;
             field: string;
+            /** @description Of a calculated property, whose field is calculation_equation */
+            formula?: string;
             group: string;
             hidden?: boolean;
             /** @enum {string} */
@@ -8933,6 +8969,42 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ObjectType"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiError"];
+                };
+            };
+        };
+    };
+    "post-objects-object-formula": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Name or number: contact, 0-1, 2-1000 */
+                object: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FormulaInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FormulaExample"];
                 };
             };
             /** @description Error */
