@@ -3367,6 +3367,8 @@ export interface components {
         ChannelName: {
             channel: string;
             name: string;
+            /** @description The team can begin a conversation on it */
+            starts: boolean;
         };
         ChannelSettings: {
             aliases: components["schemas"]["Alias"][];
