@@ -122,6 +122,9 @@ func (d *desk) update(by parley.Origin, rec *parley.Record, values map[string]st
 		if err := saveContact(d.tx, rec); err != nil {
 			return false, err
 		}
+		if err := renamed(d.tx, &before, rec); err != nil {
+			return false, err
+		}
 	}
 	if err := d.follow(rec, !d.settled); err != nil {
 		return false, err
