@@ -107,6 +107,7 @@ func (p *program) handleJobs() {
 	view.Handle(p.jobs, p.db)
 	triage.HandleErasure(p.jobs, p.db)
 	crm.HandleCalculation(p.jobs, p.db)
+	crm.HandleRenaming(p.jobs, p.db)
 	(&files.Worker{DB: p.db, Blobs: p.blobs}).Handle(p.jobs)
 	(&sheet.Service{DB: p.db, Blobs: p.blobs}).Handle(p.jobs)
 	settings.Handle(p.jobs, p.db, settings.Letters{BaseURL: p.options.BaseURL, Post: post})

@@ -75,6 +75,9 @@ func faultOf(err error) fault {
 	}
 	out := categories[e.Kind]
 	out.message = e.Message
+	if e.Code == "read_only" {
+		out.status, out.category = http.StatusLocked, "LOCKED"
+	}
 	if e.Kind == parley.Unauthenticated && e.Code == "expired" {
 		out.category = "EXPIRED_AUTHENTICATION"
 	}

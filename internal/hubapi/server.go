@@ -53,6 +53,9 @@ func New(o Options) *Server {
 	return s
 }
 
+// maxAddress is how long the address of a call may be, in bytes.
+const maxAddress = 16 << 10
+
 // ServeHTTP implements http.Handler.
 func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	h := w.Header()
@@ -64,6 +67,9 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	}
 	c := &call{Context: r.Context(), s: s, r: r, w: w}
 	route, names, err := s.find(r)
+	if len(r.RequestURI) > maxAddress {
+		err = &fault{status: http.StatusRequestURITooLong, category: "VALIDATION_ERROR", message: "this address is too long: send what you look for in a body"}
+	}
 	if err == nil {
 		c.route, c.names = route, names
 		err = c.serve()

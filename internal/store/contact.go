@@ -1,6 +1,7 @@
 package store
 
 import (
+	"math"
 	"time"
 
 	"parley/internal/parley"
@@ -104,6 +105,15 @@ func (tx *Tx) DropContact(id parley.ContactID) error {
 		}
 	}
 	return nil
+}
+
+// ContactThreadsBefore returns threads of a contact by number, the newest first:
+// those before one, or all for zero.
+func (r *Reader) ContactThreadsBefore(id parley.ContactID, before parley.ThreadID, limit int) ([]parley.ThreadID, error) {
+	if before == 0 {
+		before = math.MaxInt64
+	}
+	return scalars[parley.ThreadID](r, `SELECT id FROM thread WHERE contact_id = $1 AND contact_id > 0 AND id < $2 ORDER BY id DESC LIMIT $3`, id, before, limit)
 }
 
 // ContactThreads returns every thread of a contact, wherever it lies.

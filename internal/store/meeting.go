@@ -11,3 +11,8 @@ func (r *Reader) Meeting(id parley.RecordID) (*parley.Meeting, error) {
 func (r *Reader) MeetingByUID(uid string) (*parley.Meeting, error) {
 	return first[parley.Meeting](r, `SELECT * FROM meeting WHERE uid = $1`, uid)
 }
+
+// MeetingsOfThread returns those to which a conversation invited.
+func (r *Reader) MeetingsOfThread(id parley.ThreadID) ([]*parley.Meeting, error) {
+	return list[parley.Meeting](r, `SELECT * FROM meeting WHERE thread_id = $1 ORDER BY id`, id)
+}

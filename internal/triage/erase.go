@@ -33,6 +33,9 @@ func ErasePerson(tx *store.Tx, by parley.Origin, rec *parley.Record, fx *Effects
 			return nil, err
 		}
 	}
+	if err := eraseElsewhere(tx, by.Actor, parley.ContactID(rec.ID), out, fx); err != nil {
+		return nil, err
+	}
 	before, err := tx.Associations(rec.ID, 0)
 	if err != nil {
 		return nil, err
@@ -42,8 +45,21 @@ func ErasePerson(tx *store.Tx, by parley.Origin, rec *parley.Record, fx *Effects
 			out.Activities++
 		}
 	}
+	elsewhere, err := tx.ThreadsWithPerson(parley.ContactID(rec.ID))
+	if err != nil {
+		return nil, err
+	}
 	if out.Visitors, err = tx.EraseVisitors(parley.ContactID(rec.ID)); err != nil {
 		return nil, err
+	}
+	for _, id := range elsewhere {
+		th, err := tx.Thread(id)
+		if err != nil {
+			return nil, err
+		}
+		if err := tx.IndexThread(th); err != nil {
+			return nil, err
+		}
 	}
 	if _, err := job.Enqueue(tx, job.Spec{Kind: forgetWords, Key: "all"}); err != nil {
 		return nil, err

@@ -67,7 +67,10 @@ func TestErasePerson_leavesNothing(t *testing.T) {
 		if err := tx.IndexThread(th); err != nil {
 			return err
 		}
-		return triage.Store(tx, th)
+		if err := triage.Store(tx, th); err != nil {
+			return err
+		}
+		return interfere(tx, inboxes[0].ID, person, from, hashes[0])
 	})
 	if !holds(t, db, dir, secret) {
 		t.Fatal("this test looks in the wrong places")
@@ -88,6 +91,40 @@ func TestErasePerson_leavesNothing(t *testing.T) {
 	if holds(t, db, dir, secret) {
 		t.Error("something of the person is left")
 	}
+	if !holds(t, db, dir, "otto's own words") || !holds(t, db, dir, "erased at the request") {
+		t.Error("what others wrote is gone, or nothing says that something was there")
+	}
+}
+
+// interfere lets a person write in a conversation with somebody else, who
+// answers both the person and the team.
+func interfere(tx *store.Tx, inbox parley.InboxID, person *parley.Record, from parley.Address, raw string) error {
+	other, err := crm.Resolve(tx, parley.Address{Name: "Otto", Address: "otto@other.test"})
+	if err != nil {
+		return err
+	}
+	th := &parley.Thread{ID: parley.ThreadID(tx.NewID()), InboxID: inbox, Status: parley.ThreadOpen, Channel: parley.ChannelEmail, ContactID: other.ID, SenderName: "Otto", CreatedAt: tx.Now}
+	if err := tx.Insert("thread", th); err != nil {
+		return err
+	}
+	otto := parley.Address{Name: "Otto", Address: "otto@other.test"}
+	for _, m := range []*parley.Message{
+		{ActorID: int64(other.ID), From: otto, Cc: []parley.Address{from}, Subject: "Ours", Text: "Otto's own words"},
+		{ActorID: int64(person.ID), From: from, To: []parley.Address{otto}, Subject: from.Name, Text: from.Name, RawHash: raw, MailID: from.Name + "@gmail.com"},
+	} {
+		m.Kind, m.Direction, m.Status, m.Channel, m.ActorKind = parley.KindMessage, parley.Incoming, parley.MessageReceived, th.Channel, parley.ActorContact
+		n := triage.NewMessage{Message: m}
+		if m.RawHash != "" {
+			n.Body, n.Files = &parley.Body{HTML: from.Name, Text: from.Name}, []*parley.Attachment{{Name: from.Name, Hash: raw}}
+		}
+		if err := triage.Append(tx, th, n); err != nil {
+			return err
+		}
+		if err := triage.AddParties(tx, th, m, func(string) bool { return false }, true); err != nil {
+			return err
+		}
+	}
+	return triage.Store(tx, th)
 }
 
 // holds reports whether a word stands anywhere in the database or in a folder.

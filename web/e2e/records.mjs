@@ -139,6 +139,39 @@ try {
   await lea.getByText("Two records again").waitFor();
   assert.equal((await api(lea, "GET", `/records/${twin.id}`)).record.id, twin.id);
 
+  step("a meeting is planned, and the invitation stands in its conversation (CRM-04)");
+  await lea.goto(`/contacts/${contact}`);
+  await lea.getByRole("group", { name: "Actions" }).getByRole("button", { name: "Meeting" }).click();
+  await dialog.getByLabel("Title").fill("A look at the machine");
+  await dialog.getByLabel("Place or link").fill("https://meet.example.org/machine");
+  await check("meeting-form");
+  await dialog.getByRole("button", { name: "Send the invitation" }).click();
+  const planned = lea.locator(".moment", { hasText: "A look at the machine" }).filter({ has: lea.locator(".meeting-facts") });
+  await planned.getByText("no answer yet").waitFor();
+  await check("meeting");
+  await planned.getByRole("link", { name: "Conversation" }).click();
+  const invitation = lea.locator("section.invitation");
+  await invitation.waitFor();
+  await check("meeting-thread");
+  await lea.goBack();
+  await planned.getByRole("button", { name: "Cancel the meeting" }).click();
+  await planned.getByText("Cancelled").first().waitFor();
+
+  step("a calculated property is written beside an example");
+  await lea.goto("/settings/properties");
+  await lea.getByRole("button", { name: "New property" }).click();
+  await dialog.getByLabel("Label", { exact: true }).fill("Greeting");
+  await dialog.getByRole("switch", { name: /Calculated/ }).click();
+  await dialog.getByLabel("What it gives").selectOption("string");
+  await dialog.getByLabel("Formula").fill("upper(nothing)");
+  await dialog.getByText('there is no property "nothing"').waitFor();
+  await dialog.getByLabel("Formula").fill('concatenate("Hello ", firstname)');
+  await dialog.getByText(/: Hello/).waitFor();
+  await check("formula");
+  await dialog.getByRole("button", { name: "Save" }).click();
+  await dialog.waitFor({ state: "hidden" });
+  await until("the value is worked out", async () => (await api(lea, "GET", `/records/${contact}`)).record.properties.greeting?.startsWith("Hello"));
+
   step("lists and boards by keyboard");
   await lea.goto("/contacts");
   await lea.getByRole("table").getByRole("link").first().waitFor();

@@ -122,7 +122,11 @@ func (b *Bench) converse(ctx context.Context, team *team, crowd *crowd, lines in
 func (b *Bench) flood(ctx context.Context, team *team, crowd *crowd) error {
 	ctx, cancel := context.WithTimeout(ctx, 10*time.Second)
 	defer cancel()
-	var took times
+	thread, err := crowd.visitors[0].say(ctx, "before the flood")
+	if err != nil {
+		return err
+	}
+	var took, told times
 	var stored, slowed atomic.Int64
 	var work sync.WaitGroup
 	for _, some := range slices.Collect(slices.Chunk(crowd.visitors, max(1, len(crowd.visitors)/400))) {
@@ -143,14 +147,19 @@ func (b *Bench) flood(ctx context.Context, team *team, crowd *crowd) error {
 			}
 		})
 	}
-	for ctx.Err() == nil {
+	for i := 0; ctx.Err() == nil; i++ {
 		started := time.Now()
 		if err := team.look(ctx); err == nil {
 			took.add(time.Since(started))
 		}
+		started = time.Now()
+		if err := team.answer(ctx, thread, fmt.Sprintf("flood-%d", i)); err == nil {
+			told.add(time.Since(started))
+		}
 	}
 	work.Wait()
 	b.add("ATK-37", "a flood of 400 at once: an agent's open list", took.list)
+	b.add("ATK-37", "a flood of 400 at once: an agent's answer on disk", told.list)
 	b.Value("ATK-37", "a flood of 400 at once: taken in", "messages/s", float64(stored.Load())/10)
 	b.Value("ATK-37", "a flood of 400 at once: asked to slow down", "1/s", float64(slowed.Load())/10)
 	return nil
