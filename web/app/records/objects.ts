@@ -22,7 +22,6 @@ export const objectsQuery = () =>
 
 export const useObjects = (): readonly ObjectType[] => useQuery(objectsQuery()).data ?? [];
 export const useObject = (name: string): ObjectType | undefined => useObjects().find((object) => object.name === name);
-export const objectsNow = (): Promise<ObjectType[]> => cache.ensureQueryData(objectsQuery());
 
 function inFrench(object: ObjectType, french: Readonly<Record<string, string>>): ObjectType {
   const own = (label: string) => french[label] ?? label;
