@@ -1,5 +1,4 @@
 import { queryOptions, useQuery } from "@tanstack/react-query";
-import { cache } from "../api/cache.ts";
 import { answer, api } from "../api/client.ts";
 import type { ObjectType, PropertyDef, Stage } from "../api/types.ts";
 import { language } from "../i18n/i18n.ts";
