@@ -12,10 +12,11 @@ import (
 // that came in, with its To and Cc, without addresses of ours (EMAIL-11) and
 // without parties that nobody accepted (ATK-11).
 func (c *call) replyDefaults(r *store.Reader, th *parley.Thread, parts []*parley.Participant, t *Thread) error {
-	accounts, err := r.ChannelAccounts(th.InboxID)
+	accounts, err := r.ChannelAccounts(0)
 	if err != nil {
 		return err
 	}
+	accounts = slices.DeleteFunc(accounts, func(a *parley.ChannelAccount) bool { return !a.Serves(th) })
 	if th.VisitorID != 0 && th.Channel == parley.ChannelChat {
 		return chatReply(r, th, accounts, t)
 	}

@@ -164,7 +164,7 @@ func (a *arrival) target() (parley.ThreadID, string, error) {
 		return a.relayedThread()
 	}
 	if a.in.Visit == nil {
-		return Join(&stored{a.tx, a.acct.InboxID, a.moving}, a.in, a.ours)
+		return Join(&stored{a.tx, a.acct}, a.in, a.ours)
 	}
 	if a.in.Visit.ThreadID == 0 {
 		return 0, ByNothing, nil
