@@ -159,7 +159,15 @@ func (d *desk) flush() error {
 	if err := d.tx.AddRecords(d.set, d.t, l.added); err != nil {
 		return err
 	}
-	return d.tx.SaveRecords(d.set, d.t, l.before, l.after)
+	if err := d.tx.SaveRecords(d.set, d.t, l.before, l.after); err != nil || d.t.ID != parley.TypeContact {
+		return err
+	}
+	for i, before := range l.before {
+		if err := renamed(d.tx, before, l.after[i]); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 func (l *ledger) writeClaims(tx *store.Tx) error {

@@ -20,10 +20,11 @@ type Answer struct {
 // message that came in, with its To and Cc, without addresses of ours (EMAIL-11)
 // and without parties that nobody accepted (ATK-11).
 func AnswerTo(r *store.Reader, th *parley.Thread, parts []*parley.Participant) (*Answer, error) {
-	accounts, err := r.ChannelAccounts(th.InboxID)
+	accounts, err := r.ChannelAccounts(0)
 	if err != nil {
 		return nil, err
 	}
+	accounts = slices.DeleteFunc(accounts, func(a *parley.ChannelAccount) bool { return !a.Serves(th) })
 	m, err := r.LastMessage(th.ID, parley.Incoming)
 	if err != nil {
 		return nil, err

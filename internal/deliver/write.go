@@ -275,7 +275,7 @@ func enqueue(tx *store.Tx, m *parley.Message) error {
 // sender is the account that the message goes out by: one of this inbox.
 func sender(tx *store.Tx, th *parley.Thread, id parley.ChannelAccountID) (*parley.ChannelAccount, error) {
 	acct, err := tx.ChannelAccount(id)
-	if err != nil || acct.InboxID != th.InboxID || !acct.ArchivedAt.IsZero() {
+	if err != nil || !acct.Serves(th) {
 		return nil, parley.Invalidf("channel_account_id", "choose an address of this inbox to send from")
 	}
 	if !acct.Active {

@@ -110,3 +110,50 @@ func TestTicket_pipelines(t *testing.T) {
 		}
 	}
 }
+
+// THR-11, THR-12: closed with its ticket, one undo opens both again; a ticket
+// that the actor may not edit stays, and so does one moved since.
+func TestTicket_closedWithItsConversation(t *testing.T) {
+	t.Parallel()
+	d := newDesk(t)
+	d.ticket(nil)
+	d.set(map[string]string{"hs_pipeline_stage": "3"})
+	by, may := parley.ByUser(d.ada.ID), false
+	verb := triage.Verb{Action: triage.Close, Ticket: true, MayTicket: func(*store.Tx, *parley.Thread) (bool, error) { return may, nil }}
+	anyone := func(*store.Tx, *parley.Thread) error { return nil }
+	closed := func() int64 {
+		t.Helper()
+		res, err := triage.Do(t.Context(), d.db, by, verb, []parley.ThreadID{d.thread}, anyone)
+		if err != nil || res.Outcomes[0].Err != nil || res.UndoID == 0 {
+			t.Fatalf("%+v, %v", res, err)
+		}
+		d.later(time.Second)
+		return res.UndoID
+	}
+	undo := func(id int64) {
+		t.Helper()
+		d.write(func(tx *store.Tx) error {
+			_, err := triage.Undo(tx, by, id, anyone)
+			return err
+		})
+		d.later(time.Second)
+	}
+	expect := func(when string, status parley.ThreadStatus, stage string) {
+		t.Helper()
+		if th, ticket := d.look(); th.Status != status || ticket.Properties["hs_pipeline_stage"] != stage {
+			t.Fatalf("%s: %s, stage %s", when, th.Status, ticket.Properties["hs_pipeline_stage"])
+		}
+	}
+	id := closed()
+	expect("without the right to the ticket", parley.ThreadClosed, "3")
+	undo(id)
+	may = true
+	id = closed()
+	expect("closed both", parley.ThreadClosed, "4")
+	undo(id)
+	expect("taken back", parley.ThreadOpen, "3")
+	id = closed()
+	d.set(map[string]string{"hs_pipeline_stage": "2"})
+	undo(id)
+	expect("moved since", parley.ThreadOpen, "2")
+}

@@ -24,6 +24,7 @@ type actionInput struct {
 		TagID       string          `json:"tag_id,omitempty"`
 		InboxID     string          `json:"inbox_id,omitempty" doc:"For move"`
 		AllowSender bool            `json:"allow_sender,omitempty" doc:"For not_spam"`
+		WithTicket  bool            `json:"with_ticket,omitempty" doc:"For close: the ticket too, where the caller may edit it; one undo opens both"`
 	}
 }
 
@@ -135,6 +136,15 @@ func (s *Server) bulk(ctx context.Context, w *job.Work) error {
 			u, err := tx.User(id)
 			return allowed(u, v), err
 		},
+		MayTicket: func(id parley.UserID) func(*store.Tx, *parley.Thread) (bool, error) {
+			return func(tx *store.Tx, th *parley.Thread) (bool, error) {
+				u, err := tx.User(id)
+				if err != nil {
+					return false, err
+				}
+				return mayTicket(u)(tx, th)
+			}
+		},
 		Tell: func(user parley.UserID, id parley.JobID, done, total int) {
 			s.Hub.Tell(live.Progress{UserID: user, JobID: id.String(), Done: done, Total: total, Finished: done == total})
 		}}
@@ -166,9 +176,20 @@ func allowed(u *parley.User, v triage.Verb) triage.Allowed {
 	}
 }
 
+// mayTicket tells whether u may edit the ticket of a thread.
+func mayTicket(u *parley.User) func(*store.Tx, *parley.Thread) (bool, error) {
+	return func(tx *store.Tx, th *parley.Thread) (bool, error) {
+		_, _, err := auth.Record(&tx.Reader, u, th.TicketID, auth.EditRecord)
+		if k := parley.KindOf(err); k == parley.NotFound || k == parley.Forbidden {
+			return false, nil
+		}
+		return err == nil, err
+	}
+}
+
 func (c *call) verb(in *actionInput) (triage.Verb, error) {
 	b := in.Body
-	v := triage.Verb{Action: triage.Action(b.Action), AllowSender: b.AllowSender}
+	v := triage.Verb{Action: triage.Action(b.Action), AllowSender: b.AllowSender, Ticket: b.WithTicket, MayTicket: mayTicket(c.User)}
 	var err error
 	switch v.Action {
 	case triage.Assign:

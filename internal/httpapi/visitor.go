@@ -1,6 +1,8 @@
 package httpapi
 
 import (
+	"slices"
+
 	"parley/internal/live"
 	"parley/internal/parley"
 	"parley/internal/store"
@@ -125,10 +127,11 @@ func visitorFrame(p *live.VisitorPresence) Frame {
 // visitor's address once the chat goes on by e-mail or the visitor last wrote by
 // it.
 func chatReply(r *store.Reader, th *parley.Thread, t *Thread) error {
-	accounts, err := r.ChannelAccounts(th.InboxID)
+	accounts, err := r.ChannelAccounts(0)
 	if err != nil {
 		return err
 	}
+	accounts = slices.DeleteFunc(accounts, func(a *parley.ChannelAccount) bool { return !a.Serves(th) })
 	last, err := r.LastMessage(th.ID, parley.Incoming)
 	if err != nil {
 		return err

@@ -171,7 +171,7 @@ func sendingAccount(tx *store.Tx, th *parley.Thread, in newMessage) (*parley.Cha
 	}
 	acct, err := tx.ChannelAccount(id)
 	switch {
-	case parley.KindOf(err) == parley.NotFound || err == nil && acct.InboxID != th.InboxID:
+	case parley.KindOf(err) == parley.NotFound || err == nil && !acct.Serves(th):
 		return nil, parley.Invalidf("channelAccountId", "the inbox of this thread has no channel account %s", id)
 	case err != nil:
 		return nil, err

@@ -169,7 +169,7 @@ func (a *arrival) target() (parley.ThreadID, string, error) {
 		} else if m != nil {
 			return m.ThreadID, ByMeeting, nil
 		}
-		return Join(&stored{a.tx, a.acct.InboxID, a.moving}, a.in, a.ours)
+		return Join(&stored{a.tx, a.acct}, a.in, a.ours)
 	}
 	if a.in.Visit.ThreadID == 0 {
 		return 0, ByNothing, nil

@@ -198,3 +198,31 @@ func TestMove_losesNoMail(t *testing.T) {
 		return nil
 	})
 }
+
+// TIX-03, EMAIL-14: a conversation that went to the help desk with its ticket is
+// answered from the address it came by, and what the customer answers joins it
+// there, while the channel stays in its inbox.
+func TestMove_ticketKeepsItsAddress(t *testing.T) {
+	t.Parallel()
+	d := newDesk(t)
+	first := d.receive(letter("cleo@customer.test", "leak@customer.test"))
+	d.write(func(tx *store.Tx) error {
+		th, err := tx.Thread(first.ThreadID)
+		if err != nil {
+			return err
+		}
+		_, err = helpdesk.Create(tx, parley.Origin{Actor: parley.ByUser(d.ada.ID), Source: parley.SourceUI}, th, nil)
+		return err
+	})
+	if th := d.thread(first.ThreadID); th.InboxID != d.other.InboxID {
+		t.Fatalf("the conversation stands in %d", th.InboxID)
+	}
+	answer := d.reply(first.ThreadID, "cleo@customer.test") // from the support address
+	again := d.receive(letter("cleo@customer.test", "again@customer.test", "In-Reply-To: <"+answer.MailID+">"))
+	if again.ThreadID != first.ThreadID || d.thread(first.ThreadID).InboxID != d.other.InboxID {
+		t.Errorf("the answer joined %d, want %d", again.ThreadID, first.ThreadID)
+	}
+	if stranger := d.take(d.inbound(d.second, letter("cleo@customer.test", "third@customer.test", "In-Reply-To: <"+answer.MailID+">"))); stranger.ThreadID == first.ThreadID {
+		t.Error("by another channel of the old inbox it joins too")
+	}
+}

@@ -8,47 +8,42 @@ import (
 	"parley/internal/store"
 )
 
-// stored is the Past of an inbox in the database; while a channel moves, also
-// of the inbox that it leaves, where its conversations still stand.
+// stored is the Past of a channel in the database: its inbox, and its own
+// conversations wherever they were moved, as tickets are (TIX-03, TIX-13).
 type stored struct {
-	tx     *store.Tx
-	inbox  parley.InboxID
-	moving *parley.ChannelMove // of the channel; nil: it stays
+	tx   *store.Tx
+	acct *parley.ChannelAccount
 }
 
 func (s *stored) Where(ids []string) (map[string][]Known, error) {
-	refs, err := s.tx.References(s.inbox, ids)
+	refs, err := s.tx.References(ids)
 	if err != nil {
 		return nil, err
 	}
-	if s.moving != nil {
-		left, err := s.tx.References(s.moving.FromID, ids)
-		if err != nil {
-			return nil, err
-		}
-		for _, x := range left {
-			if th, err := s.tx.Thread(x.ThreadID); err != nil {
-				return nil, err
-			} else if s.moving.Takes(th) {
-				refs = append(refs, x)
-			}
-		}
-	}
 	out := map[string][]Known{}
 	for _, x := range refs {
+		if x.InboxID != s.acct.InboxID {
+			th, err := s.tx.Thread(x.ThreadID)
+			if parley.KindOf(err) == parley.NotFound || err == nil && th.AccountID != s.acct.ID {
+				continue
+			} else if err != nil {
+				return nil, err
+			}
+		}
 		out[x.MailID] = append(out[x.MailID], Known{x.ThreadID, x.Ours})
 	}
 	return out, nil
 }
 
-// ByToken trusts a token only in the inbox whose threads it is for.
+// ByToken trusts a token only in the inbox whose threads it is for, and for the
+// channel's own.
 func (s *stored) ByToken(token string) (parley.ThreadID, error) {
 	p, err := s.tx.ParticipantByToken(token)
 	if p == nil || err != nil {
 		return 0, err
 	}
 	th, err := s.tx.Thread(p.ThreadID)
-	if err != nil || th.InboxID != s.inbox && !s.moving.Takes(th) {
+	if err != nil || th.InboxID != s.acct.InboxID && th.AccountID != s.acct.ID {
 		return 0, nil
 	}
 	return th.ID, nil

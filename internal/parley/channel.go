@@ -92,6 +92,12 @@ func (a *ChannelAccount) From() string {
 	return a.Address
 }
 
+// Serves reports whether answers in th can leave by a: it feeds the inbox, or th
+// came by it and was moved since, as tickets are (TIX-03).
+func (a *ChannelAccount) Serves(th *Thread) bool {
+	return a.ArchivedAt.IsZero() && (a.InboxID == th.InboxID || a.ID == th.AccountID)
+}
+
 // Addresses are all that stand for the account: its own and verified aliases.
 func (a *ChannelAccount) Addresses() []string {
 	out := []string{a.Address}

@@ -119,13 +119,13 @@ type Reference struct {
 	Told      bool // only mentioned by the mail that stands there
 }
 
-// References returns where some ids stand in an inbox.
-func (r *Reader) References(inbox parley.InboxID, ids []string) ([]*Reference, error) {
+// References returns where some ids stand.
+func (r *Reader) References(ids []string) ([]*Reference, error) {
 	if len(ids) == 0 {
 		return nil, nil
 	}
-	in, args := inListFrom(2, ids)
-	return list[Reference](r, `SELECT * FROM reference WHERE inbox_id = $1 AND mail_id IN `+in, append([]any{inbox}, args...)...)
+	in, args := inList(ids)
+	return list[Reference](r, `SELECT * FROM reference WHERE mail_id IN `+in+` ORDER BY mail_id, inbox_id, thread_id, message_id`, args...)
 }
 
 // AddReference notes where an id stands, by its parley.MailKey.

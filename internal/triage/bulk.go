@@ -50,6 +50,8 @@ type Bulk struct {
 	DB *store.DB
 	// Allowed returns what the user may do, as things stand in tx.
 	Allowed func(tx *store.Tx, user parley.UserID, v Verb) (Allowed, error)
+	// MayTicket is what [Verb] says, for a user.
+	MayTicket func(user parley.UserID) func(*store.Tx, *parley.Thread) (bool, error)
 	// Free removes what nobody uses any more, after a commit.
 	Free func(Effects)
 	// Tell hears how far it is.
@@ -62,6 +64,9 @@ func (b *Bulk) Run(ctx context.Context, w *job.Work) error {
 	var do bulk
 	if err := w.Decode(&do); err != nil {
 		return err
+	}
+	if b.MayTicket != nil {
+		do.Verb.MayTicket = b.MayTicket(do.UserID)
 	}
 	for {
 		fx := Effects{}

@@ -80,9 +80,11 @@ func doOne(tx *store.Tx, by parley.Actor, v Verb, id parley.ThreadID, allowed Al
 	if err := Apply(tx, by, th, v, fx); err != nil {
 		return nil, err
 	}
-	after := stateOf(th)
-	if reflect.DeepEqual(before, after) {
+	changed := undoThread{ID: id, Before: before, After: stateOf(th)}
+	if ticket, closed := fx.tickets[id]; closed {
+		changed.Ticket = &ticket
+	} else if reflect.DeepEqual(before, changed.After) {
 		return nil, nil
 	}
-	return &undoThread{id, before, after}, nil
+	return &changed, nil
 }

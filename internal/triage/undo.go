@@ -22,6 +22,7 @@ type undoThread struct {
 	ID     parley.ThreadID `json:"id"`
 	Before state           `json:"before"`
 	After  state           `json:"after"`
+	Ticket *undoTicket     `json:"ticket,omitempty"`
 }
 
 // state is what verbs that can be undone change of a thread.
@@ -133,6 +134,9 @@ func undoThreads(tx *store.Tx, by parley.Actor, list []undoThread, allowed Allow
 		}
 		u.Before.restore(th)
 		if err := save(tx, by, th, "thread.undone", nil); err != nil {
+			return nil, err
+		}
+		if err := reopenTicket(tx, by, u.Ticket); err != nil {
 			return nil, err
 		}
 		done = append(done, th.ID)

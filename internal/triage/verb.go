@@ -42,6 +42,11 @@ type Verb struct {
 	TagID       parley.TagID   // Tag, Untag
 	InboxID     parley.InboxID // Move
 	AllowSender bool           // NotSpam: also put the sender on the allow list
+	Ticket      bool           // Close: the ticket too (THR-11)
+
+	// MayTicket tells whether the actor may close the ticket of a thread; one that
+	// may not be closed stays. Nil: it may.
+	MayTicket func(tx *store.Tx, th *parley.Thread) (bool, error) `json:"-"`
 }
 
 // Undoable reports whether a person can take the action back. Blocking and
@@ -54,8 +59,11 @@ func (a Action) Undoable() bool {
 	return false
 }
 
-// Effects of purging that must follow the commit: blobs nobody uses.
-type Effects struct{ FreeBlobs []string }
+// Effects are what must follow the commit: of purging, blobs nobody uses.
+type Effects struct {
+	FreeBlobs []string
+	tickets   map[parley.ThreadID]undoTicket // closed with their threads
+}
 
 // Apply does v to th. Doing what is done already changes nothing.
 func Apply(tx *store.Tx, by parley.Actor, th *parley.Thread, v Verb, fx *Effects) error {
@@ -67,7 +75,10 @@ func Apply(tx *store.Tx, by parley.Actor, th *parley.Thread, v Verb, fx *Effects
 	}
 	switch v.Action {
 	case Close:
-		return closeThread(tx, by, th)
+		if err := closeThread(tx, by, th); err != nil || !v.Ticket {
+			return err
+		}
+		return closeTicket(tx, by, th, v, fx)
 	case Reopen:
 		return ReopenThread(tx, by, th, "")
 	case Assign:

@@ -3,7 +3,6 @@ import { aim } from "../asking/aim.ts";
 import type { ActionName } from "../api/types.ts";
 import { act } from "../data/doing.ts";
 import { bootstrapNow } from "../data/session.ts";
-import { loadTexts } from "../i18n/i18n.ts";
 import { register } from "./registry.ts";
 import type { Action, Scope } from "./types.ts";
 
@@ -21,11 +20,6 @@ function perform(action: ActionName, leaves = false) {
   };
 }
 
-// The main way to close takes the ticket along (THR-11).
-function closeTickets(ids: readonly string[]): void {
-  if (ids.length > 0) void Promise.all([import("../records/ticket.ts"), loadTexts("records")]).then(([tickets]) => tickets.closeTickets(ids));
-}
-
 const put = (subject: Subject) => (scope: Scope) => ask(subject, scope.targets);
 
 const closing: Action[] = [
@@ -39,8 +33,9 @@ const closing: Action[] = [
     run: (scope) => {
       const { rows } = scope.targets;
       if (rows.every((row) => row.status === "closed")) return perform("reopen")(scope);
-      closeTickets(rows.flatMap((row) => (row.status === "open" ? (row.ticket_id ?? []) : [])));
-      perform("close", true)(scope);
+      // The main way to close takes the ticket along (THR-11).
+      void act({ action: "close", ...aim(scope.targets), with_ticket: rows.some((row) => row.ticket_id !== null) });
+      scope.list?.leave(rows.map((row) => row.id));
     },
   },
   { id: "thread.close_only", title: "action.close_only", group: "thread", icon: "check", when: some((row) => row.status === "open" && !row.trashed && row.ticket_id !== null), run: perform("close", true) },

@@ -3230,6 +3230,8 @@ export interface components {
             thread_ids?: string[];
             /** @description For snooze; null: until the next answer */
             until?: string;
+            /** @description For close: the ticket too, where the caller may edit it; one undo opens both */
+            with_ticket?: boolean;
         };
         ActionResult: {
             /** @description Set where the work goes on; progress comes live */

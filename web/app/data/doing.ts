@@ -55,7 +55,7 @@ export function act(request: ActionRequest): Promise<Answers["action"]> {
     const undo = () => void takeBack(id, done, before);
     rememberUndo({ id, run: undo });
     const action = { label: t("action.undo"), keys: "z", run: () => (forgetUndo(id), undo()) };
-    if (toast) showToast({ id: toast, text: request.match ? t("done.matching") : t(`done.${request.action}`, { n }), action });
+    if (toast) showToast({ id: toast, text: request.match ? t("done.matching") : t(request.with_ticket ? "done.close_both" : `done.${request.action}`, { n }), action });
   }
   done.catch(() => {
     forgetUndo(id);

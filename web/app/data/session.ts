@@ -54,8 +54,8 @@ export function useAssignable(inboxId: string): { users: User[]; teams: Team[] }
 }
 
 /** The addresses and widgets an inbox writes from, those that work first. */
-export function useAccounts(inboxId: string): ChannelAccount[] {
+export function useAccounts(inboxId: string, own: string | null = null): ChannelAccount[] {
   return useBootstrap()
-    .channel_accounts.filter((account) => account.inbox_id === inboxId && account.active)
+    .channel_accounts.filter((account) => (account.inbox_id === inboxId || account.id === own) && account.active)
     .sort((a, b) => Number(a.fallback) - Number(b.fallback));
 }

@@ -1,5 +1,4 @@
 import { queryOptions, useQuery } from "@tanstack/react-query";
-import { cache } from "../api/cache.ts";
 import { answer, api } from "../api/client.ts";
 import type { ObjectType, PropertyDef, Stage } from "../api/types.ts";
 import { language } from "../i18n/i18n.ts";
@@ -22,7 +21,6 @@ export const objectsQuery = () =>
 
 export const useObjects = (): readonly ObjectType[] => useQuery(objectsQuery()).data ?? [];
 export const useObject = (name: string): ObjectType | undefined => useObjects().find((object) => object.name === name);
-export const objectsNow = (): Promise<ObjectType[]> => cache.ensureQueryData(objectsQuery());
 
 function inFrench(object: ObjectType, french: Readonly<Record<string, string>>): ObjectType {
   const own = (label: string) => french[label] ?? label;

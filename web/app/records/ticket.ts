@@ -8,8 +8,7 @@ import { bootstrapNow } from "../data/session.ts";
 import { t } from "../i18n/i18n.ts";
 import { applyRows } from "../live/apply.ts";
 import { paths } from "../paths.ts";
-import { objectsNow, stagesOf } from "./objects.ts";
-import { placeRecord, refreshRecords, writeValues } from "./record.ts";
+import { refreshRecords } from "./record.ts";
 
 type Ticketed = { properties: Record<string, string> } | { ticket_id: string };
 
@@ -27,25 +26,5 @@ export async function giveTicket(thread: Pick<ThreadRow, "id" | "inbox_id">, bod
   } catch (error) {
     if (inForm) throw error;
     reportFailure(error as ApiError);
-  }
-}
-
-/** Closes the tickets of conversations that are being closed: each goes to the first closed stage of its pipeline (THR-11, THR-12). */
-export async function closeTickets(ids: readonly string[]): Promise<void> {
-  const object = (await objectsNow()).find(({ name }) => name === "ticket");
-  if (!object) return;
-  for (const id of new Set(ids)) {
-    try {
-      const { record } = await answer(api.GET("/records/{id}", { params: { path: { id } } }));
-      const stages = stagesOf(object, record.properties);
-      const before = record.properties["hs_pipeline_stage"] ?? "";
-      const closed = stages.find((stage) => stage.closed);
-      if (!closed || stages.find((stage) => stage.id === before)?.closed) continue;
-      placeRecord(await writeValues(record, { hs_pipeline_stage: closed.id }));
-      const undo = () => void writeValues(record, { hs_pipeline_stage: before }).catch((error: ApiError) => reportFailure(error));
-      showToast({ id: `ticket-${id}`, text: t("tickets.closed", { name: record.title }), action: { label: t("tickets.reopen"), run: undo } });
-    } catch (error) {
-      reportFailure(error as ApiError);
-    }
   }
 }

@@ -28,7 +28,8 @@ const ViewEditor = lazy(() => import("./ViewEditor.tsx"));
 
 /** The left panel: which inbox, whether one is there, and its views with live counters. */
 export function ViewsPanel({ inboxId, viewId }: { inboxId: string; viewId: string | null }) {
-  const { views } = useBootstrap();
+  const { views, inboxes } = useBootstrap();
+  const desk = inboxes.find(({ id }) => id === inboxId)?.kind === "help_desk";
   const [moreOpen, setMoreOpen] = usePreference("more_open");
   const [editing, setEditing] = useState<View | "new" | null>(null);
   const counts = useCounts();
@@ -52,6 +53,12 @@ export function ViewsPanel({ inboxId, viewId }: { inboxId: string; viewId: strin
         <span className="grow">{t("search.title")}</span>
         <Kbd keys={keysOfAction("go.search") ?? "/"} />
       </Link>
+      {desk && (
+        <Link to={paths.records("ticket")} className="views-search">
+          <Icon name="ticket" />
+          {t("views.tickets")}
+        </Link>
+      )}
       <nav className="views-scroll" aria-label={t("views.standard")}>
         <ul role="list">
           {standard.map(link)}

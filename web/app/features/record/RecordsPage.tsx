@@ -2,8 +2,10 @@ import { Button, IconButton } from "@kit/Button.tsx";
 import { EmptyState } from "@kit/EmptyState.tsx";
 import { Link, useNavigate } from "@tanstack/react-router";
 import { lazy, Suspense, useEffect, useState } from "react";
+import { currentScope } from "../../actions/scope.ts";
 import type { ObjectType } from "../../api/types.ts";
 import type { RecordView } from "../../data/preferences.ts";
+import { useBootstrap } from "../../data/session.ts";
 import { useSelection } from "../../data/selection.ts";
 import { t } from "../../i18n/i18n.ts";
 import { count } from "../../i18n/time.ts";
@@ -48,6 +50,12 @@ export function RecordsPage({ object: name, importId }: RecordsPageProps) {
   return <Records object={object} kinds={objects.filter((one) => !one.activity && one.name !== "feedback_submission" && one.rights.view !== "none")} />;
 }
 
+/** The third look of tickets: the list of the help desk beside its conversations (TIX-10). */
+function Conversations() {
+  const desk = useBootstrap().inboxes.find((inbox) => inbox.kind === "help_desk" && !inbox.archived);
+  return desk && <IconButton icon="inbox" label={t("list_records.split")} onClick={() => currentScope().go(paths.inbox(desk.id))} />;
+}
+
 function Records({ object, kinds }: { object: ObjectType; kinds: readonly ObjectType[] }) {
   const saved = useRecordViews(object);
   const [view, setView] = useState<RecordView>(saved.views[0] as RecordView);
@@ -83,6 +91,7 @@ function Records({ object, kinds }: { object: ObjectType; kinds: readonly Object
         <span className="grow" />
         {piped && (
           <div role="group" aria-label={t("list_records.look")} className="hstack">
+            {object.name === "ticket" && <Conversations />}
             <IconButton icon="list" label={t("list_records.table")} aria-pressed={!view.board} onClick={() => change({ ...view, board: false })} />
             <IconButton icon="panel" label={t("list_records.board")} aria-pressed={view.board} onClick={() => change({ ...view, board: true })} />
           </div>

@@ -25,7 +25,7 @@ const RichText = lazy(() => import("../../editor/RichText.tsx"));
 /** Where answers and comments are written; it takes the colour of a comment when it is one. */
 export function Composer({ page, thread }: { page: OpenThread; thread: Thread }) {
   const me = useMe();
-  const accounts = useAccounts(thread.inbox_id);
+  const accounts = useAccounts(thread.inbox_id, page.thread.default_reply.channel_account_id);
   const mayAnswer = thread.abilities.includes("answer");
   const [mode, setMode] = useState<Mode>(() => (mayAnswer ? firstMode(page) : "comment"));
   const { draft, change, replace, saved, version } = useDraft(page, mode, accounts);

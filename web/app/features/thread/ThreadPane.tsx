@@ -1,15 +1,18 @@
 import { Button } from "@kit/Button.tsx";
 import { EmptyState, Skeleton } from "@kit/EmptyState.tsx";
+import { Icon } from "@kit/Icon.tsx";
 import { useQuery } from "@tanstack/react-query";
+import { Link } from "@tanstack/react-router";
 import { useEffect, useMemo, useRef } from "react";
 import { currentScope, usePublish } from "../../actions/scope.ts";
 import { ApiError } from "../../api/client.ts";
-import type { Thread, OpenThread } from "../../api/types.ts";
+import type { CrmRecord, Thread, OpenThread } from "../../api/types.ts";
 import { act, useOutbox } from "../../data/doing.ts";
 import { overlaid } from "../../data/overlay.ts";
 import { useBootstrap } from "../../data/session.ts";
 import { threadQuery } from "../../data/threads.ts";
 import { t } from "../../i18n/i18n.ts";
+import { paths } from "../../paths.ts";
 import { tellViewing } from "../../live/live.ts";
 import { Composer } from "./Composer.tsx";
 import { History } from "./History.tsx";
@@ -43,11 +46,22 @@ function OpenThread({ page, itemId }: { page: OpenThread; itemId: string | undef
   return (
     <div className="thread">
       <ThreadHeader thread={thread} ticket={page.cards.ticket} presence={page.presence} />
+      {page.cards.ticket && <TicketLine ticket={page.cards.ticket} />}
       <History page={page} thread={thread} readSeq={readSeq} itemId={itemId} />
       <Typing presence={page.presence} thread={page.thread} />
       <ThreadNotices thread={thread} alsoIn={page.also_in} />
       {!thread.trashed && !thread.merged_into && <Composer page={page} thread={thread} />}
     </div>
+  );
+}
+
+/** The ticket that the conversation belongs to, in a tab of its own (THR-03). */
+function TicketLine({ ticket }: { ticket: CrmRecord }) {
+  return (
+    <Link className="thread-ticket" to={paths.record("ticket", ticket.id)} target="_blank" aria-label={t("thread.open_ticket", { name: ticket.title })}>
+      <Icon name="ticket" />
+      <span className="clip">{ticket.title}</span>
+    </Link>
   );
 }
 

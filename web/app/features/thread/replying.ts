@@ -72,7 +72,7 @@ export function accountTrouble({ active, state, state_reason, cannot_send_reason
 /** Why nothing can be sent now, or null (THR-07). */
 export function cannotSend(thread: Thread, account: ChannelAccount | undefined, draft: LocalDraft): string | null {
   if (draft.mode === "comment") return null;
-  if (thread.cannot_send_reason) return thread.cannot_send_reason;
+  if (thread.cannot_send_reason) return t("account.none");
   if (account) return accountTrouble(account);
   return null;
 }

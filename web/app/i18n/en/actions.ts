@@ -55,6 +55,7 @@ export const actions = {
   "action.undo": "Undo",
   "action.unread": "Mark as unread",
   "done.close": "{n, plural, one {Conversation closed} other {# conversations closed}}",
+  "done.close_both": "{n, plural, one {Conversation closed with its ticket} other {# conversations closed with their tickets}}",
   "done.reopen": "{n, plural, one {Conversation reopened} other {# conversations reopened}}",
   "done.assign": "{n, plural, one {Owner changed} other {Owner changed on # conversations}}",
   "done.snooze": "{n, plural, one {Conversation snoozed} other {# conversations snoozed}}",

@@ -25,6 +25,7 @@ export const inbox = {
   "channel.bot": "Bot",
   "views.standard": "Views",
   "views.more": "More",
+  "views.tickets": "Tickets as table or board",
   "views.my_work": "All my work",
   "views.custom": "Custom views",
   "views.new": "New view",

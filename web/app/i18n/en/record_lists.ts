@@ -60,4 +60,5 @@ export const lists = {
   "list_records.archived_none": "Nothing is archived",
   "list_records.archived_at": "Archived {when}",
   "list_records.show_more": "Show more",
+  "list_records.split": "Conversations",
 } as const;

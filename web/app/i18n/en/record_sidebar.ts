@@ -48,6 +48,4 @@ export const sidebar = {
   "tickets.made_here": "Ticket “{name}” created. The conversation stays here, in {inbox}.",
   "tickets.made_there": "Ticket “{name}” created. Ticket and conversation are in {inbox} now.",
   "tickets.go": "Go there",
-  "tickets.closed": "Ticket “{name}” closed too",
-  "tickets.reopen": "Reopen ticket",
 } as const;

@@ -55,6 +55,7 @@ export const actions = {
   "action.undo": "Annuler",
   "action.unread": "Marquer comme non lu",
   "done.close": "{n, plural, one {Conversation fermée} other {# conversations fermées}}",
+  "done.close_both": "{n, plural, one {Conversation fermée avec son ticket} other {# conversations fermées avec leurs tickets}}",
   "done.reopen": "{n, plural, one {Conversation rouverte} other {# conversations rouvertes}}",
   "done.assign": "{n, plural, one {Propriétaire modifié} other {Propriétaire modifié pour # conversations}}",
   "done.snooze": "{n, plural, one {Conversation reportée} other {# conversations reportées}}",

@@ -25,6 +25,7 @@ export const inbox = {
   "channel.bot": "Bot",
   "views.standard": "Vues",
   "views.more": "Plus",
+  "views.tickets": "Tickets en tableau ou en colonnes",
   "views.my_work": "Tout mon travail",
   "views.custom": "Vues personnalisées",
   "views.new": "Nouvelle vue",

@@ -63,4 +63,5 @@ export const lists: Texts<typeof english> = {
   "list_records.archived_none": "Rien n’est archivé",
   "list_records.archived_at": "Archivée {when}",
   "list_records.show_more": "Afficher plus",
+  "list_records.split": "Conversations",
 };

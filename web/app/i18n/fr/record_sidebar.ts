@@ -51,6 +51,4 @@ export const sidebar: Texts<typeof english> = {
   "tickets.made_here": "Ticket « {name} » créé. La conversation reste ici, dans {inbox}.",
   "tickets.made_there": "Ticket « {name} » créé. Ticket et conversation sont maintenant dans {inbox}.",
   "tickets.go": "Y aller",
-  "tickets.closed": "Ticket « {name} » fermé aussi",
-  "tickets.reopen": "Rouvrir le ticket",
 };

@@ -87,7 +87,7 @@ function NoTicket({ page, object }: { page: OpenThread; object: ObjectType }) {
           title={t("tickets.create")}
           object={object}
           names={["subject", "content", "hs_pipeline", "hs_pipeline_stage", "hs_ticket_priority", "hubspot_owner_id"]}
-          initial={{ subject: thread.subject, hs_ticket_priority: "MEDIUM", hubspot_owner_id: thread.assignee?.kind === "user" ? ownerOf(thread.assignee.id) : "" }}
+          initial={{ subject: thread.subject || thread.preview, hs_ticket_priority: "MEDIUM", hubspot_owner_id: thread.assignee?.kind === "user" ? ownerOf(thread.assignee.id) : "" }}
           make={(properties) => giveTicket(thread, { properties }, true)}
           onClose={() => setCreating(false)}
         />
