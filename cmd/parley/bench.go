@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -100,7 +101,27 @@ func (c *benchCommand) ingest(ctx context.Context, db *store.DB, b *bench.Bench)
 		return err
 	}
 	defer blobs.Close()
-	return b.Ingest(ctx, ingest.New(db, blobs, nil), settings.NewDirectory(db), c.Mails)
+	var empty [2]*bench.Bench
+	for i := range empty {
+		dir := filepath.Join(c.Data, fmt.Sprintf("yardstick-%d", i))
+		if err := errors.Join(os.RemoveAll(dir), os.MkdirAll(dir, 0o700)); err != nil {
+			return err
+		}
+		defer os.RemoveAll(dir)
+		key, err := c.key()
+		if err != nil {
+			return err
+		}
+		other, err := store.Open(ctx, store.Options{URL: filepath.Join(dir, "parley.db"), Key: key})
+		if err != nil {
+			return err
+		}
+		defer other.Close()
+		if empty[i], err = bench.New(ctx, other, bench.Options{}); err != nil {
+			return err
+		}
+	}
+	return b.Ingest(ctx, ingest.New(db, blobs, nil), settings.NewDirectory(db), empty, ingest.New(empty[0].DB(), blobs, nil), c.Mails)
 }
 
 func (c *benchCommand) crm(ctx context.Context, b *bench.Bench) error {

@@ -16,6 +16,7 @@ import (
 	"parley/internal/blob"
 	"parley/internal/channel/chat"
 	"parley/internal/channel/email"
+	"parley/internal/crm"
 	"parley/internal/deliver"
 	"parley/internal/files"
 	"parley/internal/helpdesk"
@@ -105,11 +106,13 @@ func newProgram(ctx context.Context, o *options) (*program, error) {
 func (p *program) handleJobs() {
 	view.Handle(p.jobs, p.db)
 	triage.HandleErasure(p.jobs, p.db)
+	crm.HandleCalculation(p.jobs, p.db)
 	(&files.Worker{DB: p.db, Blobs: p.blobs}).Handle(p.jobs)
 	(&sheet.Service{DB: p.db, Blobs: p.blobs}).Handle(p.jobs)
 	settings.Handle(p.jobs, p.db, settings.Letters{BaseURL: p.options.BaseURL, Post: post})
 	p.notify = notify.New(p.db, p.options.BaseURL, p.jobs)
 	p.helpdesk = helpdesk.New(p.db)
+	p.jobs.Handle(helpdesk.MoveJob, p.helpdesk.Move)
 	p.jobs.Every("clocks", 20*time.Second, p.clocks)
 	p.jobs.Every("tidy", time.Hour, func(ctx context.Context) error {
 		return p.db.Write(ctx, func(tx *store.Tx) error {

@@ -7,15 +7,23 @@ import (
 
 // Access is what a user may do in an inbox.
 type Access struct {
-	See    bool // threads, counters, search, notifications
-	Answer bool // and assign, close, comment …: members only (SET-07)
+	See     bool // threads, counters, search, notifications
+	Comment bool
+	Answer  bool // and assign, close …: members only (SET-07)
 }
 
 // InboxAccess decides for one inbox. Holders of account access see all, and
-// act only as members. An archived inbox can be read and no more (SET-04).
+// act only as members. A help desk is seen and commented on by whoever sees all
+// tickets, and answered by members who can be assigned (TIX-19). An archived
+// inbox can be read and no more (SET-04).
 func InboxAccess(u *parley.User, in *parley.Inbox) Access {
-	member := in.Admits(u)
-	return Access{See: member || u.Has(parley.AccountAccess), Answer: member && in.ArchivedAt.IsZero()}
+	member, live := in.Admits(u), in.ArchivedAt.IsZero()
+	a := Access{See: member || u.Has(parley.AccountAccess), Comment: member && live, Answer: member && live}
+	if in.Kind == parley.InboxHelpDesk {
+		a.See = a.See || u.Active() && u.RightsOver(parley.BuiltinType(parley.TypeTicket)).View == parley.ScopeAll
+		a.Comment, a.Answer = a.See && live, a.Answer && u.CanBeAssigned
+	}
+	return a
 }
 
 // Inboxes returns the inboxes that u sees.
@@ -45,37 +53,73 @@ func SeeInbox(r *store.Reader, u *parley.User, id parley.InboxID) (*parley.Inbox
 	return in, nil
 }
 
-// SeeThread returns a thread if u sees its inbox.
+// SeeThread returns a thread if u sees its inbox, or in a help desk its ticket.
 func SeeThread(r *store.Reader, u *parley.User, id parley.ThreadID) (*parley.Thread, *parley.Inbox, error) {
-	th, err := r.Thread(id)
-	if err != nil {
-		return nil, nil, err
+	th, in, _, err := threadAccess(r, u, id)
+	return th, in, err
+}
+
+// CommentOnThread returns a thread if u may comment on it.
+func CommentOnThread(r *store.Reader, u *parley.User, id parley.ThreadID) (*parley.Thread, *parley.Inbox, error) {
+	th, in, a, err := threadAccess(r, u, id)
+	if err == nil && !a.Comment {
+		err = readOnly()
 	}
-	in, err := r.Inbox(th.InboxID)
-	if err != nil {
-		return nil, nil, err
-	}
-	if !InboxAccess(u, in).See {
-		return nil, nil, parley.NotFoundf("no such conversation")
-	}
-	return th, in, nil
+	return th, in, err
 }
 
 // ActOnThread returns a thread if u may answer in its inbox.
 func ActOnThread(r *store.Reader, u *parley.User, id parley.ThreadID) (*parley.Thread, *parley.Inbox, error) {
-	th, in, err := SeeThread(r, u, id)
-	if err != nil {
-		return nil, nil, err
+	th, in, a, err := threadAccess(r, u, id)
+	if err == nil && !a.Answer {
+		err = readOnly()
 	}
-	return th, in, MayAnswer(u, in)
+	return th, in, err
+}
+
+// ThreadAccess decides for one thread: what its inbox allows; in a help desk
+// also to see and comment on what belongs to a ticket that u sees.
+func ThreadAccess(r *store.Reader, u *parley.User, th *parley.Thread, in *parley.Inbox) (Access, error) {
+	a := InboxAccess(u, in)
+	if a.See || in.Kind != parley.InboxHelpDesk || th.TicketID == 0 || !u.Active() {
+		return a, nil
+	}
+	_, _, err := Record(r, u, th.TicketID, ViewRecord)
+	if parley.KindOf(err) == parley.NotFound {
+		return a, nil
+	}
+	return Access{See: err == nil, Comment: err == nil && in.ArchivedAt.IsZero()}, err
+}
+
+func threadAccess(r *store.Reader, u *parley.User, id parley.ThreadID) (*parley.Thread, *parley.Inbox, Access, error) {
+	th, err := r.Thread(id)
+	if err != nil {
+		return nil, nil, Access{}, err
+	}
+	in, err := r.Inbox(th.InboxID)
+	if err != nil {
+		return nil, nil, Access{}, err
+	}
+	a, err := ThreadAccess(r, u, th, in)
+	if err == nil && !a.See {
+		err = parley.NotFoundf("no such conversation")
+	}
+	if err != nil {
+		return nil, nil, Access{}, err
+	}
+	return th, in, a, nil
 }
 
 // MayAnswer reports why u may not act in an inbox that u sees.
 func MayAnswer(u *parley.User, in *parley.Inbox) error {
 	if !InboxAccess(u, in).Answer {
-		return parley.Errorf(parley.Forbidden, "you can read this inbox, and only its members can act in it")
+		return readOnly()
 	}
 	return nil
+}
+
+func readOnly() error {
+	return parley.Errorf(parley.Forbidden, "you can read this inbox, and only its members can act in it")
 }
 
 // SeeView returns a view if u sees its inbox and it is shared with u.

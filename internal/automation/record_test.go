@@ -18,7 +18,7 @@ import (
 // they are sent, so that none stands in the log, nor any that was erased.
 func TestWebhook_records(t *testing.T) {
 	w := setup(t)
-	for _, s := range []string{"contact.creation", "contact.deletion", "contact.restore", "contact.merge", "contact.privacyDeletion", "contact.associationChange", "company.creation"} {
+	for _, s := range []string{"contact.creation", "contact.deletion", "contact.restore", "contact.merge", "contact.privacyDeletion", "conversation.privacyDeletion", "contact.associationChange", "company.creation"} {
 		w.subscribe(s, "")
 	}
 	w.subscribe("contact.propertyChange", "city")
@@ -100,6 +100,13 @@ func TestWebhook_records(t *testing.T) {
 		if _, err := crm.UpdateRecord(tx, by, ann, map[string]string{"city": "Rome"}); err != nil {
 			return err
 		}
+		th, err := w.openIn(tx, w.inbox)
+		if err != nil {
+			return err
+		}
+		if th.ContactID = parley.ContactID(ann.ID); triage.Store(tx, th) != nil {
+			return triage.Store(tx, th)
+		}
 		rec, err := tx.Record(ann.ID)
 		if err != nil {
 			return err
@@ -107,6 +114,7 @@ func TestWebhook_records(t *testing.T) {
 		_, err = triage.ErasePerson(tx, by, rec, &triage.Effects{})
 		return err
 	})
+	w.to.await(done("conversation.privacyDeletion")) // SPAM-19
 	all = w.to.await(done("contact.privacyDeletion"))
 	for _, e := range all {
 		if e.PropertyValue != nil && *e.PropertyValue == "Rome" {

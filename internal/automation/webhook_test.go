@@ -15,7 +15,7 @@ import (
 	"parley/internal/triage"
 )
 
-// HOOK-04, HOOK-05, HOOK-06, HOOK-07: what happens to a conversation is told, signed, with the ids and
+// HOOK-04, HOOK-05, HOOK-06, HOOK-07, SPAM-19: what happens to a conversation is told, signed, with the ids and
 // words that the documents name, in its order.
 func TestWebhook_conversation(t *testing.T) {
 	w := setup(t)

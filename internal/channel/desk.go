@@ -17,6 +17,9 @@ type Desk interface {
 	// Guest returns what is known of who holds a key; a Guest without a Visitor
 	// for somebody who never wrote.
 	Guest(ctx context.Context, key string) (*Guest, error)
+	// Lists tells in which of some lists of contacts the guest is, by an address
+	// that is proved.
+	Lists(ctx context.Context, g *Guest, lists []int64) ([]int64, error)
 	// Front is who stands behind a chatflow at this moment, as this guest sees it.
 	Front(ctx context.Context, g *Guest, f *parley.Chatflow) (*Front, error)
 

@@ -38,6 +38,10 @@ type Inbound struct {
 	Reply     string // the newest part of Text, as an agent reads it
 	HTML      string // as received: cleaned behind the sink
 	Files     []File
+	// Enclosures are what hangs on it besides files.
+	Enclosures []parley.Enclosure
+	// Invitation is what it says to calendars; nil for nothing.
+	Invitation *parley.Invitation
 
 	MailID      string   // Message-ID without angle brackets
 	InReplyTo   []string // without angle brackets
@@ -64,7 +68,8 @@ type File struct {
 	ContentID   string
 	Inline      bool
 	Data        []byte
-	Missing     bool // it was announced and could not be had
+	Missing     bool   // it was announced and could not be had
+	Usage       string // see parley.Attachment
 }
 
 // Report is what became of a message that was sent earlier.

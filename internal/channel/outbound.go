@@ -22,6 +22,8 @@ type Outbound struct {
 	Text    string
 	HTML    string
 	Files   []File
+	// Invitation is what calendars read beside the words; nil for none.
+	Invitation *parley.Invitation
 
 	InReplyTo   string
 	References  []string // oldest first

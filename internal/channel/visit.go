@@ -14,4 +14,11 @@ type Visit struct {
 	PageTitle  string
 	Consent    string                // the words agreed to; empty for none
 	FileIDs    []parley.AttachmentID // uploaded by this visitor before
+	Choice     *Choice               // what was picked of quick replies; nil: none
+}
+
+// Choice is what a visitor picked of the quick replies that a message offered.
+type Choice struct {
+	Message string // its public id
+	Values  []string
 }

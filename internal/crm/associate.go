@@ -90,6 +90,9 @@ func join(tx *store.Tx, by parley.Origin, from, to *parley.Record, t *parley.Ass
 	if err := joined(tx, by, to, from, t.Inverse, "association.added"); err != nil {
 		return err
 	}
+	if err := followBoth(tx, from, to); err != nil {
+		return err
+	}
 	return keepCompany(tx, by, from, to)
 }
 
@@ -162,6 +165,9 @@ func part(tx *store.Tx, by parley.Origin, from *parley.Record, to parley.RecordI
 		if err := joined(tx, by, other, from, inverse, "association.removed"); err != nil {
 			return err
 		}
+	}
+	if err := followBoth(tx, from, other); err != nil {
+		return err
 	}
 	return keepCompany(tx, by, from, other)
 }

@@ -53,6 +53,9 @@ func CreateRecords(tx *store.Tx, by parley.Origin, t parley.ObjectTypeID, all []
 		return made, wrong, err
 	}
 	for _, one := range good {
+		if err := d.follow(one.rec, true); err != nil {
+			return made, wrong, err
+		}
 		for _, j := range one.given.Associations {
 			if err := Associate(tx, by, one.rec, j.To, j.TypeIDs...); err != nil {
 				return made, wrong, err
@@ -100,6 +103,9 @@ func (d *desk) draft(n *New) *draft {
 		return one
 	}
 	if one.err = d.start(rec, one.values); one.err != nil {
+		return one
+	}
+	if one.err = d.calculate(rec, one.values); one.err != nil {
 		return one
 	}
 	d.put(rec, one.values)

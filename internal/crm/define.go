@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 
 	"parley/internal/parley"
 	"parley/internal/store"
@@ -13,7 +14,7 @@ import (
 // fieldsOf lists by which fields the values of a kind may be entered (CAPI-16).
 var fieldsOf = map[parley.PropertyKind][]string{
 	parley.KindString: {"text", "textarea", "html", "file", "phonenumber", "calculation_equation"}, parley.KindNumber: {"number", "calculation_equation"},
-	parley.KindDate: {"date"}, parley.KindDatetime: {"date"},
+	parley.KindDate: {"date", "calculation_equation"}, parley.KindDatetime: {"date", "calculation_equation"},
 	parley.KindEnum: {"select", "radio", "checkbox", "booleancheckbox"}, parley.KindBool: {"booleancheckbox", "calculation_equation"},
 }
 
@@ -40,6 +41,11 @@ func CreateProperty(tx *store.Tx, by parley.Actor, p *parley.Property) error {
 	if err := tx.PutProperty(p); err != nil {
 		return err
 	}
+	if p.Calculated() {
+		if err := allLater(tx, p.Type, time.Time{}, 0); err != nil {
+			return err
+		}
+	}
 	return defined(tx, by, "property.created", "property", p.ID)
 }
 
@@ -55,6 +61,9 @@ func UpdateProperty(tx *store.Tx, by parley.Actor, p *parley.Property) error {
 	old := d.set.Live(p.Name)
 	if old == nil {
 		return missing("name", p.Name)
+	}
+	if p.Calculated() != old.Calculated() {
+		return parley.Invalidf("calculationFormula", "a property is calculated or entered, as it was made")
 	}
 	if p.Kind != old.Kind || p.Unique != old.Unique {
 		return parley.Invalidf("type", "the type of a property stays as it was made")
@@ -76,6 +85,11 @@ func UpdateProperty(tx *store.Tx, by parley.Actor, p *parley.Property) error {
 	if err := tx.PutProperty(p); err != nil {
 		return err
 	}
+	if p.Calculated() && p.Formula != old.Formula {
+		if err := allLater(tx, p.Type, time.Time{}, 0); err != nil {
+			return err
+		}
+	}
 	return defined(tx, by, "property.changed", "property", p.ID)
 }
 
@@ -91,6 +105,9 @@ func ArchiveProperty(tx *store.Tx, by parley.Actor, t parley.ObjectTypeID, name 
 	}
 	if p.Builtin {
 		return parley.Invalidf("name", "%s is built in and cannot be archived", name)
+	}
+	if err := unread(tx, p); err != nil {
+		return err
 	}
 	gone := *p
 	gone.ArchivedAt = tx.Now
@@ -110,6 +127,9 @@ func checkDefinition(tx *store.Tx, p *parley.Property) error {
 	}
 	if !slices.Contains(fields, p.Field) {
 		return parley.Invalidf("fieldType", "a %s cannot be entered by %q", p.Kind, p.Field)
+	}
+	if err := checkFormula(tx, p); err != nil {
+		return err
 	}
 	if p.Unique && (p.Kind != parley.KindString && p.Kind != parley.KindNumber) {
 		return parley.Invalidf("hasUniqueValue", "only texts and numbers can be unique")

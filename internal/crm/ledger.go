@@ -198,17 +198,14 @@ func (l *ledger) writeContacts(tx *store.Tx) error {
 }
 
 func (l *ledger) writeNotes(tx *store.Tx) error {
-	var events []*parley.Event
 	var changes []*parley.RecordChange
 	for _, n := range l.notes {
-		events = append(events, n.event)
-	}
-	if err := tx.AddEvents(events); err != nil {
-		return err
-	}
-	for _, n := range l.notes {
+		seq, err := tx.Event(n.event)
+		if err != nil {
+			return err
+		}
 		if n.change != nil {
-			n.change.Seq = n.event.Seq
+			n.change.Seq = seq
 			changes = append(changes, n.change)
 		}
 	}

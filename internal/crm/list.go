@@ -140,3 +140,28 @@ func IsIn(r *store.Reader, list int64, rec *parley.Record) (bool, error) {
 	_, n, err := s.Find(r)
 	return n > 0, err
 }
+
+// ListsOf tells in which of some lists of contacts a contact is now. Lists that
+// are gone hold nobody.
+func ListsOf(r *store.Reader, id parley.ContactID, lists []int64) (in []int64, err error) {
+	if id == 0 || len(lists) == 0 {
+		return nil, nil
+	}
+	rec, err := r.Record(parley.RecordID(id))
+	if parley.KindOf(err) == parley.NotFound {
+		return nil, nil
+	}
+	for _, list := range lists {
+		if err != nil {
+			return nil, err
+		}
+		var is bool
+		if is, err = IsIn(r, list, rec); is {
+			in = append(in, list)
+		}
+		if parley.KindOf(err) == parley.NotFound {
+			err = nil
+		}
+	}
+	return in, err
+}

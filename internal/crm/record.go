@@ -65,6 +65,11 @@ func (d *desk) stage(by parley.Origin, rec *parley.Record, values map[string]str
 	if err := d.move(rec, values); err != nil {
 		return false, err
 	}
+	if !d.settled {
+		if err := d.calculate(rec, values); err != nil {
+			return false, err
+		}
+	}
 	before := *rec
 	after := before
 	after.Properties = maps.Clone(rec.Properties)
@@ -74,7 +79,7 @@ func (d *desk) stage(by parley.Origin, rec *parley.Record, values map[string]str
 		return false, err
 	}
 	d.note(by, rec, "record.changed", map[string]any{"fields": slices.Sorted(maps.Keys(values))}, values)
-	return true, nil
+	return true, d.follow(rec, !d.settled)
 }
 
 // Archive puts a record away, to be restored within 90 days (CAPI-08). Its
@@ -106,7 +111,10 @@ func setArchived(tx *store.Tx, by parley.Origin, rec *parley.Record, at time.Tim
 		return err
 	}
 	d.note(by, rec, kind, nil, nil)
-	return d.flush()
+	if err := d.flush(); err != nil {
+		return err
+	}
+	return d.follow(rec, false)
 }
 
 // Compute writes values that the server makes and nobody else may.

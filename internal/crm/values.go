@@ -18,6 +18,8 @@ type desk struct {
 	set *parley.PropertySet
 	lore
 	ledger
+
+	settled bool // what is written is calculated already
 }
 
 func open(tx *store.Tx, id parley.ObjectTypeID) (*desk, error) {

@@ -25,12 +25,12 @@ func say(tx *store.Tx, author *parley.User, th *parley.Thread, acct *parley.Chan
 		return nil, parley.Invalidf("send_at", "a chat message leaves at once: it cannot be scheduled")
 	case n.Forward:
 		return nil, parley.Invalidf("kind", "a chat is forwarded by e-mail: choose an address to send from")
-	case strings.TrimSpace(n.Text) == "" && len(n.AttachmentIDs) == 0:
+	case strings.TrimSpace(n.Text) == "" && len(n.AttachmentIDs)+len(n.Enclosures) == 0:
 		return nil, parley.Invalidf("text", "write something, or attach a file")
 	}
 	m := &parley.Message{UID: store.RandomHex(16), Kind: parley.KindMessage, Direction: parley.Outgoing, Status: parley.MessageSent,
 		ActorKind: parley.ActorUser, ActorID: int64(author.ID), ClientID: n.ClientID, Channel: acct.Channel, AccountID: acct.ID,
-		From: parley.Address{Name: author.Name()}, Text: n.Text, Reason: "sent", AppID: n.AppID, HandedAt: tx.Now}
+		From: parley.Address{Name: author.Name()}, Text: n.Text, Enclosures: n.Enclosures, Reason: "sent", AppID: n.AppID, HandedAt: tx.Now}
 	files, err := uploads(tx, author, n.AttachmentIDs)
 	if err != nil {
 		return nil, err

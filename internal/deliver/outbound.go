@@ -24,7 +24,7 @@ func (s *Service) outbound(ctx context.Context, m *parley.Message, acct *parley.
 		return nil, err
 	}
 	out := &channel.Outbound{MessageID: m.ID, MailID: m.MailID, At: m.CreatedAt, From: m.From, To: m.To, Cc: m.Cc, Bcc: m.Bcc,
-		Subject: m.Subject, Text: m.Text, HTML: body.HTML, InReplyTo: m.InReplyTo, ThreadIndex: m.ThreadIndex}
+		Subject: m.Subject, Text: m.Text, HTML: body.HTML, InReplyTo: m.InReplyTo, ThreadIndex: m.ThreadIndex, Invitation: m.Invitation()}
 	if out.References, err = references(r, m); err != nil {
 		return nil, err
 	}
@@ -68,7 +68,7 @@ func references(r *store.Reader, m *parley.Message) ([]string, error) {
 // takes plus addresses: an answer whose headers were lost still finds its
 // thread.
 func replyTo(r *store.Reader, m *parley.Message, acct *parley.ChannelAccount) (*parley.Address, error) {
-	if len(m.To) == 0 || !(acct.Settings.ReplyToken || acct.Settings.IMAP == nil) {
+	if len(m.To) == 0 || !takesToken(acct) {
 		return nil, nil
 	}
 	parts, err := r.Participants(m.ThreadID)
@@ -86,7 +86,7 @@ func replyTo(r *store.Reader, m *parley.Message, acct *parley.ChannelAccount) (*
 // quoteAnswered puts the mail answered or forwarded below, as mail programs do.
 // Comments are never quoted: only messages have a Message-ID.
 func quoteAnswered(r *store.Reader, m *parley.Message, out *channel.Outbound) error {
-	if m.InReplyTo == "" {
+	if m.InReplyTo == "" || out.Invitation != nil { // calendars quote nothing
 		return nil
 	}
 	answered, err := r.MessageInThread(m.ThreadID, m.InReplyTo)

@@ -22,7 +22,7 @@ func relay(tx *store.Tx, author *parley.User, th *parley.Thread, acct *parley.Ch
 	own := acct.Settings.Custom
 	m := &parley.Message{UID: store.RandomHex(16), Kind: parley.KindMessage, Direction: parley.Outgoing, Status: parley.MessageSending,
 		ActorKind: parley.ActorUser, ActorID: int64(author.ID), ClientID: n.ClientID, Channel: acct.Channel, AccountID: acct.ID,
-		From: parley.Address{Name: author.Name(), Address: own.Identifier}, To: n.To, Text: n.Text, Reason: "sent", AppID: n.AppID, SendAt: tx.Now}
+		From: parley.Address{Name: author.Name(), Address: own.Identifier}, To: n.To, Text: n.Text, Enclosures: n.Enclosures, Reason: "sent", AppID: n.AppID, SendAt: tx.Now}
 	m.MailID = m.UID + "@" + string(acct.Channel)
 	if !n.SendAt.IsZero() {
 		m.Status, m.SendAt = parley.MessageScheduled, n.SendAt
@@ -73,7 +73,7 @@ func carries(c *parley.CustomChannel, own *parley.CustomAccount, m *parley.Messa
 		return parley.Invalidf("channel_account_id", "%s takes no answers", c.Name)
 	case n.Forward:
 		return parley.Invalidf("kind", "this is forwarded by e-mail: choose an address to send from")
-	case strings.TrimSpace(n.Text) == "" && len(files) == 0:
+	case strings.TrimSpace(n.Text) == "" && len(files)+len(n.Enclosures) == 0:
 		return parley.Invalidf("text", "write something, or attach a file")
 	case len(m.To) == 0:
 		return parley.Invalidf("to", "give a recipient")
@@ -81,6 +81,8 @@ func carries(c *parley.CustomChannel, own *parley.CustomAccount, m *parley.Messa
 		return parley.Invalidf("to", "%s reaches one recipient at a time", c.Name)
 	case len(files) > 0 && !slices.Contains(can.OutgoingAttachmentTypes, "FILE"):
 		return parley.Invalidf("attachment_ids", "%s carries no files", c.Name)
+	case len(n.Enclosures) > 0 && !slices.Contains(can.OutgoingAttachmentTypes, string(parley.EnclosedReplies)):
+		return parley.Invalidf("attachments", "%s carries no quick replies", c.Name)
 	case can.MaxFileAttachmentCount > 0 && len(files) > can.MaxFileAttachmentCount:
 		return parley.Invalidf("attachment_ids", "%s carries at most %d files", c.Name, can.MaxFileAttachmentCount)
 	}

@@ -69,7 +69,7 @@ func (s *Service) workSystem(ctx context.Context, w *job.Work) error {
 	}
 	out := &channel.Outbound{MailID: l.MailID + "@" + domain(acct.Address), At: s.db.Now(), From: parley.Address{Name: name, Address: acct.Address},
 		To: []parley.Address{l.To}, Subject: l.Subject, Text: l.Text, HTML: l.HTML, Automatic: true}
-	if l.Token != "" && (acct.Settings.ReplyToken || acct.Settings.IMAP == nil) {
+	if l.Token != "" && takesToken(acct) {
 		out.ReplyTo = &parley.Address{Name: name, Address: parley.ReplyAddress(acct.Address, l.Token)}
 	}
 	_, err = adapter.Send(ctx, acct, out)
@@ -86,20 +86,34 @@ func (s *Service) systemAccount(ctx context.Context, id parley.ChannelAccountID)
 	if id != 0 {
 		return r.ChannelAccount(id)
 	}
-	accounts, err := r.ChannelAccounts(0)
-	if err != nil {
-		return nil, err
+	found, err := systemSender(r)
+	if err == nil && found == nil {
+		err = &job.Later{After: 3600e9, Reason: "no address to send from"}
 	}
-	var found *parley.ChannelAccount
+	return found, err
+}
+
+func systemSender(r *store.Reader) (found *parley.ChannelAccount, err error) {
+	accounts, err := r.ChannelAccounts(0)
 	for _, a := range accounts {
 		if a.Channel == parley.ChannelEmail && (found == nil || a.Fallback && !found.Fallback) {
 			found = a
 		}
 	}
-	if found == nil {
-		return nil, &job.Later{After: 3600e9, Reason: "no address to send from"}
-	}
-	return found, nil
+	return found, err
+}
+
+// CanBeAnswered reports whether mail of the system can hold a token in its reply
+// address.
+func CanBeAnswered(r *store.Reader) (bool, error) {
+	acct, err := systemSender(r)
+	return acct != nil && takesToken(acct), err
+}
+
+// takesToken reports whether mail to an address with a tag reaches an account:
+// our own SMTP server takes it, and others where somebody said so.
+func takesToken(acct *parley.ChannelAccount) bool {
+	return acct.Settings.ReplyToken || acct.Settings.IMAP == nil
 }
 
 func domain(address string) string {

@@ -52,7 +52,9 @@ type NewMessage struct {
 	Text          string
 	HTML          string
 	AttachmentIDs []parley.AttachmentID
-	SendAt        time.Time // zero: now, after the time to undo
+	Enclosures    []parley.Enclosure // quick replies, where the channel carries them
+	Invitation    *parley.Invitation // what calendars read beside the words: it leaves at once
+	SendAt        time.Time          // zero: now, after the time to undo
 	Close         bool
 	RemindAt      time.Time
 	SeenSeq       int64 // the newest event that the author had seen; zero: do not ask
@@ -132,17 +134,26 @@ func write(tx *store.Tx, author *parley.User, th *parley.Thread, n NewMessage) (
 	if err != nil {
 		return nil, err
 	}
+	if err := parley.CheckEnclosures("attachments", n.Enclosures); err != nil {
+		return nil, err
+	}
 	if acct.Channel == parley.ChannelChat {
 		return say(tx, author, th, acct, n)
 	}
 	if acct.Channel.Custom() != 0 {
 		return relay(tx, author, th, acct, n)
 	}
+	if len(n.Enclosures) > 0 {
+		return nil, parley.Invalidf("attachments", "e-mail carries files alone")
+	}
 	m := &parley.Message{
 		UID: store.RandomHex(16), Kind: parley.KindMessage, Direction: parley.Outgoing, Status: parley.MessageSending,
 		ActorKind: parley.ActorUser, ActorID: int64(author.ID), ClientID: n.ClientID, Channel: acct.Channel, AccountID: acct.ID,
 		From: parley.Address{Name: fromName(tx, author, acct), Address: acct.From()},
 		To:   lower(n.To), Cc: lower(n.Cc), Bcc: lower(n.Bcc), Subject: strings.TrimSpace(n.Subject), Text: n.Text, Forwarded: n.Forward, Reason: "sent", AppID: n.AppID,
+	}
+	if n.Invitation != nil {
+		m.Enclosures = []parley.Enclosure{{Type: parley.EnclosedInvitation, Invitation: n.Invitation}}
 	}
 	if err := checkRecipients(tx, m); err != nil {
 		return nil, err
@@ -323,7 +334,7 @@ func schedule(tx *store.Tx, th *parley.Thread, m *parley.Message, n NewMessage) 
 		m.Status, m.SendAt = parley.MessageScheduled, n.SendAt
 		return nil
 	}
-	if n.AppID != 0 {
+	if n.AppID != 0 || n.Invitation != nil {
 		m.SendAt = tx.Now
 		return nil
 	}

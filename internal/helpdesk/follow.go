@@ -42,7 +42,7 @@ func (s *Service) Handle(tx *store.Tx, events []*parley.Event) error {
 }
 
 // followed are the events of conversations from which something may follow.
-var followed = []parley.EventKind{parley.ThreadCreated, parley.ThreadUnspammed, parley.ThreadMoved, parley.ThreadAssigned, parley.ThreadRouted, parley.ThreadUnassigned,
+var followed = []parley.EventKind{parley.ThreadCreated, parley.ThreadUnspammed, parley.ThreadMoved, parley.ThreadReopened, parley.ThreadAssigned, parley.ThreadRouted, parley.ThreadUnassigned,
 	parley.MessageWritten, parley.MessageArrived, parley.ThreadBlocked}
 
 func ofThread(tx *store.Tx, e *parley.Event) error {
@@ -59,7 +59,7 @@ func ofThread(tx *store.Tx, e *parley.Event) error {
 		return err
 	}
 	switch e.Kind {
-	case parley.ThreadCreated, parley.ThreadUnspammed, parley.ThreadMoved:
+	case parley.ThreadCreated, parley.ThreadUnspammed, parley.ThreadMoved, parley.ThreadReopened:
 		return ticketFor(tx, th, e)
 	case parley.ThreadAssigned, parley.ThreadRouted, parley.ThreadUnassigned:
 		return ownLikeThread(tx, th)
@@ -73,8 +73,9 @@ func ofThread(tx *store.Tx, e *parley.Event) error {
 	return nil
 }
 
-// ticketFor makes the ticket of a new conversation where its inbox or its
-// channel asks for one (TIX-04, TIX-10, TIX-11).
+// ticketFor makes the ticket of a conversation where its inbox or its channel
+// asks for one (TIX-04, TIX-10, TIX-11): in an inbox when it is new; in the help
+// desk also when it comes there, or is opened again if it was closed then.
 func ticketFor(tx *store.Tx, th *parley.Thread, e *parley.Event) error {
 	if th.TicketID != 0 || !th.Live() || e.Data["imported"] != nil {
 		return nil
@@ -83,20 +84,40 @@ func ticketFor(tx *store.Tx, th *parley.Thread, e *parley.Event) error {
 	if err != nil {
 		return err
 	}
-	values := map[string]string{}
-	if in.Kind != parley.InboxHelpDesk {
+	start, err := ticketStart(tx, th)
+	if err != nil {
+		return err
+	}
+	if in.Kind == parley.InboxHelpDesk {
+		if e.Kind == parley.ThreadMoved && th.Status == parley.ThreadClosed {
+			return nil
+		}
+	} else {
 		o, err := ReadOptions(&tx.Reader)
-		if err != nil || !o.InInbox || th.AccountID == 0 || e.Kind == parley.ThreadMoved {
+		if err != nil || !o.InInbox || start == nil || e.Kind == parley.ThreadMoved || e.Kind == parley.ThreadReopened {
 			return err
 		}
-		acct, err := tx.ChannelAccount(th.AccountID)
-		if err != nil || acct.Settings.Ticket == nil {
-			return err
-		}
-		values["hs_pipeline"], values["hs_pipeline_stage"] = acct.Settings.Ticket.Pipeline, acct.Settings.Ticket.Stage
+	}
+	values := map[string]string{}
+	if start != nil {
+		values["hs_pipeline"], values["hs_pipeline_stage"] = start.Pipeline, start.Stage
 	}
 	_, err = Create(tx, system, th, values)
 	return err
+}
+
+// ticketStart is where the tickets of a conversation's channel begin, or nil.
+func ticketStart(tx *store.Tx, th *parley.Thread) (*parley.TicketStart, error) {
+	if th.AccountID == 0 {
+		return nil, nil
+	}
+	acct, err := tx.ChannelAccount(th.AccountID)
+	if parley.KindOf(err) == parley.NotFound {
+		return nil, nil
+	} else if err != nil {
+		return nil, err
+	}
+	return acct.Settings.Ticket, nil
 }
 
 // ownLikeThread gives the ticket the owner of its conversation (TIX-05).

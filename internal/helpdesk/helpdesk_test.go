@@ -69,7 +69,7 @@ func (d *desk) arrive(kind parley.InboxKind) (id parley.ThreadID) {
 }
 
 func say(tx *store.Tx, th *parley.Thread, by parley.Actor) error {
-	m := &parley.Message{ThreadID: th.ID, InboxID: th.InboxID, Kind: parley.KindMessage, Direction: parley.Incoming, Status: parley.MessageReceived, Channel: th.Channel, ActorKind: by.Kind, ActorID: by.ID, Text: "It drips."}
+	m := &parley.Message{ThreadID: th.ID, InboxID: th.InboxID, Kind: parley.KindMessage, Direction: parley.Incoming, Status: parley.MessageReceived, Channel: th.Channel, ActorKind: by.Kind, ActorID: by.ID, From: parley.Address{Name: "Cleo Rey", Address: "cleo@harbour.example"}, Text: "It drips."}
 	if by.Kind == parley.ActorUser {
 		m.Direction, m.Status = parley.Outgoing, parley.MessageSent
 	}
@@ -268,5 +268,86 @@ func TestSLA_byTheClock(t *testing.T) {
 		if want := map[parley.SLAGoal]parley.SLAState{parley.GoalFirstReply: parley.SLALate, parley.GoalClose: parley.SLAOnTime}[timer.Goal]; timer.State != want {
 			t.Errorf("%s ended %s, want %s", timer.Goal, timer.State, want)
 		}
+	}
+}
+
+// TIX-11: a letter begun in the help desk makes a ticket, owned by who writes
+// and joined with the one who is written to; it starts no promise of a first
+// reply.
+func TestTicket_ofALetter(t *testing.T) {
+	t.Parallel()
+	d := newDesk(t)
+	in := d.inboxes[parley.InboxHelpDesk]
+	d.write(func(tx *store.Tx) error {
+		d.ada.CanBeAssigned = true
+		if err := tx.Save("user", d.ada); err != nil {
+			return err
+		}
+		p := &parley.SLAPolicy{InboxID: in.ID, Name: "Standard", Active: true, Goals: []parley.SLATarget{{Goal: parley.GoalFirstReply, Minutes: 60}, {Goal: parley.GoalClose, Minutes: 600}}}
+		if err := helpdesk.SavePolicy(tx, parley.ByUser(d.ada.ID), p, nil, false); err != nil {
+			return err
+		}
+		c, err := crm.Resolve(tx, parley.Address{Name: "Cleo Rey", Address: "cleo@harbour.example"})
+		if err != nil {
+			return err
+		}
+		th := &parley.Thread{ID: parley.ThreadID(tx.NewID()), InboxID: in.ID, Status: parley.ThreadOpen, Channel: parley.ChannelEmail, Subject: "Your boat", ContactID: c.ID, OutboundOnly: true, CreatedAt: tx.Now}
+		th.SetAssignee(parley.ByUser(d.ada.ID))
+		d.thread = th.ID
+		if err := tx.Insert("thread", th); err != nil {
+			return err
+		}
+		if _, err := triage.Note(tx, parley.ByUser(d.ada.ID), th, parley.ThreadCreated, nil); err != nil {
+			return err
+		}
+		return say(tx, th, parley.ByUser(d.ada.ID))
+	})
+	d.later(time.Second)
+	th, ticket := d.look()
+	if ticket == nil || ticket.OwnerID != d.ada.ID || ticket.Properties["subject"] != "Your boat" || th.SLAGoal != parley.GoalClose {
+		t.Fatalf("the letter has %+v; the goal shown is %s", ticket, th.SLAGoal)
+	}
+	joined, err := d.db.Read(t.Context()).Associations(ticket.ID, parley.TypeContact)
+	if err != nil || len(joined) != 1 || joined[0].ToID != parley.RecordID(th.ContactID) {
+		t.Errorf("joined with %v, %v", joined, err)
+	}
+}
+
+// SPAM-11: blocking the sender deletes the ticket for good, unless another live
+// conversation has it.
+func TestTicket_ofABlockedSender(t *testing.T) {
+	t.Parallel()
+	d := newDesk(t)
+	d.ticket(nil)
+	_, ticket := d.look()
+	second := d.arrive(parley.InboxHelpDesk)
+	block := func(id parley.ThreadID) {
+		t.Helper()
+		d.write(func(tx *store.Tx) error {
+			th, err := tx.Thread(id)
+			if err != nil {
+				return err
+			}
+			return triage.Apply(tx, parley.ByUser(d.ada.ID), th, triage.Verb{Action: triage.Block}, &triage.Effects{})
+		})
+		d.later(time.Second)
+	}
+	d.write(func(tx *store.Tx) error {
+		th, err := tx.Thread(second)
+		if err != nil {
+			return err
+		}
+		return helpdesk.Join(tx, crm.ByUser(d.ada.ID), th, ticket)
+	})
+	block(d.thread)
+	if _, err := d.db.Read(t.Context()).Record(ticket.ID); err != nil {
+		t.Fatalf("a ticket that another conversation has: %v", err)
+	}
+	block(second)
+	if _, err := d.db.Read(t.Context()).Record(ticket.ID); parley.KindOf(err) != parley.NotFound {
+		t.Errorf("the ticket of a blocked sender: %v", err)
+	}
+	if th, _ := d.look(); th.TicketID != 0 || !th.Spam {
+		t.Errorf("the conversation: %+v", th)
 	}
 }

@@ -28,6 +28,9 @@ func SavePolicy(tx *store.Tx, by parley.Actor, p *parley.SLAPolicy, groups []crm
 	kind := parley.EventKind("sla.changed")
 	if p.ID == 0 {
 		kind, p.ID, p.CreatedAt = "sla.created", tx.NewID(), tx.Now
+		if p.Position, err = lastPosition(tx, p.InboxID); err != nil {
+			return err
+		}
 		err = tx.Insert("sla_policy", p)
 	} else {
 		err = tx.Save("sla_policy", p)
@@ -39,6 +42,45 @@ func SavePolicy(tx *store.Tx, by parley.Actor, p *parley.SLAPolicy, groups []crm
 		return err
 	}
 	return promiseOpen(tx, p.InboxID)
+}
+
+// lastPosition is the place below all service levels of an inbox.
+func lastPosition(tx *store.Tx, inbox parley.InboxID) (int64, error) {
+	all, err := tx.SLAPolicies(inbox)
+	if err != nil || len(all) == 0 {
+		return 0, err
+	}
+	return all[len(all)-1].Position + 1, nil
+}
+
+// OrderPolicies puts the service levels of an inbox into the order of ids: the
+// first that fits a ticket holds. It has to name each once.
+func OrderPolicies(tx *store.Tx, by parley.Actor, inbox parley.InboxID, ids []int64) error {
+	if inbox == 0 {
+		return parley.Invalidf("inbox_id", "say of which inbox")
+	}
+	all, err := tx.SLAPolicies(inbox)
+	if err != nil {
+		return err
+	}
+	if len(ids) != len(all) {
+		return parley.Errorf(parley.Conflict, "the service levels have changed since: look again")
+	}
+	for _, p := range all {
+		at := slices.Index(ids, p.ID)
+		if at < 0 {
+			return parley.Errorf(parley.Conflict, "the service levels have changed since: look again")
+		}
+		if p.Position == int64(at) {
+			continue
+		}
+		p.Position = int64(at)
+		if err := tx.Save("sla_policy", p); err != nil {
+			return err
+		}
+	}
+	_, err = tx.Event(&parley.Event{ActorKind: by.Kind, ActorID: by.ID, Kind: "sla.ordered", Object: "sla", InboxID: inbox})
+	return err
 }
 
 func checkPolicy(tx *store.Tx, p *parley.SLAPolicy, groups []crm.FilterGroup) error {

@@ -151,8 +151,10 @@ func allowed(u *parley.User, v triage.Verb) triage.Allowed {
 		if err != nil {
 			return err
 		}
-		access := auth.InboxAccess(u, in)
+		access, err := auth.ThreadAccess(&tx.Reader, u, th, in)
 		switch {
+		case err != nil:
+			return err
 		case !access.See:
 			return parley.NotFoundf("no such conversation")
 		case v.Action == triage.Read || v.Action == triage.Unread || v.Action == triage.Follow || v.Action == triage.Unfollow:

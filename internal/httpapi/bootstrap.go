@@ -1,6 +1,7 @@
 package httpapi
 
 import (
+	"cmp"
 	"encoding/json"
 	"slices"
 	"time"
@@ -33,13 +34,15 @@ type User struct {
 	Removed           bool     `json:"removed"`
 	SuperAdmin        bool     `json:"super_admin"`
 	Permissions       []string `json:"permissions"`
-	Language          string   `json:"language"`
-	Timezone          string   `json:"timezone"`
-	SignatureHTML     string   `json:"signature_html"`
-	MeetingLink       string   `json:"meeting_link"`
-	TOTPEnabled       bool     `json:"totp_enabled"`
-	WorkingHours      []Hours  `json:"working_hours"`
-	OutOfOffice       []Period `json:"out_of_office"`
+	// RecordRights are told to those who manage people.
+	RecordRights  map[string]RecordScopes `json:"record_rights" doc:"By name of the kind of record; a kind that is not there: all of its records"`
+	Language      string                  `json:"language"`
+	Timezone      string                  `json:"timezone"`
+	SignatureHTML string                  `json:"signature_html"`
+	MeetingLink   string                  `json:"meeting_link"`
+	TOTPEnabled   bool                    `json:"totp_enabled"`
+	WorkingHours  []Hours                 `json:"working_hours"`
+	OutOfOffice   []Period                `json:"out_of_office"`
 }
 
 // Hours is a stretch of a weekday, 1 for Monday to 7 for Sunday.
@@ -61,7 +64,7 @@ func presentUser(u *parley.User) User {
 		Availability: string(u.Availability), CanBeAssigned: u.CanBeAssigned, PrimaryTeamID: optionalID(u.PrimaryTeamID), ExtraTeamIDs: ids(u.ExtraTeamIDs),
 		Invited: u.PasswordHash == "" && !u.InvitedAt.IsZero(), Deactivated: !u.DeactivatedAt.IsZero(), Removed: !u.RemovedAt.IsZero(),
 		SuperAdmin: u.SuperAdmin, Permissions: permissionNames(u.Permissions), Language: u.Language, Timezone: u.Timezone,
-		SignatureHTML: u.SignatureHTML, MeetingLink: u.MeetingLink, TOTPEnabled: len(u.TOTPSecret) > 0, WorkingHours: []Hours{}, OutOfOffice: []Period{}}
+		SignatureHTML: u.SignatureHTML, MeetingLink: u.MeetingLink, TOTPEnabled: len(u.TOTPSecret) > 0, WorkingHours: []Hours{}, OutOfOffice: []Period{}, RecordRights: map[string]RecordScopes{}}
 	if u.AvatarHash != "" {
 		url := "/api/users/" + u.ID.String() + "/avatar"
 		out.AvatarURL = &url
@@ -270,6 +273,11 @@ func (c *call) colleague(u *parley.User) User {
 	out := presentUser(u)
 	if u.ID == c.User.ID {
 		out.AvailabilityUntil, out.AvailabilityBy = c.until(u), optionalID(u.AvailabilityBy)
+	}
+	if c.User.Has(parley.ManageUsers) {
+		for name, r := range u.RecordRights {
+			out.RecordRights[name] = RecordScopes{cmp.Or(r.View, parley.ScopeAll), cmp.Or(r.Edit, parley.ScopeAll), cmp.Or(r.Delete, parley.ScopeAll)}
+		}
 	}
 	if u.ID != c.User.ID && !c.User.Has(parley.ManageUsers) {
 		out.Permissions, out.SignatureHTML, out.TOTPEnabled = []string{}, "", false

@@ -4,6 +4,7 @@ import (
 	"parley/internal/parley"
 	"parley/internal/settings"
 	"parley/internal/store"
+	"parley/internal/triage"
 )
 
 // Capacity is how much somebody is given at most; 0 is no limit.
@@ -32,8 +33,10 @@ type MemberLoad struct {
 
 // InboxLoads is what the members of an inbox have and may have.
 type InboxLoads struct {
-	Everyone Capacity     `json:"everyone"`
-	Members  []MemberLoad `json:"members"`
+	Everyone     Capacity     `json:"everyone"`
+	Members      []MemberLoad `json:"members"`
+	ExceptStages []string     `json:"except_stages" doc:"Of a help desk: tickets at these stages do not count"`
+	MaxAgeDays   int          `json:"max_age_days" doc:"Of a help desk: older tickets do not count; 0: all do"`
 }
 
 func (c *call) inboxLoads(in *idPath) (*InboxLoads, error) {
@@ -50,14 +53,14 @@ func (c *call) presentLoads(inbox *parley.Inbox) (*InboxLoads, error) {
 	if err != nil {
 		return nil, err
 	}
-	loads, err := r.Loads(inbox.ID)
+	loads, err := triage.Loads(r, inbox, c.s.DB.Now())
 	if err != nil {
 		return nil, err
 	}
 	limits := inbox.Settings.Capacity
-	out := &InboxLoads{Members: []MemberLoad{}}
+	out := &InboxLoads{Members: []MemberLoad{}, ExceptStages: []string{}}
 	if limits != nil {
-		out.Everyone = Capacity(limits.Everyone)
+		out.Everyone, out.ExceptStages, out.MaxAgeDays = Capacity(limits.Everyone), orEmpty(limits.ExceptStages), limits.MaxAgeDays
 	}
 	for _, u := range users {
 		if !inbox.Admits(u) {
@@ -78,6 +81,9 @@ type capacityInput struct {
 	Body struct {
 		Everyone Capacity         `json:"everyone"`
 		Members  []MemberCapacity `json:"members" maxItems:"1000" doc:"Who has limits of their own"`
+		// Of a help desk: what its limits leave out.
+		ExceptStages []string `json:"except_stages,omitempty" maxItems:"200"`
+		MaxAgeDays   int      `json:"max_age_days,omitempty" minimum:"0" maximum:"3650"`
 	}
 }
 
@@ -92,7 +98,8 @@ func (c *call) setCapacity(in *capacityInput) (*InboxLoads, error) {
 	if err != nil {
 		return nil, err
 	}
-	limits := parley.InboxCapacity{Everyone: parley.Capacity(in.Body.Everyone), Users: map[parley.UserID]parley.Capacity{}}
+	limits := parley.InboxCapacity{Everyone: parley.Capacity(in.Body.Everyone), Users: map[parley.UserID]parley.Capacity{},
+		ExceptStages: in.Body.ExceptStages, MaxAgeDays: in.Body.MaxAgeDays}
 	for _, m := range in.Body.Members {
 		id, err := parley.ParseID[parley.UserID]("members.user_id", m.UserID)
 		if err != nil {

@@ -49,7 +49,11 @@ func (c *call) keepDraft(id parley.ThreadID, mode string, d Draft) error {
 	}
 	return c.s.DB.Write(c, func(tx *store.Tx) error {
 		if id != 0 {
-			if _, _, err := auth.ActOnThread(&tx.Reader, c.User, id); err != nil {
+			may := auth.ActOnThread
+			if mode == "comment" {
+				may = auth.CommentOnThread
+			}
+			if _, _, err := may(&tx.Reader, c.User, id); err != nil {
 				return err
 			}
 		}

@@ -1,6 +1,7 @@
 package httpapi
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strconv"
@@ -47,6 +48,8 @@ type MessageItem struct {
 	Trimmed        bool         `json:"trimmed" doc:"There is more than text"`
 	FrameURL       string       `json:"frame_url" doc:"The mail as a page for a frame without scripts"`
 	Attachments    []Attachment `json:"attachments"`
+	Enclosures     []Enclosure  `json:"enclosures" doc:"What hangs on it besides files"`
+	AppName        string       `json:"app_name" doc:"The program that wrote it for its author; empty: none"`
 	Reason         string       `json:"reason" doc:"Why it stands in this thread"`
 	Authenticated  string       `json:"authenticated" doc:"pass, fail or none: whether the sender was proved"`
 	Auto           *string      `json:"auto"`
@@ -118,13 +121,14 @@ var shownEvents = map[parley.EventKind]bool{
 	parley.ThreadSnoozed: true, parley.ThreadWoken: true, parley.ThreadTagged: true, parley.ThreadUntagged: true, parley.ThreadMoved: true,
 	parley.ThreadSpammed: true, parley.ThreadUnspammed: true, parley.ThreadBlocked: true, parley.ThreadUnblocked: true, parley.ThreadTrashed: true,
 	parley.ThreadRestored: true, parley.ThreadMerged: true, parley.ThreadUnmerged: true, parley.ThreadSplit: true, parley.ThreadUnsplit: true,
-	"thread.undone": true, "thread.contact_changed": true, parley.ThreadEmailed: true, parley.ThreadRated: true, parley.ThreadIdle: true, "thread.transcript_sent": true, "message.withdrawn": true,
+	"thread.undone": true, "thread.contact_changed": true, parley.ThreadEmailed: true, parley.ThreadRated: true, parley.ThreadMeetingAnswered: true, parley.ThreadIdle: true, "thread.transcript_sent": true, "message.withdrawn": true,
 	parley.ThreadTicketed: true, parley.ThreadJoined: true, parley.ThreadDueSoon: true, parley.ThreadOverdue: true,
 }
 
 // history presents items. Bodies of mails are not among them: frames load them.
 type history struct {
 	*names
+	r        *store.Reader
 	contacts map[parley.ContactID]*parley.Contact
 	files    map[parley.MessageID][]Attachment
 	comments map[parley.MessageID]string
@@ -133,7 +137,7 @@ type history struct {
 
 // loadHistory gathers in a few queries what some messages need.
 func loadHistory(r *store.Reader, n *names, messages []*parley.Message) (*history, error) {
-	h := &history{names: n, files: map[parley.MessageID][]Attachment{}, comments: map[parley.MessageID]string{}}
+	h := &history{names: n, r: r, files: map[parley.MessageID][]Attachment{}, comments: map[parley.MessageID]string{}}
 	var withFiles, comments []parley.MessageID
 	var people []parley.ContactID
 	var visitors []parley.VisitorID
@@ -186,10 +190,19 @@ func (h *history) message(m *parley.Message) Item {
 		Direction: string(m.Direction), Status: string(m.Status), StatusReason: m.StatusReason, Channel: string(m.Channel),
 		From: Party(m.From), To: presentParties(m.To), Cc: presentParties(m.Cc), Bcc: presentParties(m.Bcc), Subject: m.Subject, Text: m.Text,
 		HasHTML: m.HasHTML, Trimmed: m.Trimmed, FrameURL: "/api/messages/" + m.UID + "/frame", Attachments: files,
+		Enclosures: presentEnclosures(m.Enclosures), AppName: h.via(m),
 		Reason: m.Reason, Authenticated: m.Authenticated, Auto: optional(m.Auto), Forwarded: m.Forwarded, SendAt: when(m.SendAt), UndoUntil: when(m.UndoUntil),
 		Quarantined: m.Quarantined, NewParticipant: m.NewParticipant,
 	}
 	return it
+}
+
+// via is the program that wrote m in somebody's name.
+func (h *history) via(m *parley.Message) string {
+	if m.ActorKind == parley.ActorIntegration {
+		return ""
+	}
+	return h.apps[m.AppID]
 }
 
 func (h *history) actor(m *parley.Message) Person {
@@ -236,6 +249,9 @@ func (h *history) explain(e *parley.Event) map[string]any {
 			}
 		}
 	}
+	if e.Kind == parley.ThreadMeetingAnswered {
+		data["name"] = h.guest(e.Data)
+	}
 	if among, ok := data["among"].([]any); ok {
 		names := make([]string, 0, len(among))
 		for _, id := range among {
@@ -255,6 +271,22 @@ func (h *history) explain(e *parley.Event) map[string]any {
 		}
 	}
 	return data
+}
+
+// guest is whom an event about a meeting tells of; empty once that is forgotten.
+func (h *history) guest(data map[string]any) string {
+	word, _ := data["meeting"].(string)
+	at, _ := data["guest"].(float64)
+	id, err := parley.ParseID[parley.RecordID]("meeting", word)
+	if err != nil {
+		return ""
+	}
+	m, err := h.r.Meeting(id)
+	if err != nil || int(at) >= len(m.Invitation.Guests) {
+		return ""
+	}
+	g := m.Invitation.Guests[int(at)]
+	return cmp.Or(g.Name, g.Address)
 }
 
 func (h *history) named(ref map[string]any) map[string]any {

@@ -68,7 +68,11 @@ var entries = map[string]entry{
 	"POST /threads/{id}/transcript":   {path: "/threads/{thread}/transcript", body: `{"to":"cleo@customer.test"}`, reach: acts},
 	"POST /undo/{id}":                 {path: "/undo/{undo}", reach: mias},
 	"GET /items/{id}":                 {path: "/items/{message}", reach: sees}, "GET /messages/{id}/frame": {path: "/messages/{message}/frame", reach: sees}, "GET /messages/{id}/raw": {path: "/messages/{rawmessage}/raw", reach: sees},
-	"POST /messages/{id}/undo": {path: "/messages/{sending}/undo", reach: acts}, "POST /messages/{id}/retry": {path: "/messages/{failed}/retry", reach: acts},
+	"POST /meetings":     {body: `{"title":"Visit","start":"2030-01-01T09:00:00Z","minutes":30,"timezone":"UTC","guests":[{"name":"","address":"cleo@customer.test"}],"record_ids":["{contact}"],"inbox_id":"{support}","channel_account_id":"{account}"}`, reach: acts},
+	"GET /meetings/{id}": {path: "/meetings/{meeting}", reach: sees}, "POST /meetings/{id}/cancel": {path: "/meetings/{meeting}/cancel", reach: acts},
+	"PUT /meetings/{id}":         {path: "/meetings/{meeting}", body: `{"title":"Visit","start":"2030-01-01T10:00:00Z","minutes":30,"timezone":"UTC","guests":[{"name":"","address":"cleo@customer.test"}]}`, reach: acts},
+	"POST /messages/{id}/answer": {path: "/messages/{invitation}/answer", body: `{"status":"accepted"}`, reach: acts},
+	"POST /messages/{id}/undo":   {path: "/messages/{sending}/undo", reach: acts}, "POST /messages/{id}/retry": {path: "/messages/{failed}/retry", reach: acts},
 	"PATCH /messages/{id}": {path: "/messages/{scheduled}", body: `{"send_at":"2099-01-01T00:00:00Z"}`, reach: acts},
 	"GET /remote-image":    {path: "/remote-image?url=x", reach: any_},
 	"PATCH /comments/{id}": {path: "/comments/{comment}", body: `{"text":"Hm, hm"}`, reach: acts}, "DELETE /comments/{id}": {path: "/comments/{comment}", reach: acts},
@@ -110,6 +114,7 @@ var entries = map[string]entry{
 	"POST /alias-confirmations":     {body: `{"token":"x"}`, reach: any_},
 	"DELETE /channel-accounts/{id}": {path: "/channel-accounts/{account}", reach: any_}, "GET /mail-providers": {reach: any_},
 	"POST /mail-providers/{name}/consent": {path: "/mail-providers/testing/consent", body: `{"inbox_id":"{support}"}`, reach: any_}, "GET /mail-consent": {reach: any_},
+	"POST /channel-accounts/{id}/help-desk": {path: "/channel-accounts/{account}/help-desk", body: `{"past":true,"confirm":"support@shop.test"}`, reach: any_}, "GET /channel-moves": {reach: any_},
 	"GET /chatflows": {reach: any_}, "POST /chatflows": {body: `{"name":"Chat","account_id":"{chat}","language":"en"}`, reach: any_}, "PUT /chatflows/order": {body: `{"ids":[]}`, reach: any_},
 	"GET /chatflows/{id}": {path: "/chatflows/{chatflow}", reach: any_}, "PATCH /chatflows/{id}": {path: "/chatflows/{chatflow}", body: `{"name":"Chat"}`, reach: any_}, "DELETE /chatflows/{id}": {path: "/chatflows/{chatflow}", reach: any_},
 	"POST /chatflows/{id}/clone": {path: "/chatflows/{chatflow}/clone", body: `{"name":"Copy"}`, reach: any_}, "POST /chatflows/{id}/preview": {path: "/chatflows/{chatflow}/preview", body: `{"name":"Draft"}`, reach: any_},
@@ -346,6 +351,9 @@ func (o *office) stock() {
 				return err
 			}
 			o.ids[word] = m.UID
+		}
+		if err := o.stockMeetings(tx); err != nil {
+			return err
 		}
 		flows, err := tx.Chatflows()
 		if err != nil {

@@ -94,7 +94,8 @@ func (c *call) reply(in *replyInput) (*Sent, error) {
 type composeInput struct {
 	Body struct {
 		MessageBody
-		InboxID string `json:"inbox_id"`
+		InboxID  string `json:"inbox_id"`
+		TicketID string `json:"ticket_id,omitempty" doc:"The ticket from within which it is written: the conversation joins it"`
 	}
 }
 
@@ -117,8 +118,11 @@ func (c *call) compose(in *composeInput) (*Sent, error) {
 		if err := auth.MayAnswer(c.User, box); err != nil {
 			return err
 		}
-		_, m, err = deliver.Compose(tx, c.User, inbox, n)
-		return err
+		var th *parley.Thread
+		if th, m, err = deliver.Compose(tx, c.User, inbox, n); err != nil || in.Body.TicketID == "" || th.TicketID != 0 {
+			return err
+		}
+		return c.joinTicket(tx, th, in.Body.TicketID)
 	})
 	return c.sent(m, err)
 }
@@ -179,7 +183,7 @@ func (c *call) comment(in *commentInput) (*Sent, error) {
 	}
 	var m *parley.Message
 	err = c.s.DB.Write(c, func(tx *store.Tx) error {
-		th, _, err := auth.ActOnThread(&tx.Reader, c.User, id)
+		th, _, err := auth.CommentOnThread(&tx.Reader, c.User, id)
 		if err != nil {
 			return err
 		}
@@ -238,23 +242,27 @@ type ItemBody struct {
 }
 
 func (c *call) editComment(in *commentEdit) (*ItemBody, error) {
-	return c.changeMessage(in.ID, func(tx *store.Tx, m *parley.Message) error {
+	return c.changeMessage(in.ID, auth.CommentOnThread, func(tx *store.Tx, m *parley.Message) error {
 		return triage.EditComment(tx, c.User, m, strings.TrimSpace(in.Body.Text), guard.SanitizeComment(in.Body.HTML))
 	})
 }
 
 func (c *call) deleteComment(in *idPath) (*ItemBody, error) {
-	return c.changeMessage(in.ID, func(tx *store.Tx, m *parley.Message) error { return triage.DeleteComment(tx, c.User, m) })
+	return c.changeMessage(in.ID, auth.CommentOnThread, func(tx *store.Tx, m *parley.Message) error { return triage.DeleteComment(tx, c.User, m) })
 }
 
-// changeMessage runs fn on a message of a thread that the caller may act on.
-func (c *call) changeMessage(uid string, fn func(*store.Tx, *parley.Message) error) (*ItemBody, error) {
+// threadRight finds a thread if a user has a right over it.
+type threadRight func(*store.Reader, *parley.User, parley.ThreadID) (*parley.Thread, *parley.Inbox, error)
+
+// changeMessage runs fn on a message of a thread over which the caller has a
+// right.
+func (c *call) changeMessage(uid string, may threadRight, fn func(*store.Tx, *parley.Message) error) (*ItemBody, error) {
 	var m *parley.Message
 	err := c.s.DB.Write(c, func(tx *store.Tx) (err error) {
 		if m, err = tx.Message(uid); err != nil {
 			return err
 		}
-		if _, _, err := auth.ActOnThread(&tx.Reader, c.User, m.ThreadID); err != nil {
+		if _, _, err := may(&tx.Reader, c.User, m.ThreadID); err != nil {
 			return err
 		}
 		return fn(tx, m)
@@ -270,7 +278,7 @@ func (c *call) changeMessage(uid string, fn func(*store.Tx, *parley.Message) err
 }
 
 func (c *call) retryMessage(in *idPath) (*ItemBody, error) {
-	return c.changeMessage(in.ID, deliver.Retry)
+	return c.changeMessage(in.ID, auth.ActOnThread, deliver.Retry)
 }
 
 type rescheduleInput struct {
@@ -285,7 +293,7 @@ func (c *call) reschedule(in *rescheduleInput) (*ItemBody, error) {
 	if err != nil {
 		return nil, err
 	}
-	return c.changeMessage(in.ID, func(tx *store.Tx, m *parley.Message) error { return deliver.Reschedule(tx, m, at) })
+	return c.changeMessage(in.ID, auth.ActOnThread, func(tx *store.Tx, m *parley.Message) error { return deliver.Reschedule(tx, m, at) })
 }
 
 // Withdrawn is what goes back into the editor.
@@ -295,7 +303,7 @@ type Withdrawn struct {
 
 func (c *call) withdraw(in *idPath) (*Withdrawn, error) {
 	var draft Draft
-	_, err := c.changeMessage(in.ID, func(tx *store.Tx, m *parley.Message) error {
+	_, err := c.changeMessage(in.ID, auth.ActOnThread, func(tx *store.Tx, m *parley.Message) error {
 		body, err := tx.Body(m.ID)
 		if err != nil {
 			return err

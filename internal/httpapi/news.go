@@ -3,7 +3,9 @@ package httpapi
 import (
 	"context"
 	"slices"
+	"strings"
 
+	"parley/internal/auth"
 	"parley/internal/parley"
 	"parley/internal/store"
 )
@@ -16,6 +18,37 @@ type news struct {
 	objects   []string
 	details   []string
 	notes     []int64
+	records   []RecordNews
+	kinds     []string
+}
+
+// RecordNews is a record that changed: its values, or more of what belongs to it.
+type RecordNews struct {
+	Object string `json:"object"`
+	ID     string `json:"id"`
+	More   bool   `json:"more,omitempty"` // made, gone, joined, merged: not its values alone
+}
+
+// mostRecords bounds those told one by one; of more only the kinds are told.
+const mostRecords = 100
+
+// touch notes the record of an event.
+func (n *news) touch(e *parley.Event) {
+	if !slices.Contains(n.kinds, e.Object) {
+		n.kinds = append(n.kinds, e.Object)
+	}
+	id, more := parley.RecordID(e.ObjectID).String(), e.Kind != "record.changed"
+	at := slices.IndexFunc(n.records, func(r RecordNews) bool { return r.ID == id })
+	if at < 0 {
+		n.records = append(n.records, RecordNews{e.Object, id, more})
+	} else {
+		n.records[at].More = n.records[at].More || more
+	}
+}
+
+// ofRecord reports whether e is about a record and no definition.
+func ofRecord(e *parley.Event) bool {
+	return e.ThreadID == 0 && (strings.HasPrefix(string(e.Kind), "record.") || strings.HasPrefix(string(e.Kind), "association."))
 }
 
 // tell sends what a stretch of the log means, without what was told before.
@@ -38,6 +71,9 @@ func (l *listener) tell(ctx context.Context, events []*parley.Event) error {
 	if err := l.fill(ctx, events, n, &f); err != nil {
 		return err
 	}
+	if err := l.fillRecords(ctx, n, &f); err != nil {
+		return err
+	}
 	if err := l.send(f); err != nil {
 		return err
 	}
@@ -51,7 +87,7 @@ var objectNames = map[string]string{"user": "users", "team": "teams", "inbox": "
 
 // changesDetails are the events after which more of an open thread is stale than
 // its row and its items say.
-var changesDetails = map[parley.EventKind]bool{parley.ThreadChanged: true, parley.ThreadContact: true, parley.ThreadEmailed: true, parley.ThreadRated: true}
+var changesDetails = map[parley.EventKind]bool{parley.ThreadChanged: true, parley.ThreadContact: true, parley.ThreadEmailed: true, parley.ThreadRated: true, parley.ThreadMeetingAnswered: true}
 
 // changesRights are the objects whose events may change what a reader sees.
 var changesRights = map[string]bool{"user": true, "team": true, "inbox": true, "session": true}
@@ -74,6 +110,9 @@ func gather(events []*parley.Event, reader parley.UserID, inboxes map[parley.Inb
 		}
 		if name := objectNames[e.Object]; name != "" {
 			addOnce(&n.objects, name)
+		}
+		if ofRecord(e) {
+			n.touch(e)
 		}
 		if e.ThreadID == 0 || !inboxes[e.InboxID] {
 			continue
@@ -132,6 +171,53 @@ func (l *listener) fill(ctx context.Context, events []*parley.Event, n *news, f 
 		}
 	}
 	f.Counts = l.c.pick(now.counts, l.views)
+	return nil
+}
+
+// fillRecords tells of records that the reader may see; of too many, and of
+// kinds that the reader sees in part, only that lists of them changed.
+func (l *listener) fillRecords(ctx context.Context, n *news, f *Frame) error {
+	if len(n.kinds) == 0 {
+		return nil
+	}
+	r := l.c.s.DB.Read(ctx)
+	schema, err := r.Schema()
+	if err != nil {
+		return err
+	}
+	all := map[string]bool{}
+	for _, name := range n.kinds {
+		t, err := schema.Named(name)
+		if err != nil {
+			continue
+		}
+		scope := l.c.User.RightsOver(t).View
+		all[name] = scope == parley.ScopeAll && !t.ID.Activity()
+		if scope != parley.ScopeNone {
+			f.Kinds = append(f.Kinds, name)
+		}
+	}
+	if len(n.records) > mostRecords {
+		return nil
+	}
+	for _, news := range n.records {
+		if !all[news.Object] && slices.Contains(f.Kinds, news.Object) {
+			id, err := parley.ParseID[parley.RecordID]("id", news.ID)
+			if err != nil {
+				return err
+			}
+			switch _, _, err := auth.Record(r, l.c.User, id, auth.ViewRecord); parley.KindOf(err) {
+			case "":
+			case parley.NotFound, parley.Forbidden:
+				continue
+			default:
+				return err
+			}
+		}
+		if slices.Contains(f.Kinds, news.Object) {
+			f.Records = append(f.Records, news)
+		}
+	}
 	return nil
 }
 

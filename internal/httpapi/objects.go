@@ -70,11 +70,11 @@ type Stage struct {
 	Probability string `json:"probability" doc:"Of a deal, 0.0 to 1.0"`
 }
 
-// RecordScopes are what the reader may do with the records of a kind.
+// RecordScopes are what somebody may do with the records of a kind.
 type RecordScopes struct {
-	View   parley.Scope `json:"view"`
-	Edit   parley.Scope `json:"edit"`
-	Delete parley.Scope `json:"delete"`
+	View   parley.Scope `json:"view" enum:"all,team,own,none"`
+	Edit   parley.Scope `json:"edit" enum:"all,team,own,none" doc:"And create"`
+	Delete parley.Scope `json:"delete" enum:"all,team,own,none"`
 }
 
 // ObjectList is every kind of record.

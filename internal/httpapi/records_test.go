@@ -29,6 +29,7 @@ func init() {
 		"GET /records/{id}/duplicates":               {path: "/records/{company}/duplicates", reach: any_},
 		"DELETE /records/{id}/duplicates/{other}":    {path: "/records/{company}/duplicates/{twin}", reach: any_},
 		"POST /records/{id}/erase":                   {path: "/records/{contact}/erase", reach: any_},
+		"GET /objects/{object}/archived":             {path: "/objects/contact/archived", reach: any_},
 		"GET /objects/{object}/lists":                {path: "/objects/contact/lists", reach: any_},
 		"POST /objects/{object}/lists":               {path: "/objects/contact/lists", body: `{"name":"New","fixed":true}`, reach: any_},
 		"PATCH /objects/{object}/lists/{id}":         {path: "/objects/contact/lists/{list}", body: `{"name":"Renamed"}`, reach: any_},
@@ -54,6 +55,7 @@ func init() {
 		"PUT /ticket-options":                        {body: `{"in_inbox":false,"sync_owner":true}`, reach: any_},
 		"GET /sla-policies":                          {reach: any_},
 		"PUT /sla-policies":                          {body: `{"id":"","inbox_id":"{support}","name":"Standard","active":true,"filter_groups":[],"goals":[{"goal":"close","minutes":60}],"hours":[],"zone":"UTC","pause":[]}`, reach: any_},
+		"PUT /sla-policies/order":                    {body: `{"inbox_id":"{support}","ids":[]}`, reach: any_},
 		"DELETE /sla-policies/{id}":                  {path: "/sla-policies/7", reach: any_},
 		"POST /objects/{object}/imports":             {path: "/objects/contact/imports?name=a.csv", body: "email\nnew@customer.test\n", reach: any_},
 		"GET /objects/{object}/imports":              {path: "/objects/contact/imports", reach: any_},
@@ -164,4 +166,30 @@ func (o *office) stockRecords(tx *store.Tx) error {
 	_, err = crm.CreateObjectType(tx, parley.ByUser(o.ada.ID), &crm.NewType{Type: parley.ObjectType{Name: "boats_here", Labels: parley.Labels{Singular: "Boat", Plural: "Boats"}, Primary: "name"},
 		Properties: []*parley.Property{name}})
 	return err
+}
+
+// ATK-14: what was archived is listed for those who saw it before, and restored
+// by those who may delete it.
+func TestRecords_archived(t *testing.T) {
+	t.Parallel()
+	o := newOffice(t, offline)
+	kind := parley.BuiltinType(parley.TypeCompany)
+	mine, theirs := o.recordOf(kind, o.sam), o.recordOf(kind, o.mia)
+	ada := o.as(o.ada)
+	for _, id := range []parley.RecordID{mine, theirs} {
+		ada.must(200, "POST", "/records/"+id.String()+"/archive", "")
+	}
+	if got := read[ArchivedRecords](t, ada.must(200, "GET", "/objects/company/archived", "")); len(got.Records) != 2 || got.Records[0].ID != theirs.String() || got.Records[0].ArchivedAt == nil {
+		t.Errorf("got %+v", got)
+	}
+	o.scope(o.sam, kind, parley.RecordRights{View: parley.ScopeOwn, Edit: parley.ScopeOwn, Delete: parley.ScopeOwn})
+	sam := o.as(o.sam)
+	if got := read[ArchivedRecords](t, sam.must(200, "GET", "/objects/company/archived", "")); len(got.Records) != 1 || got.Records[0].ID != mine.String() {
+		t.Errorf("Sam sees %+v", got)
+	}
+	sam.must(404, "POST", "/records/"+theirs.String()+"/restore", "")
+	sam.must(200, "POST", "/records/"+mine.String()+"/restore", "")
+	if got := read[ArchivedRecords](t, sam.must(200, "GET", "/objects/company/archived", "")); len(got.Records) != 0 {
+		t.Errorf("still archived: %+v", got)
+	}
 }

@@ -49,6 +49,7 @@ func (s *Server) routes() {
 
 	handle(s, get, "/items/{id}", signedIn, (*call).place)
 	handle(s, post, "/messages/{id}/undo", signedIn, (*call).withdraw)
+	handle(s, post, "/messages/{id}/answer", signedIn, (*call).answerInvitation)
 	handle(s, post, "/messages/{id}/retry", signedIn, (*call).retryMessage)
 	handle(s, patch, "/messages/{id}", signedIn, (*call).reschedule)
 	s.serve(get, "/messages/{id}/frame", signedIn, (*call).frame)

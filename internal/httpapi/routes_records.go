@@ -13,6 +13,7 @@ func (s *Server) recordRoutes() {
 
 	handle(s, get, "/objects", signedIn, (*call).objects)
 	handle(s, post, "/objects/{object}/search", signedIn, (*call).searchRecords)
+	handle(s, get, "/objects/{object}/archived", signedIn, (*call).archivedRecords)
 	handle(s, post, "/objects/{object}/records", signedIn, (*call).createRecord)
 	handle(s, get, "/records/{id}", signedIn, (*call).getRecord)
 	handle(s, patch, "/records/{id}", signedIn, (*call).updateRecord)
@@ -20,6 +21,10 @@ func (s *Server) recordRoutes() {
 	handle(s, post, "/records/{id}/restore", signedIn, (*call).restoreRecord)
 	handle(s, get, "/records/{id}/history", signedIn, (*call).recordHistory)
 	handle(s, get, "/records/{id}/timeline", signedIn, (*call).timeline)
+	handle(s, post, "/meetings", signedIn, (*call).schedule)
+	handle(s, get, "/meetings/{id}", signedIn, (*call).oneMeeting)
+	handle(s, put, "/meetings/{id}", signedIn, (*call).changeMeeting)
+	handle(s, post, "/meetings/{id}/cancel", signedIn, (*call).cancelMeeting)
 	do(s, put, "/records/{id}/associations/{to}", signedIn, (*call).associate)
 	do(s, del, "/records/{id}/associations/{to}", signedIn, (*call).dissociate)
 
@@ -71,5 +76,8 @@ func (s *Server) recordRoutes() {
 	handle(s, put, "/ticket-options", needs(parley.AccountAccess), (*call).setTicketOptions)
 	handle(s, get, "/sla-policies", signedIn, (*call).slaPolicies)
 	handle(s, put, "/sla-policies", needs(parley.AccountAccess), (*call).savePolicy)
+	do(s, put, "/sla-policies/order", needs(parley.AccountAccess), (*call).orderPolicies)
+	handle(s, post, "/channel-accounts/{id}/help-desk", superAdmin, (*call).moveToHelpDesk)
+	handle(s, get, "/channel-moves", needs(parley.AccountAccess), (*call).channelMoves)
 	do(s, del, "/sla-policies/{id}", needs(parley.AccountAccess), (*call).dropPolicy)
 }

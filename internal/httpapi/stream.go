@@ -32,6 +32,8 @@ type Frame struct {
 	Details      []string         `json:"details,omitempty"` // threads whose people, visitor or ratings changed
 	Counts       map[string]int64 `json:"counts,omitempty"`
 	Objects      []string         `json:"objects,omitempty"`
+	Records      []RecordNews     `json:"records,omitempty"`
+	Kinds        []string         `json:"kinds,omitempty"` // of records whose lists changed
 	ThreadID     string           `json:"thread_id,omitempty"`
 	People       []Viewer         `json:"people,omitempty"`
 	JobID        string           `json:"job_id,omitempty"`

@@ -16,6 +16,7 @@ import (
 
 	"github.com/coder/websocket"
 
+	"parley/internal/crm"
 	"parley/internal/parley"
 	"parley/internal/store"
 	"parley/internal/triage"
@@ -374,5 +375,53 @@ func TestStream_presence(t *testing.T) {
 		if slices.ContainsFunc(f.People, func(v Viewer) bool { return v.UserID == o.mia.ID.String() && v.Typing != nil && *v.Typing == "reply" }) {
 			break
 		}
+	}
+}
+
+// CRM-07, ATK-34: what is done to records is told to those who see them, with
+// their ids and no values; of many only the kinds are told.
+func TestStream_records(t *testing.T) {
+	t.Parallel()
+	o := newOffice(t, offline)
+	o.write(func(tx *store.Tx) error {
+		o.sam.RecordRights = map[string]parley.RecordRights{"company": {View: parley.ScopeOwn}, "contact": {View: parley.ScopeNone}}
+		return tx.Save("user", o.sam)
+	})
+	address := o.onAir()
+	mia, sam := o.as(o.mia).tune(address, ""), o.as(o.sam).tune(address, "")
+	for _, r := range []*radio{mia, sam} {
+		r.next("hello", func(f Frame) bool { return f.T == "hello" })
+	}
+	var ids []string
+	o.write(func(tx *store.Tx) error {
+		for kind, name := range map[parley.ObjectTypeID]string{parley.TypeCompany: "name", parley.TypeContact: "lastname"} {
+			rec, err := crm.CreateRecord(tx, crm.ByUser(o.mia.ID), &crm.New{Type: kind, Properties: map[string]string{name: "Private words"}})
+			if err != nil {
+				return err
+			}
+			ids = append(ids, rec.ID.String())
+		}
+		own, err := crm.CreateRecord(tx, crm.ByUser(o.mia.ID), &crm.New{Type: parley.TypeCompany, Properties: map[string]string{"name": "Sam's", "hubspot_owner_id": o.sam.ID.Owner().String()}})
+		ids = append(ids, own.ID.String())
+		return err
+	})
+	got := mia.next("records", func(f Frame) bool { return len(f.Kinds) > 0 })
+	if text, _ := json.Marshal(got); len(got.Records) != 3 || strings.Contains(string(text), "Private") {
+		t.Errorf("Mia is told %s", text)
+	}
+	got = sam.next("records", func(f Frame) bool { return len(f.Kinds) > 0 })
+	if len(got.Records) != 1 || got.Records[0].ID != ids[2] || !slices.Equal(got.Kinds, []string{"company"}) {
+		t.Errorf("Sam is told of %+v, %v", got.Records, got.Kinds)
+	}
+	o.write(func(tx *store.Tx) error {
+		for range mostRecords + 1 {
+			if _, err := crm.CreateRecord(tx, crm.ByUser(o.mia.ID), &crm.New{Type: parley.TypeNote, Properties: map[string]string{"hs_note_body": "x", "hs_timestamp": "2026-11-22T10:00:00Z"}}); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	if got = mia.next("many", func(f Frame) bool { return slices.Contains(f.Kinds, "note") }); len(got.Records) != 0 {
+		t.Errorf("%d records are told one by one", len(got.Records))
 	}
 }

@@ -125,7 +125,11 @@ func (c *call) thread(r *store.Reader, n *names, th *parley.Thread, inbox *parle
 	if err != nil || len(presented) == 0 {
 		return Thread{}, err
 	}
-	t := Thread{ThreadRow: presented[0], Participants: []Participant{}, Abilities: c.abilities(th, inbox), MergedInto: optionalID(th.MergedInto),
+	abilities, err := c.abilities(r, th, inbox)
+	if err != nil {
+		return Thread{}, err
+	}
+	t := Thread{ThreadRow: presented[0], Participants: []Participant{}, Abilities: abilities, MergedInto: optionalID(th.MergedInto),
 		NotClosableUntil: when(triage.NotClosableUntil(th, c.s.DB.Now())), SpamReason: optional(th.SpamReason), ClosedAt: when(th.ClosedAt)}
 	if th.Queued() {
 		place, err := r.QueuePosition(th.ID)
@@ -141,7 +145,7 @@ func (c *call) thread(r *store.Reader, n *names, th *parley.Thread, inbox *parle
 	for _, p := range parts {
 		t.Participants = append(t.Participants, Participant{p.Name, p.Address, p.Role, p.Accepted})
 	}
-	if err := c.replyDefaults(r, th, parts, &t); err != nil {
+	if err := replyDefaults(r, th, parts, &t); err != nil {
 		return t, err
 	}
 	if t.Visitor, err = c.visitor(r, th); err != nil {
@@ -164,23 +168,25 @@ func (c *call) thread(r *store.Reader, n *names, th *parley.Thread, inbox *parle
 }
 
 // abilities are what the interface offers; each is authorised again when used.
-func (c *call) abilities(th *parley.Thread, inbox *parley.Inbox) []string {
-	out := []string{}
-	if !auth.InboxAccess(c.User, inbox).Answer || th.MergedInto != 0 {
-		return out
+func (c *call) abilities(r *store.Reader, th *parley.Thread, inbox *parley.Inbox) ([]string, error) {
+	access, err := auth.ThreadAccess(r, c.User, th, inbox)
+	switch {
+	case err != nil || !access.Comment || th.MergedInto != 0:
+		return []string{}, err
+	case !access.Answer && th.Trashed:
+		return []string{}, nil
+	case !access.Answer:
+		return []string{"comment", "follow"}, nil
+	case th.Trashed && c.User.Has(parley.DeleteForever):
+		return []string{"restore", "purge"}, nil
+	case th.Trashed:
+		return []string{"restore"}, nil
 	}
-	if th.Trashed {
-		out = append(out, "restore")
-		if c.User.Has(parley.DeleteForever) {
-			out = append(out, "purge")
-		}
-		return out
-	}
-	out = append(out, "comment", "assign", "close", "trash", "move", "tag", "snooze", "merge", "split", "transcript", "follow")
+	out := []string{"comment", "assign", "close", "trash", "move", "tag", "snooze", "merge", "split", "transcript", "follow"}
 	if th.Spam {
-		return append(out, "not_spam", "unblock")
+		return append(out, "not_spam", "unblock"), nil
 	}
-	return append(out, "answer", "spam", "block")
+	return append(out, "answer", "spam", "block"), nil
 }
 
 // beside fills in what stands beside the history.

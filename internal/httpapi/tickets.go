@@ -31,16 +31,31 @@ func (c *call) giveTicket(in *ticketInput) (*ThreadTicket, error) {
 		if in.Body.TicketID == "" {
 			return helpdesk.Create(tx, by, th, in.Body.Properties)
 		}
-		id, err := parley.ParseID[parley.RecordID]("ticket_id", in.Body.TicketID)
-		if err != nil {
-			return nil, err
-		}
-		ticket, _, err := auth.Record(&tx.Reader, c.User, id, auth.EditRecord)
+		ticket, err := c.editableTicket(tx, in.Body.TicketID)
 		if err != nil {
 			return nil, err
 		}
 		return ticket, helpdesk.Join(tx, by, th, ticket)
 	})
+}
+
+func (c *call) editableTicket(tx *store.Tx, text string) (*parley.Record, error) {
+	id, err := parley.ParseID[parley.RecordID]("ticket_id", text)
+	if err != nil {
+		return nil, err
+	}
+	ticket, _, err := auth.Record(&tx.Reader, c.User, id, auth.EditRecord)
+	return ticket, err
+}
+
+// joinTicket lets a new conversation join the ticket from within which it was
+// begun (TIX-11).
+func (c *call) joinTicket(tx *store.Tx, th *parley.Thread, ticketID string) error {
+	ticket, err := c.editableTicket(tx, ticketID)
+	if err != nil {
+		return err
+	}
+	return helpdesk.Join(tx, parley.Origin{Actor: c.Actor(), Source: parley.SourceConversations}, th, ticket)
 }
 
 // splitTicket gives one conversation of a ticket that has several its own.
@@ -220,4 +235,23 @@ type policyPath struct {
 
 func (c *call) dropPolicy(in *policyPath) error {
 	return c.s.DB.Write(c, func(tx *store.Tx) error { return helpdesk.DropPolicy(tx, c.Actor(), in.ID) })
+}
+
+type policyOrder struct {
+	Body struct {
+		InboxID string   `json:"inbox_id"`
+		IDs     []string `json:"ids" maxItems:"1000" doc:"All of the inbox; the first that fits a ticket holds"`
+	}
+}
+
+func (c *call) orderPolicies(in *policyOrder) error {
+	inbox, err := parley.ParseID[parley.InboxID]("inbox_id", in.Body.InboxID)
+	if err != nil {
+		return err
+	}
+	ids, err := parseIDs[int64]("ids", in.Body.IDs)
+	if err != nil {
+		return err
+	}
+	return c.s.DB.Write(c, func(tx *store.Tx) error { return helpdesk.OrderPolicies(tx, c.Actor(), inbox, ids) })
 }

@@ -24,11 +24,12 @@ func (c *call) users(*struct{}) (*UserList, error) {
 
 // RightsInput is what an administrator sets of a user.
 type RightsInput struct {
-	SuperAdmin    *bool     `json:"super_admin,omitempty"`
-	Permissions   *[]string `json:"permissions,omitempty" maxItems:"20"`
-	CanBeAssigned *bool     `json:"can_be_assigned,omitempty"`
-	PrimaryTeamID *string   `json:"primary_team_id,omitempty" doc:"Empty: none"`
-	ExtraTeamIDs  *[]string `json:"extra_team_ids,omitempty" maxItems:"200"`
+	SuperAdmin    *bool                    `json:"super_admin,omitempty"`
+	Permissions   *[]string                `json:"permissions,omitempty" maxItems:"20"`
+	CanBeAssigned *bool                    `json:"can_be_assigned,omitempty"`
+	PrimaryTeamID *string                  `json:"primary_team_id,omitempty" doc:"Empty: none"`
+	ExtraTeamIDs  *[]string                `json:"extra_team_ids,omitempty" maxItems:"200"`
+	RecordRights  *map[string]RecordScopes `json:"record_rights,omitempty" doc:"By name of the kind of record; a kind that is not there: all of its records"`
 }
 
 // apply writes what was given over u.
@@ -43,6 +44,12 @@ func (in RightsInput) apply(u *parley.User) (err error) {
 		u.Permissions = []parley.Permission{}
 		for _, p := range *in.Permissions {
 			u.Permissions = append(u.Permissions, parley.Permission(p))
+		}
+	}
+	if in.RecordRights != nil {
+		u.RecordRights = map[string]parley.RecordRights{}
+		for name, r := range *in.RecordRights {
+			u.RecordRights[name] = parley.RecordRights(r)
 		}
 	}
 	if in.PrimaryTeamID != nil {

@@ -1,7 +1,10 @@
 package httpapi
 
 import (
+	"strconv"
+
 	"parley/internal/auth"
+	"parley/internal/parley"
 	"parley/internal/store"
 	"parley/internal/view"
 )
@@ -45,7 +48,7 @@ var fieldLabels = map[string]words{
 	"latest_sent_at": {"Latest sent", "Dernier envoi"}, "waiting": {"Waiting (minutes)", "Attente (minutes)"}, "snoozed": {"Snoozed", "En veille"},
 	"has_attachment": {"Has an attachment", "Avec pièce jointe"}, "has_comment": {"Has a comment", "Avec commentaire"}, "unassigned": {"Unassigned", "Non attribuée"},
 	"message_text": {"Text of the message", "Texte du message"}, "sender": {"Sender", "Expéditeur"}, "recipient": {"Recipient", "Destinataire"}, "page": {"Page", "Page"},
-	"contact_owner": {"Owner of the contact", "Propriétaire du contact"}, "sla": {"Service level", "Niveau de service"}, "has_ticket": {"Has a ticket", "Avec ticket"},
+	"contact_list": {"List of the contact", "Liste du contact"}, "contact_owner": {"Owner of the contact", "Propriétaire du contact"}, "sla": {"Service level", "Niveau de service"}, "has_ticket": {"Has a ticket", "Avec ticket"},
 }
 
 // choice is a value with its label.
@@ -96,6 +99,12 @@ func (c *call) choices(r *store.Reader, f *FilterField) error {
 			if u.Active() {
 				add(u.ID.String(), u.Name())
 			}
+		}
+		return err
+	case "contact_list":
+		lists, err := r.RecordLists(parley.TypeContact)
+		for _, l := range lists {
+			add(strconv.FormatInt(l.ID, 10), l.Name)
 		}
 		return err
 	case "team":

@@ -122,8 +122,17 @@ func visitorFrame(p *live.VisitorPresence) Frame {
 }
 
 // chatReply is what an answer in a chat starts from: the widget, or the
-// visitor's address once the chat goes on by e-mail.
-func chatReply(r *store.Reader, th *parley.Thread, accounts []*parley.ChannelAccount, t *Thread) error {
+// visitor's address once the chat goes on by e-mail or the visitor last wrote by
+// it.
+func chatReply(r *store.Reader, th *parley.Thread, t *Thread) error {
+	accounts, err := r.ChannelAccounts(th.InboxID)
+	if err != nil {
+		return err
+	}
+	last, err := r.LastMessage(th.ID, parley.Incoming)
+	if err != nil {
+		return err
+	}
 	chat, err := r.Chat(th.ID)
 	if err != nil {
 		return err
@@ -133,7 +142,7 @@ func chatReply(r *store.Reader, th *parley.Thread, accounts []*parley.ChannelAcc
 		return err
 	}
 	d := DefaultReply{To: []Party{}, Cc: []Party{}}
-	mailed := chat != nil && !chat.EmailedAt.IsZero() && v.Email != ""
+	mailed := chat != nil && v.Email != "" && (!chat.EmailedAt.IsZero() || last != nil && last.Channel == parley.ChannelEmail)
 	for _, a := range accounts {
 		fits := a.ID == th.AccountID
 		if mailed {

@@ -100,7 +100,12 @@ func (c *call) inbound(r *store.Reader, ch *parley.CustomChannel, in *relayed) (
 		outside = in.Recipients[0]
 	}
 	out.Relayed.Type = outside.DeliveryIdentifier.Type
-	if out.Files, err = c.relayedFiles(r, in.Attachments); err != nil {
+	files, rest, err := enclosed(in.Attachments, parley.EnclosedReplies, parley.EnclosedLocation, parley.EnclosedContact, parley.EnclosedHeader, parley.EnclosedUnsupported)
+	if err != nil {
+		return nil, err
+	}
+	out.Enclosures = rest
+	if out.Files, err = c.relayedFiles(r, files); err != nil {
 		return nil, err
 	}
 	return out, c.relayedPeople(r, ch, in, out)
@@ -183,9 +188,6 @@ func (c *call) relayedFiles(r *store.Reader, all []newAttachment) ([]channel.Fil
 	var out []channel.File
 	for i, a := range all {
 		field := fmt.Sprintf("attachments[%d]", i)
-		if a.Type != "" && a.Type != "FILE" {
-			return nil, parley.Invalidf(field, "messages that are handed in carry attachments of the type FILE alone")
-		}
 		id, err := parley.ParseID[parley.FileID](field, string(a.FileID))
 		if err != nil {
 			return nil, err
@@ -202,7 +204,7 @@ func (c *call) relayedFiles(r *store.Reader, all []newAttachment) ([]channel.Fil
 		if f.Extension != "" {
 			name += "." + f.Extension
 		}
-		out = append(out, channel.File{Name: name, ContentType: f.ContentType, Data: data})
+		out = append(out, channel.File{Name: name, ContentType: f.ContentType, Data: data, Usage: a.Usage})
 	}
 	return out, nil
 }

@@ -19,6 +19,21 @@ type attachment struct {
 	URL           string `json:"url,omitempty"`
 }
 
+// hung are the files of a message, and what else hangs on it and has a shape of
+// its own.
+func hung(files []attachment, rest []parley.Enclosure) *[]any {
+	out := []any{}
+	for _, f := range files {
+		out = append(out, f)
+	}
+	for _, e := range rest {
+		if e.Type.Public() {
+			out = append(out, e)
+		}
+	}
+	return &out
+}
+
 // surroundings are what messages of one thread need to be shown.
 type surroundings struct {
 	th     *parley.Thread
@@ -118,8 +133,10 @@ func (s *surroundings) identify(kind parley.ChannelKind, address string) deliver
 
 func (c *call) showAttachment(f *parley.Attachment) (attachment, error) {
 	out := attachment{Type: "FILE", FileID: f.ID.String(), FileUsageType: "OTHER", Name: f.Name}
-	switch kind, _, _ := strings.Cut(f.ContentType, "/"); kind {
-	case "image", "audio":
+	switch kind, _, _ := strings.Cut(f.ContentType, "/"); {
+	case f.Usage != "":
+		out.FileUsageType = f.Usage
+	case kind == "image", kind == "audio":
 		out.FileUsageType = strings.ToUpper(kind)
 	}
 	var err error
@@ -137,12 +154,9 @@ func (s *surroundings) show(m *parley.Message) item {
 			out.RichText, _ = mail.StripHTML(b.HTML)
 		}
 	}
-	files := s.files[m.ID]
-	if files == nil {
-		files = []attachment{}
-	}
+	files := hung(s.files[m.ID], m.Enclosures)
 	if m.Kind == parley.KindComment {
-		out.Type, out.Attachments = "COMMENT", &files
+		out.Type, out.Attachments = "COMMENT", files
 		if out.RichText == "" { // comments always have it
 			out.RichText = strings.ReplaceAll(html.EscapeString(m.Text), "\n", "<br>")
 		}
@@ -153,7 +167,7 @@ func (s *surroundings) show(m *parley.Message) item {
 		out.Type = "WELCOME_MESSAGE"
 		return out
 	}
-	out.Attachments, out.Subject, out.InReplyToID = &files, m.Subject, s.uids[m.InReplyTo]
+	out.Attachments, out.Subject, out.InReplyToID = files, m.Subject, s.uids[m.InReplyTo]
 	out.Direction, out.Status, out.TruncationStatus = strings.ToUpper(string(m.Direction)), statusOf(m), "NOT_TRUNCATED"
 	if m.Trimmed {
 		out.TruncationStatus = "TRUNCATED_TO_MOST_RECENT_REPLY"
@@ -183,11 +197,11 @@ func (s *surroundings) sender(m *parley.Message) sender {
 	}
 	out.SenderField = "FROM"
 	switch {
+	case m.Direction == parley.Incoming && m.Channel == parley.ChannelChat && s.th.VisitorID != 0: // whatever address the visitor gave: answers go to the chat
+		out.ActorID, out.DeliveryIdentifier = "V-"+partyOf(s.th), &delivered{byOpaque, s.th.VisitorID.String()}
 	case m.From.Address != "":
 		from := s.identify(m.Channel, m.From.Address)
 		out.DeliveryIdentifier = &from
-	case m.Direction == parley.Incoming && s.th.VisitorID != 0:
-		out.ActorID, out.DeliveryIdentifier = "V-"+partyOf(s.th), &delivered{byOpaque, s.th.VisitorID.String()}
 	}
 	return out
 }

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 
+	"parley/internal/auth"
 	"parley/internal/deliver"
 	"parley/internal/guard"
 	"parley/internal/parley"
@@ -32,10 +33,35 @@ type newRecipient struct {
 	DeliveryIdentifiers []delivered `json:"deliveryIdentifiers"`
 }
 
+// newAttachment is a file, or one of the other things that hang on a message.
 type newAttachment struct {
-	Type   string `json:"type"`
+	parley.Enclosure
 	FileID ident  `json:"fileId"`
+	Usage  string `json:"fileUsageType"`
 }
+
+// enclosed parts what hangs on a message into files and the rest, of which it
+// takes some types alone.
+func enclosed(all []newAttachment, takes ...parley.EnclosureType) (files []newAttachment, rest []parley.Enclosure, err error) {
+	for i, a := range all {
+		switch {
+		case a.Type == "" || a.Type == "FILE":
+			if a.Usage != "" && !slices.Contains(fileUsages, a.Usage) {
+				return nil, nil, parley.Invalidf(fmt.Sprintf("attachments[%d]", i), "fileUsageType is one of %s", strings.Join(fileUsages, ", "))
+			}
+			files = append(files, a)
+		case slices.Contains(takes, a.Type):
+			a.Enclosure.FileID = string(a.FileID)
+			rest = append(rest, a.Enclosure)
+		default:
+			return nil, nil, parley.Invalidf(fmt.Sprintf("attachments[%d]", i), "attachments of type %s cannot be sent here", a.Type)
+		}
+	}
+	return files, rest, parley.CheckEnclosures("attachments", rest)
+}
+
+// fileUsages are what a file is to people (API-23).
+var fileUsages = []string{"AUDIO", "IMAGE", "OTHER", "STICKER", "VOICE_RECORDING"}
 
 func (c *call) writeMessage() (any, error) {
 	var in newMessage
@@ -76,7 +102,7 @@ func (c *call) writeMessage() (any, error) {
 func (c *call) comment(tx *store.Tx, th *parley.Thread, in newMessage) (*parley.Message, error) {
 	author := c.Actor()
 	if in.SenderActorID != "" && in.SenderActorID != actorID(author) {
-		u, err := c.agent(tx, th, in.SenderActorID)
+		u, err := c.agent(tx, th, in.SenderActorID, auth.CommentOnThread)
 		if err != nil {
 			return nil, err
 		}
@@ -91,7 +117,7 @@ func (c *call) comment(tx *store.Tx, th *parley.Thread, in newMessage) (*parley.
 
 // send writes what goes to the outside, in the name of an agent (API-25).
 func (c *call) send(tx *store.Tx, th *parley.Thread, in newMessage) (*parley.Message, error) {
-	author, err := c.agent(tx, th, in.SenderActorID)
+	author, err := c.agent(tx, th, in.SenderActorID, auth.ActOnThread)
 	if err != nil {
 		return nil, err
 	}
@@ -110,24 +136,28 @@ func (c *call) send(tx *store.Tx, th *parley.Thread, in newMessage) (*parley.Mes
 	if n.Subject == "" && acct.Channel == parley.ChannelEmail {
 		n.Subject = th.Subject
 	}
-	if n.AttachmentIDs, err = c.attach(tx, author.ID, in.Attachments); err != nil {
+	offered, rest, err := enclosed(in.Attachments, parley.EnclosedReplies)
+	if err != nil {
+		return nil, err
+	}
+	n.Enclosures = rest
+	if n.AttachmentIDs, err = c.attach(tx, author.ID, offered); err != nil {
 		return nil, err
 	}
 	return deliver.Reply(tx, author, th, n)
 }
 
-// agent is the active member of the thread's inbox that an id names.
-func (c *call) agent(tx *store.Tx, th *parley.Thread, id string) (*parley.User, error) {
+// agent is the active user that an id names, who has a right over the thread.
+func (c *call) agent(tx *store.Tx, th *parley.Thread, id string, may func(*store.Reader, *parley.User, parley.ThreadID) (*parley.Thread, *parley.Inbox, error)) (*parley.User, error) {
 	number, err := agentID("senderActorId", id)
 	if err != nil {
 		return nil, err
 	}
-	in, err := tx.Inbox(th.InboxID)
-	if err != nil {
-		return nil, err
-	}
 	u, err := tx.User(number)
-	if parley.KindOf(err) == parley.NotFound || err == nil && !in.Admits(u) {
+	if err == nil {
+		_, _, err = may(&tx.Reader, u, th.ID)
+	}
+	if k := parley.KindOf(err); k == parley.NotFound || k == parley.Forbidden {
 		return nil, parley.Invalidf("senderActorId", "%s is not an active agent with access to the inbox", id)
 	}
 	return u, err

@@ -33,16 +33,16 @@ type item struct {
 	Recipients            []recipient `json:"recipients"`
 	Archived              bool        `json:"archived"`
 
-	Text             *string       `json:"text,omitempty"`
-	RichText         string        `json:"richText,omitempty"`
-	Attachments      *[]attachment `json:"attachments,omitempty"`
-	Subject          string        `json:"subject,omitempty"`
-	Direction        string        `json:"direction,omitempty"`
-	ChannelID        string        `json:"channelId,omitempty"`
-	ChannelAccountID string        `json:"channelAccountId,omitempty"`
-	InReplyToID      string        `json:"inReplyToId,omitempty"`
-	TruncationStatus string        `json:"truncationStatus,omitempty"`
-	Status           *status       `json:"status,omitempty"`
+	Text             *string `json:"text,omitempty"`
+	RichText         string  `json:"richText,omitempty"`
+	Attachments      *[]any  `json:"attachments,omitempty"`
+	Subject          string  `json:"subject,omitempty"`
+	Direction        string  `json:"direction,omitempty"`
+	ChannelID        string  `json:"channelId,omitempty"`
+	ChannelAccountID string  `json:"channelAccountId,omitempty"`
+	InReplyToID      string  `json:"inReplyToId,omitempty"`
+	TruncationStatus string  `json:"truncationStatus,omitempty"`
+	Status           *status `json:"status,omitempty"`
 
 	AssignedFrom string `json:"assignedFrom,omitempty"`
 	AssignedTo   string `json:"assignedTo,omitempty"`

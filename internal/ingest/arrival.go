@@ -22,6 +22,7 @@ type arrival struct {
 	contact *parley.Contact
 	visitor *parley.Visitor // of a chat
 	verdict Verdict
+	moving  *parley.ChannelMove // of the channel to the help desk, under way; else nil
 }
 
 func newArrival(tx *store.Tx, p *prepared) (*arrival, error) {
@@ -41,7 +42,8 @@ func newArrival(tx *store.Tx, p *prepared) (*arrival, error) {
 	if a.acct == nil {
 		return nil, parley.NotFoundf("the channel that this message came through is gone")
 	}
-	return a, nil
+	a.moving, err = tx.RunningMove(a.acct.ID)
+	return a, err
 }
 
 func (a *arrival) ours(address string) bool {
@@ -63,7 +65,17 @@ func (a *arrival) copy() (*parley.Message, error) {
 	if a.in.ContentHash == "" {
 		return nil, nil
 	}
-	return a.tx.CopyInInbox(a.acct.InboxID, a.in.ContentHash)
+	if m, err := a.tx.CopyInInbox(a.acct.InboxID, a.in.ContentHash); m != nil || err != nil || a.moving == nil {
+		return m, err
+	}
+	m, err := a.tx.CopyInInbox(a.moving.FromID, a.in.ContentHash)
+	if m == nil || err != nil {
+		return nil, err
+	}
+	if th, err := a.tx.Thread(m.ThreadID); err != nil || !a.moving.Takes(th) {
+		return nil, err
+	}
+	return m, nil
 }
 
 // append finds or opens the thread and adds the message with all that follows.
@@ -132,6 +144,9 @@ func (a *arrival) join() error {
 		}
 		if th.MergedInto == 0 {
 			a.thread = th
+			if a.moving.Takes(th) { // a mail does not wait for its conversation (TIX-13)
+				return triage.BringAlong(a.tx, a.moving, th)
+			}
 			return nil
 		}
 		if a.visitor != nil { // where it went may be another's
@@ -149,7 +164,12 @@ func (a *arrival) target() (parley.ThreadID, string, error) {
 		return a.relayedThread()
 	}
 	if a.in.Visit == nil {
-		return Join(&stored{a.tx, a.acct.InboxID}, a.in, a.ours)
+		if m, _, err := a.answered(); err != nil {
+			return 0, "", err
+		} else if m != nil {
+			return m.ThreadID, ByMeeting, nil
+		}
+		return Join(&stored{a.tx, a.acct.InboxID, a.moving}, a.in, a.ours)
 	}
 	if a.in.Visit.ThreadID == 0 {
 		return 0, ByNothing, nil

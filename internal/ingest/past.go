@@ -8,16 +8,31 @@ import (
 	"parley/internal/store"
 )
 
-// stored is the Past of an inbox in the database.
+// stored is the Past of an inbox in the database; while a channel moves, also
+// of the inbox that it leaves, where its conversations still stand.
 type stored struct {
-	tx    *store.Tx
-	inbox parley.InboxID
+	tx     *store.Tx
+	inbox  parley.InboxID
+	moving *parley.ChannelMove // of the channel; nil: it stays
 }
 
 func (s *stored) Where(ids []string) (map[string][]Known, error) {
 	refs, err := s.tx.References(s.inbox, ids)
 	if err != nil {
 		return nil, err
+	}
+	if s.moving != nil {
+		left, err := s.tx.References(s.moving.FromID, ids)
+		if err != nil {
+			return nil, err
+		}
+		for _, x := range left {
+			if th, err := s.tx.Thread(x.ThreadID); err != nil {
+				return nil, err
+			} else if s.moving.Takes(th) {
+				refs = append(refs, x)
+			}
+		}
 	}
 	out := map[string][]Known{}
 	for _, x := range refs {
@@ -33,7 +48,7 @@ func (s *stored) ByToken(token string) (parley.ThreadID, error) {
 		return 0, err
 	}
 	th, err := s.tx.Thread(p.ThreadID)
-	if err != nil || th.InboxID != s.inbox {
+	if err != nil || th.InboxID != s.inbox && !s.moving.Takes(th) {
 		return 0, nil
 	}
 	return th.ID, nil

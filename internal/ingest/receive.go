@@ -52,15 +52,35 @@ func (r *Receiver) Receive(ctx context.Context, in *channel.Inbound) (channel.Re
 	return results[0], results[0].Err
 }
 
-// ReceiveAll implements channel.Batcher: one flush of files and, where nobody
-// else writes, one commit for all.
+// ReceiveAll implements channel.Batcher: the files of some messages are flushed
+// while the ones before go into the database. After an error it may be asked
+// again for all: what is stored already is a duplicate then.
 func (r *Receiver) ReceiveAll(ctx context.Context, ins []*channel.Inbound) ([]channel.Result, error) {
-	preps, err := r.prepare(ctx, ins)
-	if err != nil {
-		return nil, err
+	ready := make(chan []*prepared, len(ins)/ahead+1)
+	var failed error
+	go func() {
+		defer close(ready)
+		for part := range slices.Chunk(ins, ahead) {
+			preps, err := r.prepare(ctx, part)
+			if err != nil {
+				failed = err
+				return
+			}
+			ready <- preps
+		}
+	}()
+	results := make([]channel.Result, 0, len(ins))
+	for preps := range ready {
+		results = append(results, r.store(ctx, preps, together)...)
 	}
-	return r.store(ctx, preps, together), nil
+	if failed != nil {
+		return nil, failed
+	}
+	return results, nil
 }
+
+// ahead is how many messages share a flush of their files.
+const ahead = 2 * together
 
 // together is how many messages share a request to the database. Full text is
 // flushed at the end of each request, which costs as much as a message.
@@ -151,6 +171,11 @@ func receive(tx *store.Tx, p *prepared) (channel.Result, error) {
 		} else if done {
 			return finish(tx, p, res, in.Report.Reason)
 		}
+	}
+	if done, err := colleague(tx, p); err != nil {
+		return channel.Result{}, err
+	} else if done {
+		return finish(tx, p, channel.Result{Outcome: channel.Settled}, "an answer to a notification")
 	}
 	a, err := newArrival(tx, p)
 	if err != nil {

@@ -155,3 +155,21 @@ func (a *arrival) proveVisitor() error {
 	_, err = triage.Note(a.tx, parley.System, a.thread, parley.ThreadChanged, nil)
 	return err
 }
+
+// choose makes a message out of what a visitor picked of the quick replies of
+// another: its words are those that were offered (API-23).
+func (a *arrival) choose(m *parley.Message) error {
+	if a.in.Visit == nil || a.in.Visit.Choice == nil {
+		return nil
+	}
+	picked := a.in.Visit.Choice
+	offer, err := a.tx.Message(picked.Message)
+	if err != nil || offer.ThreadID != a.thread.ID || offer.Direction != parley.Outgoing || offer.Offer() == nil {
+		return parley.Invalidf("choice", "this conversation offers nothing to choose from")
+	}
+	if m.Text, err = offer.Offer().Choose(picked.Values); err != nil {
+		return err
+	}
+	m.Enclosures = []parley.Enclosure{{Type: parley.EnclosedChoice, Answers: offer.UID, Values: picked.Values}}
+	return nil
+}

@@ -33,14 +33,15 @@ func (a *arrival) write(fresh bool) (*parley.Message, error) {
 	} else if a.in.Relayed != nil {
 		accepted = true // the app vouches for who writes
 	} else if !fresh && !a.in.Ours {
-		known, err := (&stored{a.tx, a.acct.InboxID}).Knows(a.thread.ID, []string{m.From.Address})
+		known, err := (&stored{tx: a.tx}).Knows(a.thread.ID, []string{m.From.Address})
 		if err != nil {
 			return nil, err
 		}
 		m.NewParticipant = !known
 		accepted = accepted && known
 	}
-	if err := triage.AddParties(a.tx, a.thread, m, a.ours, accepted); err != nil {
+	added, err := triage.NoteParties(a.tx, a.thread, m, a.ours, accepted)
+	if err != nil {
 		return nil, err
 	}
 	files, err := a.files()
@@ -54,13 +55,16 @@ func (a *arrival) write(fresh bool) (*parley.Message, error) {
 	if err := triage.Append(a.tx, a.thread, n); err != nil {
 		return nil, err
 	}
-	if fresh {
+	if fresh || added {
 		if err := a.tx.IndexThread(a.thread); err != nil {
 			return nil, err
 		}
 	}
 	if a.in.Relayed != nil {
 		return m, a.tx.AddCustomThread(a.acct.ID, a.in.Relayed.Thread, a.thread.ID)
+	}
+	if err := a.keepAnswer(); err != nil {
+		return nil, err
 	}
 	return m, a.tell(m)
 }
@@ -73,6 +77,11 @@ func (a *arrival) message() (*parley.Message, error) {
 		Text: in.Reply, HasHTML: a.p.html != "", Trimmed: strings.TrimSpace(in.Reply) != strings.TrimSpace(in.Text),
 		MailID: in.MailID, ThreadIndex: in.ThreadIndex, Reason: a.why, Authenticated: in.Authenticated, Auto: in.Auto,
 		RawHash: a.p.rawHash, ContentHash: in.ContentHash, Quarantined: in.Quarantine != "",
+	}
+	m.Enclosures = in.Enclosures
+	a.enclose(m)
+	if err := a.choose(m); err != nil {
+		return nil, err
 	}
 	if in.Relayed != nil {
 		m.AppID = in.Relayed.AppID
@@ -123,7 +132,7 @@ func (a *arrival) files() ([]*parley.Attachment, error) {
 	}
 	out := make([]*parley.Attachment, len(a.in.Files))
 	for i, f := range a.in.Files {
-		out[i] = &parley.Attachment{Name: f.Name, ContentType: f.ContentType, Size: int64(len(f.Data)), Hash: a.p.fileHash[i], ContentID: f.ContentID, Inline: f.Inline}
+		out[i] = &parley.Attachment{Name: f.Name, ContentType: f.ContentType, Size: int64(len(f.Data)), Hash: a.p.fileHash[i], ContentID: f.ContentID, Inline: f.Inline, Usage: f.Usage}
 		if f.Missing {
 			out[i].Hash = ""
 		}

@@ -34,7 +34,14 @@ type Outgoing struct {
 
 	Text        string
 	HTML        string
+	Calendar    *Calendar    // a rendering of the same words for calendars
 	Attachments []Attachment // Inline with a ContentID go beside the HTML
+}
+
+// Calendar is an iCalendar object as a mail carries it (RFC 6047 section 2.4).
+type Calendar struct {
+	Method string // of the object: the type repeats it
+	Data   []byte
 }
 
 // InvalidFieldError names the header field whose value could not be written.
@@ -140,6 +147,14 @@ func writeBody(buf *bytes.Buffer, h gomail.Header, out *Outgoing) error {
 		}
 		if out.Text != "" {
 			root = container("multipart/alternative", []node{textNode("text/plain", out.Text), root})
+		}
+	}
+	if c := out.Calendar; c != nil {
+		event := node{kind: "text/calendar", params: map[string]string{"charset": "utf-8", "method": c.Method}, encoding: "base64", body: c.Data}
+		if root.kind == "multipart/alternative" {
+			root.children = append(root.children, event)
+		} else {
+			root = container("multipart/alternative", []node{root, event})
 		}
 	}
 	if len(files) > 0 {

@@ -28,6 +28,13 @@ func (t *teller) mail(n news, u *parley.User) error {
 	if n.message != nil && n.message.Text != "" {
 		text += quote(n.message.Text) + "\n\n"
 	}
+	token, hint, err := t.openAnswer(n, u)
+	if err != nil {
+		return err
+	}
+	if hint != "" {
+		text += hint + "\n\n"
+	}
 	footer := footers["en"]
 	if u.Language == "fr" {
 		footer = footers["fr"]
@@ -37,7 +44,7 @@ func (t *teller) mail(n news, u *parley.User) error {
 		reason, page = footer[1], "/settings/availability"
 	}
 	footnote := reason + t.s.baseURL + page
-	return deliver.Post(t.tx, deliver.Letter{To: parley.Address{Name: u.Name(), Address: u.Email}, Subject: oneLine(line), Text: text + link + "\n\n-- \n" + footnote + "\n"})
+	return deliver.Post(t.tx, deliver.Letter{To: parley.Address{Name: u.Name(), Address: u.Email}, Token: token, Subject: oneLine(line), Text: text + link + "\n\n-- \n" + footnote + "\n"})
 }
 
 // link leads to the message in a view where the thread stands.

@@ -3,6 +3,7 @@ package notify
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"strings"
 	"time"
 
@@ -22,9 +23,12 @@ type Service struct {
 // mail lead.
 func New(db *store.DB, baseURL string, r *job.Runner) *Service {
 	s := &Service{db, strings.TrimSuffix(baseURL, "/")}
+	r.Handle("notify.answer", s.work)
 	r.Every("notify.reminders", time.Minute, s.Remind)
 	r.Every("notify.tidy", 24*time.Hour, func(ctx context.Context) error {
-		return db.Write(ctx, func(tx *store.Tx) error { return tx.TidyNotifications(tx.Now.Add(-keep)) })
+		return db.Write(ctx, func(tx *store.Tx) error {
+			return errors.Join(tx.TidyNotifications(tx.Now.Add(-keep)), tx.TidyMailAnswers(tx.Now.Add(-2*answerable)))
+		})
 	})
 	return s
 }

@@ -68,9 +68,13 @@ func (c Capacity) Full(l Load, w Work) (full bool, have, limit int) {
 }
 
 // InboxCapacity is how much the members of an inbox are given in it (ROUTE-12).
+// A help desk counts tickets, and may leave some out (ROUTE-13).
 type InboxCapacity struct {
 	Everyone Capacity            `json:"everyone"`
 	Users    map[UserID]Capacity `json:"users,omitempty"` // in place of Everyone
+
+	ExceptStages []string `json:"except_stages,omitempty"` // tickets at these do not count
+	MaxAgeDays   int      `json:"max_age_days,omitempty"`  // older tickets do not count; 0: all do
 }
 
 // For is the capacity of one member.

@@ -1,6 +1,10 @@
 package parley
 
-import "time"
+import (
+	"slices"
+	"strconv"
+	"time"
+)
 
 // ChatflowLive is the kind of chatflow that leads to people. Bots are others.
 const ChatflowLive = "live_chat"
@@ -170,4 +174,19 @@ func DefaultChatSettings(timezone string) *ChatSettings {
 	return &ChatSettings{Accent: "#0b5c70", Side: "right", Bottom: 20, Edge: 20, Mobile: ChatPlace{"right", 20, 20}, Sites: []string{},
 		Availability: ChatAvailability{Mode: "always", Hours: []WeeklyHours{}, Timezone: timezone}, Away: ChatAway{Behaviour: "return_time", Returns: true},
 		Attachments: true, IdleMinutes: 30}
+}
+
+// ListsAsked are the lists of contacts that the targeting of some chatflows
+// asks about (BOT-04).
+func ListsAsked(flows []*Chatflow) (ids []int64) {
+	for _, f := range flows {
+		for _, some := range f.Target.Visitor.Any {
+			for _, c := range some.All {
+				if id, err := strconv.ParseInt(c.Value, 10, 64); c.Field == "list" && err == nil && !slices.Contains(ids, id) {
+					ids = append(ids, id)
+				}
+			}
+		}
+	}
+	return ids
 }

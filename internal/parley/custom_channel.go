@@ -96,8 +96,8 @@ func (c *ChannelCapabilities) Validate() error {
 		}
 	}
 	for _, kind := range c.OutgoingAttachmentTypes {
-		if kind != "FILE" {
-			return Invalidf("capabilities.outgoingAttachmentTypes", "attachments that go out are of type FILE")
+		if kind != "FILE" && kind != string(EnclosedReplies) {
+			return Invalidf("capabilities.outgoingAttachmentTypes", "attachments that go out are of type FILE or QUICK_REPLIES")
 		}
 	}
 	return nil

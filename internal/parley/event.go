@@ -36,12 +36,14 @@ const (
 	ThreadContact    EventKind = "thread.contact_changed"
 	ThreadEmailed    EventKind = "thread.emailed" // a chat goes on by e-mail
 	ThreadRated      EventKind = "thread.rated"
-	ThreadIdle       EventKind = "thread.idle" // nobody has written for the time set
-	ThreadTicketed   EventKind = "thread.ticket_created"
-	ThreadJoined     EventKind = "thread.ticket_joined" // to a ticket that was there
-	ThreadDueSoon    EventKind = "thread.sla_due_soon"
-	ThreadOverdue    EventKind = "thread.sla_overdue"
-	ThreadChanged    EventKind = "thread.changed" // contact, participants, draft, reminder: rows repaint, history stays quiet
+	// ThreadMeetingAnswered is a guest's answer to an invitation of the team's.
+	ThreadMeetingAnswered EventKind = "thread.meeting_answered"
+	ThreadIdle            EventKind = "thread.idle" // nobody has written for the time set
+	ThreadTicketed        EventKind = "thread.ticket_created"
+	ThreadJoined          EventKind = "thread.ticket_joined" // to a ticket that was there
+	ThreadDueSoon         EventKind = "thread.sla_due_soon"
+	ThreadOverdue         EventKind = "thread.sla_overdue"
+	ThreadChanged         EventKind = "thread.changed" // contact, participants, draft, reminder: rows repaint, history stays quiet
 
 	MessageArrived  EventKind = "message.received"
 	MessageWritten  EventKind = "message.created" // outgoing

@@ -76,6 +76,7 @@ type Message struct {
 	HasHTML       bool
 	Trimmed       bool // Body.Text holds more than Text
 	HasAttachment bool
+	Enclosures    []Enclosure // what hangs on it besides files
 
 	MailID         string // Message-ID as sent or received, without angle brackets
 	InReplyTo      string
@@ -124,6 +125,7 @@ type Attachment struct {
 	Hash        string // blob; empty when the file could not be had
 	ContentID   string
 	Inline      bool
+	Usage       string // what it is to people, by the words of API-23: "" for what its type says
 	CreatedAt   time.Time
 }
 

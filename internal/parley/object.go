@@ -84,6 +84,16 @@ func (t *ObjectType) Piped() (pipeline, stage string, ok bool) {
 	return "", "", false
 }
 
+// BuiltinType returns one of [BuiltinTypes].
+func BuiltinType(id ObjectTypeID) *ObjectType {
+	for _, t := range BuiltinTypes {
+		if t.ID == id {
+			return t
+		}
+	}
+	return nil
+}
+
 // BuiltinTypes are the kinds of record that every installation has.
 var BuiltinTypes = []*ObjectType{
 	{ID: TypeContact, Name: "contact", Labels: Labels{"Contact", "Contacts"}, Primary: "email", Secondary: []string{"firstname", "lastname"},

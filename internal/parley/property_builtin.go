@@ -128,6 +128,7 @@ var builtinProperties = withBuiltin([]Property{
 	{ID: 406, Type: TypeMeeting, Name: "hs_meeting_start_time", Label: "Start", Group: "activityinformation", Kind: KindDatetime, Field: "date"},
 	{ID: 407, Type: TypeMeeting, Name: "hs_meeting_end_time", Label: "End", Group: "activityinformation", Kind: KindDatetime, Field: "date"},
 	{ID: 408, Type: TypeMeeting, Name: "hs_meeting_outcome", Label: "Outcome", Group: "activityinformation", Kind: KindEnum, Field: "select", Options: choose("SCHEDULED", "Scheduled", "COMPLETED", "Completed", "RESCHEDULED", "Rescheduled", "NO_SHOW", "No show", "CANCELED", "Cancelled")},
+	{ID: 469, Type: TypeMeeting, Name: "hs_i_cal_uid", Label: "Calendar ID", Group: "activityinformation", Kind: KindString, Field: "text", ReadOnly: true},
 	{ID: 409, Type: TypeMeeting, Name: "hs_createdate", Label: "Create date", Group: "activityinformation", Kind: KindDatetime, Field: "date", ReadOnly: true},
 	{ID: 410, Type: TypeMeeting, Name: "hs_lastmodifieddate", Label: "Last modified", Group: "activityinformation", Kind: KindDatetime, Field: "date", ReadOnly: true},
 	{ID: 411, Type: TypeMeeting, Name: "hs_object_id", Label: "Record ID", Group: "activityinformation", Kind: KindNumber, Field: "number", ReadOnly: true},

@@ -8,8 +8,10 @@ import (
 	"encoding/json"
 	"maps"
 	"slices"
+	"strconv"
 	"time"
 
+	"parley/internal/crm"
 	"parley/internal/parley"
 	"parley/internal/routing"
 	"parley/internal/search"
@@ -52,7 +54,7 @@ func Replay(r *store.Reader, acct parley.ChannelAccountID, rules []parley.Routin
 	}
 	w := newWorld(rules)
 	for part := range slices.Chunk(rows, 200) {
-		past, err := load(r, part)
+		past, err := load(r, part, routing.ListsAsked(rules))
 		if err != nil {
 			return nil, err
 		}
@@ -76,9 +78,10 @@ type past struct {
 	threads  map[parley.ThreadID]*parley.Thread
 	messages map[parley.MessageID]*parley.Message
 	contacts map[parley.ContactID]*parley.Contact
+	lists    map[parley.ContactID][]string // as they are now
 }
 
-func load(r *store.Reader, rows []*store.Decision) (*past, error) {
+func load(r *store.Reader, rows []*store.Decision, lists []int64) (*past, error) {
 	p := &past{threads: map[parley.ThreadID]*parley.Thread{}, messages: map[parley.MessageID]*parley.Message{}}
 	var threads []parley.ThreadID
 	var messages []parley.MessageID
@@ -101,14 +104,26 @@ func load(r *store.Reader, rows []*store.Decision) (*past, error) {
 	for _, m := range said {
 		p.messages[m.ID] = m
 	}
-	p.contacts, err = r.Contacts(slices.Collect(maps.Keys(contacts)))
-	return p, err
+	if p.contacts, err = r.Contacts(slices.Collect(maps.Keys(contacts))); err != nil {
+		return nil, err
+	}
+	p.lists = map[parley.ContactID][]string{}
+	for id := range p.contacts {
+		in, err := crm.ListsOf(r, id, lists)
+		if err != nil {
+			return nil, err
+		}
+		for _, list := range in {
+			p.lists[id] = append(p.lists[id], strconv.FormatInt(list, 10))
+		}
+	}
+	return p, nil
 }
 
 // facts are those of the moment of arrival, as far as they are still known.
 func (p *past) facts(row *store.Decision, th *parley.Thread) *search.Facts {
 	then := *th
-	f := &search.Facts{Thread: &then, Contact: p.contacts[th.ContactID], Message: p.messages[row.MessageID], Page: row.Page, Now: row.At}
+	f := &search.Facts{Thread: &then, Contact: p.contacts[th.ContactID], Lists: p.lists[th.ContactID], Message: p.messages[row.MessageID], Page: row.Page, Now: row.At}
 	if f.Message != nil {
 		then.HasAttachment = f.Message.HasAttachment
 	}

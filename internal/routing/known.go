@@ -5,6 +5,7 @@ import (
 	"compress/flate"
 	"encoding/json"
 	"slices"
+	"strconv"
 
 	"parley/internal/parley"
 	"parley/internal/search"
@@ -95,4 +96,21 @@ func (k Known) Input(rules []parley.RoutingRule, facts *search.Facts) Input {
 		in.Candidates = append(in.Candidates, c)
 	}
 	return in
+}
+
+// ListsAsked are the lists of contacts that the conditions of some rules ask
+// about: what [search.Facts] has to know.
+func ListsAsked(rules []parley.RoutingRule) (ids []int64) {
+	for _, rule := range rules {
+		var f search.Filter
+		if len(rule.Filter) == 0 || json.Unmarshal(rule.Filter, &f) != nil {
+			continue
+		}
+		for _, v := range f.Asked("contact_list") {
+			if id, err := strconv.ParseInt(v, 10, 64); err == nil && !slices.Contains(ids, id) {
+				ids = append(ids, id)
+			}
+		}
+	}
+	return ids
 }

@@ -63,6 +63,7 @@ var FilterFields = map[string]FieldType{
 var RuleFields = map[string]FieldType{
 	"subject": TypeText, "message_text": TypeText, "sender": TypeText, "recipient": TypeText, "page": TypeText, "has_attachment": TypeBool,
 	"contact_name": TypeText, "contact_email": TypeText, "contact_company": TypeText, "contact_language": TypeText, "contact_owner": TypeEnum,
+	"contact_list": TypeEnum,
 }
 
 func typeOf(field string) FieldType {
@@ -77,6 +78,7 @@ type Facts struct {
 	Thread  *parley.Thread
 	Contact *parley.Contact // nil when unknown
 	Message *parley.Message // what just came in, for rules; else nil
+	Lists   []string        // the lists of contacts that hold Contact, of those that a rule asks about
 	Page    string          // address of the page that the visitor wrote from, for rules
 	Now     time.Time
 }

@@ -137,6 +137,8 @@ func (facts *Facts) enum(field string) []string {
 		if facts.Contact != nil {
 			return id(int64(facts.Contact.OwnerID))
 		}
+	case "contact_list":
+		return facts.Lists
 	case "last_action":
 		return []string{string(th.LastAction)}
 	case "tag":
@@ -221,4 +223,15 @@ func (facts *Facts) time(field string) time.Time {
 		return th.LatestSentAt
 	}
 	return time.Time{}
+}
+
+// Asked are the values with which a filter compares a field.
+func (f *Filter) Asked(field string) (values []string) {
+	if f.Op == "" && f.Field == field {
+		return f.values()
+	}
+	for i := range f.Children {
+		values = append(values, f.Children[i].Asked(field)...)
+	}
+	return values
 }

@@ -121,8 +121,34 @@ func RemoveAccount(tx *store.Tx, by parley.Actor, acct *parley.ChannelAccount) e
 	return noteAccount(tx, by, acct, "channel_account.deleted", map[string]any{"address": acct.Address})
 }
 
-// MoveAccount lets an account feed another inbox from now on.
+// MoveAccount lets an account feed another inbox from now on. To the help desk
+// it goes by [MoveToHelpDesk], and from there nowhere.
 func MoveAccount(tx *store.Tx, by parley.Actor, acct *parley.ChannelAccount, to *parley.Inbox) error {
+	from, err := tx.Inbox(acct.InboxID)
+	if err != nil {
+		return err
+	}
+	if from.Kind == parley.InboxHelpDesk {
+		return parley.Errorf(parley.Conflict, "a channel of the help desk stays there")
+	}
+	if to.Kind == parley.InboxHelpDesk {
+		return parley.Errorf(parley.Conflict, "a channel goes to the help desk by a move of its own, which a super admin begins")
+	}
+	return moveAccount(tx, by, acct, to)
+}
+
+// MoveToHelpDesk lets an account feed the help desk, for good (TIX-13).
+func MoveToHelpDesk(tx *store.Tx, by *parley.User, acct *parley.ChannelAccount, desk *parley.Inbox) error {
+	if !by.SuperAdmin {
+		return parley.Errorf(parley.Forbidden, "only a super admin moves a channel to the help desk")
+	}
+	if acct.InboxID == desk.ID {
+		return parley.Errorf(parley.Conflict, "this channel stands in the help desk already")
+	}
+	return moveAccount(tx, parley.ByUser(by.ID), acct, desk)
+}
+
+func moveAccount(tx *store.Tx, by parley.Actor, acct *parley.ChannelAccount, to *parley.Inbox) error {
 	if acct.Fallback {
 		return parley.Errorf(parley.Conflict, "the fallback address belongs to its inbox and cannot be moved")
 	}

@@ -108,13 +108,13 @@ func checkChatflow(r *store.Reader, f *parley.Chatflow) error {
 	if f.Options.SessionMinutes == 0 {
 		f.Options.SessionMinutes = 30
 	}
-	if err := checkTarget(f.Target); err != nil {
+	if err := checkTarget(r, f.Target); err != nil {
 		return err
 	}
 	return checkDisplay(r, f)
 }
 
-func checkTarget(t parley.ChatflowTarget) error {
+func checkTarget(r *store.Reader, t parley.ChatflowTarget) error {
 	for field, rules := range map[string][]parley.PageRule{"target.show": t.Show, "target.hide": t.Hide} {
 		if len(rules) > 50 {
 			return parley.Invalidf(field, "at most 50 rules")
@@ -138,9 +138,27 @@ func checkTarget(t parley.ChatflowTarget) error {
 			if !oneOf(c.Op, "is", "is_not", "contains", "not_contains", "at_least", "at_most") {
 				return parley.Invalidf("target.visitor", "there is no comparison %q", c.Op)
 			}
+			if c.Field == "list" {
+				if err := checkList(r, "target.visitor", c.Value); err != nil {
+					return err
+				}
+			}
 		}
 	}
 	return nil
+}
+
+// checkList reports whether a value names a list of contacts.
+func checkList(r *store.Reader, field, value string) error {
+	id, err := parley.ParseID[parley.RecordID](field, value)
+	if err != nil {
+		return err
+	}
+	l, err := r.RecordList(int64(id))
+	if parley.KindOf(err) == parley.NotFound || err == nil && l.Type != parley.TypeContact {
+		return parley.Invalidf(field, "there is no list of contacts %s: choose one", value)
+	}
+	return err
 }
 
 func checkDisplay(r *store.Reader, f *parley.Chatflow) error {

@@ -42,6 +42,57 @@ func mayGrant(by, was, u *parley.User) error {
 	return nil
 }
 
+// width orders scopes from the narrowest.
+var width = []parley.Scope{parley.ScopeNone, parley.ScopeOwn, parley.ScopeTeam, parley.ScopeAll}
+
+// mayGrantRecords reports why by may not give u the rights over records that it
+// now has. As with permissions, nobody gives what they lack.
+func mayGrantRecords(r *store.Reader, by, was, u *parley.User) error {
+	schema, err := r.Schema()
+	if err != nil {
+		return err
+	}
+	for name := range u.RecordRights {
+		if !slices.ContainsFunc(schema.Types, func(t *parley.ObjectType) bool { return t.Name == name && !t.ID.Activity() }) {
+			return parley.Invalidf("record_rights", "there are no rights over %q", name)
+		}
+	}
+	for _, t := range schema.Types {
+		had, own, now := was.RightsOver(t), by.RightsOver(t), u.RightsOver(t)
+		for _, x := range [][3]parley.Scope{{now.View, had.View, own.View}, {now.Edit, had.Edit, own.Edit}, {now.Delete, had.Delete, own.Delete}} {
+			if !slices.Contains(width, x[0]) {
+				return parley.Invalidf("record_rights", "%q is no scope", x[0])
+			}
+			if x[0] != x[1] && slices.Index(width, x[0]) > slices.Index(width, x[2]) {
+				return parley.Errorf(parley.Forbidden, "you cannot give a right that you lack")
+			}
+		}
+	}
+	return nil
+}
+
+// inherit gives somebody new the rights over records that by has, where none
+// were said.
+func inherit(r *store.Reader, by, u *parley.User) error {
+	schema, err := r.Schema()
+	if err != nil || by.SuperAdmin || u.SuperAdmin {
+		return err
+	}
+	for name, own := range by.RecordRights {
+		if _, said := u.RecordRights[name]; !said {
+			if u.RecordRights == nil {
+				u.RecordRights = map[string]parley.RecordRights{}
+			}
+			u.RecordRights[name] = own
+		}
+	}
+	nothing := &parley.User{RecordRights: map[string]parley.RecordRights{}}
+	for _, t := range schema.Types {
+		nothing.RecordRights[t.Name] = parley.RecordRights{View: parley.ScopeNone, Edit: parley.ScopeNone, Delete: parley.ScopeNone}
+	}
+	return mayGrantRecords(r, by, nothing, u)
+}
+
 // keepAdmin reports a conflict if nobody but u administers the installation
 // (SET-09).
 func keepAdmin(tx *store.Tx, u *parley.User) error {

@@ -49,7 +49,7 @@ func checkRule(r *store.Reader, rule *parley.RoutingRule) error {
 	if rule.Option == parley.RouteSpecific && len(rule.UserIDs)+len(rule.TeamIDs) == 0 {
 		return parley.Invalidf("routing.user_ids", "choose somebody")
 	}
-	if err := checkConditions(rule); err != nil {
+	if err := checkConditions(r, rule); err != nil {
 		return err
 	}
 	if err := checkUsers(r, "routing.user_ids", rule.UserIDs...); err != nil {
@@ -60,7 +60,7 @@ func checkRule(r *store.Reader, rule *parley.RoutingRule) error {
 
 // checkConditions brings the conditions into one form; a tree without any is
 // none.
-func checkConditions(r *parley.RoutingRule) error {
+func checkConditions(tx *store.Reader, r *parley.RoutingRule) error {
 	if len(r.Filter) == 0 || string(r.Filter) == "null" {
 		r.Filter = nil
 		return nil
@@ -68,6 +68,11 @@ func checkConditions(r *parley.RoutingRule) error {
 	f, err := search.ParseRule(r.Filter)
 	if err != nil {
 		return err
+	}
+	for _, list := range f.Asked("contact_list") {
+		if err := checkList(tx, "filter", list); err != nil {
+			return err
+		}
 	}
 	if !hasCondition(f) {
 		r.Filter = nil
@@ -104,12 +109,32 @@ func SetCapacity(tx *store.Tx, by *parley.User, in *parley.Inbox, c parley.Inbox
 			}
 		}
 	}
+	if err := checkCounting(tx, in, c); err != nil {
+		return err
+	}
 	in.Settings.Capacity = &c
-	if len(c.Users) == 0 && c.Everyone == (parley.Capacity{}) {
+	if len(c.Users) == 0 && c.Everyone == (parley.Capacity{}) && len(c.ExceptStages) == 0 && c.MaxAgeDays == 0 {
 		in.Settings.Capacity = nil
 	}
 	if err := tx.Save("inbox", in); err != nil {
 		return err
 	}
 	return note(tx, parley.ByUser(by.ID), "inbox.changed", "inbox", int64(in.ID), in.ID, map[string]any{"fields": []string{"capacity"}})
+}
+
+// checkCounting reports what a help desk cannot leave out of the count.
+func checkCounting(tx *store.Tx, in *parley.Inbox, c parley.InboxCapacity) error {
+	if in.Kind != parley.InboxHelpDesk && (len(c.ExceptStages) > 0 || c.MaxAgeDays != 0) {
+		return parley.Invalidf("except_stages", "only a help desk counts tickets")
+	}
+	if c.MaxAgeDays < 0 || c.MaxAgeDays > 3650 {
+		return parley.Invalidf("max_age_days", "choose between 1 and 3650 days; 0 counts all")
+	}
+	pipelines, err := tx.Pipelines(parley.TypeTicket)
+	for _, id := range c.ExceptStages {
+		if !slices.ContainsFunc(pipelines, func(p *parley.Pipeline) bool { return p.Stage(id) != nil }) && err == nil {
+			return parley.Invalidf("except_stages", "there is no stage %q", id)
+		}
+	}
+	return err
 }

@@ -1,6 +1,7 @@
 package settings
 
 import (
+	"maps"
 	"slices"
 
 	"parley/internal/auth"
@@ -16,6 +17,9 @@ func InviteUser(tx *store.Tx, by, u *parley.User) (token string, err error) {
 		return "", err
 	}
 	if err := mayGrant(by, &parley.User{}, u); err != nil {
+		return "", err
+	}
+	if err := inherit(&tx.Reader, by, u); err != nil {
 		return "", err
 	}
 	if err := checkTeamsOf(tx, u); err != nil {
@@ -98,6 +102,9 @@ func UpdateUser(tx *store.Tx, by, u *parley.User) error {
 	if err := mayGrant(by, was, u); err != nil {
 		return err
 	}
+	if err := mayGrantRecords(&tx.Reader, by, was, u); err != nil {
+		return err
+	}
 	if was.SuperAdmin && !u.SuperAdmin {
 		if err := keepAdmin(tx, u); err != nil {
 			return err
@@ -136,6 +143,7 @@ func changes(was, u *parley.User) map[string]any {
 	add("permissions", !slices.Equal(was.Permissions, u.Permissions))
 	add("can_be_assigned", was.CanBeAssigned != u.CanBeAssigned)
 	add("teams", was.PrimaryTeamID != u.PrimaryTeamID || !slices.Equal(was.ExtraTeamIDs, u.ExtraTeamIDs))
+	add("record_rights", !maps.Equal(was.RecordRights, u.RecordRights))
 	data := map[string]any{"fields": fields}
 	if slices.Contains(fields, "permissions") {
 		data["granted"], data["withdrawn"] = without(u.Permissions, was.Permissions), without(was.Permissions, u.Permissions)

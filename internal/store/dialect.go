@@ -59,21 +59,22 @@ type sqliteDialect struct{}
 
 func (sqliteDialect) name() string { return "sqlite" }
 
-// rebind writes ?1 for $1: bare $n is bound by order of appearance.
+// rebind writes ?1 for $1: bare $n is bound by order of appearance. Where that is
+// the order of the arguments the mark loses its number: the driver looks for the
+// name of each numbered one among all.
 func (sqliteDialect) rebind(sql string) string {
-	if !strings.Contains(sql, "$") {
-		return sql
+	n, inOrder := 0, true
+	for _, m := range numbered.FindAllString(sql, -1) {
+		n++
+		inOrder = inOrder && m == mark(n)
 	}
-	var b strings.Builder
-	for i := 0; i < len(sql); i++ {
-		if sql[i] == '$' && i+1 < len(sql) && sql[i+1] >= '0' && sql[i+1] <= '9' {
-			b.WriteByte('?')
-			continue
-		}
-		b.WriteByte(sql[i])
+	if inOrder {
+		return numbered.ReplaceAllString(sql, "?")
 	}
-	return b.String()
+	return numbered.ReplaceAllStringFunc(sql, func(m string) string { return "?" + m[1:] })
 }
+
+var numbered = regexp.MustCompile(`\$[0-9]+`)
 
 func (sqliteDialect) begin() []string { return []string{"BEGIN IMMEDIATE"} }
 func (sqliteDialect) notify() bool    { return false }
@@ -120,13 +121,10 @@ func (sqliteDialect) jsonText(expr, key string) string {
 	return "json_extract(" + expr + ", '$." + key + "')"
 }
 
-// OR IGNORE for the same reason as insertEndings. The marks lose their numbers:
-// the driver looks for the name of each numbered one among all.
+// OR IGNORE for the same reason as insertEndings.
 func (sqliteDialect) insertNew(table, columns, rows string) string {
-	return "INSERT OR IGNORE INTO " + table + " (" + columns + ") VALUES " + numbered.ReplaceAllString(rows, "?")
+	return "INSERT OR IGNORE INTO " + table + " (" + columns + ") VALUES " + rows
 }
-
-var numbered = regexp.MustCompile(`\$[0-9]+`)
 
 func (sqliteDialect) words(arg string) string { return arg }
 

@@ -15,22 +15,7 @@ func (db *DB) Dump(ctx context.Context) (map[string][]byte, error) {
 	}
 	out := map[string][]byte{}
 	for _, name := range names {
-		rows, err := db.readers.QueryContext(ctx, `SELECT * FROM "`+name+`"`)
-		if err != nil {
-			return nil, fmt.Errorf("read %s: %w", name, err)
-		}
-		columns, err := rows.Columns()
-		if err != nil {
-			return nil, err
-		}
-		values, into := make([]any, len(columns)), make([]any, len(columns))
-		for i := range values {
-			into[i] = &values[i]
-		}
-		for rows.Next() {
-			if err := rows.Scan(into...); err != nil {
-				return nil, err
-			}
+		err := db.eachRow(ctx, name, func(_ []string, values []any) {
 			for _, v := range values {
 				if b, ok := v.([]byte); ok {
 					out[name] = append(out[name], b...)
@@ -39,10 +24,34 @@ func (db *DB) Dump(ctx context.Context) (map[string][]byte, error) {
 				}
 				out[name] = append(out[name], '\n')
 			}
-		}
-		if err := rows.Close(); err != nil {
+		})
+		if err != nil {
 			return nil, err
 		}
 	}
 	return out, nil
+}
+
+// eachRow hands over the rows of a table. The values are good until the next.
+func (db *DB) eachRow(ctx context.Context, table string, row func(columns []string, values []any)) error {
+	rows, err := db.readers.QueryContext(ctx, `SELECT * FROM "`+table+`"`)
+	if err != nil {
+		return fmt.Errorf("read %s: %w", table, err)
+	}
+	defer rows.Close()
+	columns, err := rows.Columns()
+	if err != nil {
+		return err
+	}
+	values, into := make([]any, len(columns)), make([]any, len(columns))
+	for i := range values {
+		into[i] = &values[i]
+	}
+	for rows.Next() {
+		if err := rows.Scan(into...); err != nil {
+			return err
+		}
+		row(columns, values)
+	}
+	return rows.Err()
 }

@@ -2,6 +2,8 @@ package store
 
 import (
 	"context"
+	"fmt"
+	"regexp"
 	"time"
 
 	"parley/internal/parley"
@@ -10,25 +12,29 @@ import (
 // Event appends a fact to the log and returns its number. Seq and At are set
 // here.
 func (tx *Tx) Event(e *parley.Event) (int64, error) {
-	tx.number(e)
-	return e.Seq, tx.Insert("event", e)
-}
-
-// AddEvents appends many facts in their order.
-func (tx *Tx) AddEvents(all []*parley.Event) error {
-	for _, e := range all {
-		tx.number(e)
-	}
-	_, err := insertMany(tx, "event", all)
-	return err
-}
-
-func (tx *Tx) number(e *parley.Event) {
 	tx.head++
 	e.Seq, e.At = tx.head, tx.Now
 	if e.Data == nil {
 		e.Data = map[string]any{}
 	}
+	own := *e
+	tx.waiting = append(tx.waiting, &own)
+	tx.wrote = true
+	return e.Seq, nil
+}
+
+// logged finds statements that speak of the event log.
+var logged = regexp.MustCompile(`(?:FROM|INTO|UPDATE|JOIN) event\b`)
+
+// writeEvents writes those that wait, many in a statement.
+func (tx *Tx) writeEvents() error {
+	events := tx.waiting
+	tx.waiting = nil
+	n, err := insertMany(tx, "event", events)
+	if err == nil && n != int64(len(events)) {
+		err = fmt.Errorf("the event log took %d of %d", n, len(events))
+	}
+	return err
 }
 
 // Number is that of the newest event, of this transaction too. It only grows,

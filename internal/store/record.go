@@ -4,6 +4,7 @@ import (
 	"maps"
 	"slices"
 	"strings"
+	"time"
 
 	"parley/internal/parley"
 )
@@ -59,6 +60,12 @@ func (r *Reader) PageRecords(t parley.ObjectTypeID, archived bool, after parley.
 		state = `archived_at > 0`
 	}
 	return list[parley.Record](r, `SELECT * FROM record WHERE type = $1 AND `+state+` AND id > $2 ORDER BY id LIMIT $3`, t, after, limit)
+}
+
+// ArchivedRecords returns those of a type below a number, the newest first; from
+// the top for zero.
+func (r *Reader) ArchivedRecords(t parley.ObjectTypeID, below parley.RecordID, limit int) ([]*parley.Record, error) {
+	return list[parley.Record](r, `SELECT * FROM record WHERE type = $1 AND archived_at > 0 AND merged_into = 0 AND ($2 = 0 OR id < $2) ORDER BY id DESC LIMIT $3`, t, below, limit)
 }
 
 // AddRecords writes new records of one kind and makes them findable.
@@ -159,10 +166,17 @@ func (tx *Tx) DropRecord(set *parley.PropertySet, t *parley.ObjectType, rec *par
 		return err
 	}
 	for _, text := range []string{`DELETE FROM record_unique WHERE record_id = $1`, `DELETE FROM record_change WHERE record_id = $1`,
-		`DELETE FROM association WHERE from_id = $1`, `DELETE FROM record WHERE id = $1`} {
+		`DELETE FROM association WHERE from_id = $1`, `DELETE FROM meeting WHERE id = $1`, `DELETE FROM record WHERE id = $1`} {
 		if err := tx.Exec(text, rec.ID); err != nil {
 			return err
 		}
 	}
 	return nil
+}
+
+// RecordsAfter returns live records of a type in the order in which they were
+// made, after one, by the index record_created.
+func (r *Reader) RecordsAfter(t parley.ObjectTypeID, at time.Time, id parley.RecordID, limit int) ([]*parley.Record, error) {
+	return list[parley.Record](r, `SELECT * FROM record WHERE type = $1 AND (created_at, id) > ($2, $3) AND archived_at = 0 AND merged_into = 0
+	  ORDER BY created_at, id LIMIT $4`, t, at, id, limit)
 }

@@ -24,6 +24,68 @@ func (r *Reader) Loads(inbox parley.InboxID) (map[parley.UserID]parley.Load, err
 	return out, err
 }
 
+// TicketLoads is how many tickets of a help desk each user owns, by kind of
+// work: those at stages, born since a time, that no other inbox has a
+// conversation of; and those conversations of the desk whose ticket is still to
+// be made, so that many that come at once are counted.
+func (r *Reader) TicketLoads(desk parley.InboxID, stages []string, since time.Time) (map[parley.UserID]parley.Load, error) {
+	schema, err := r.Schema()
+	if err != nil {
+		return nil, err
+	}
+	type row struct {
+		ID      parley.RecordID
+		OwnerID parley.UserID
+		InboxID parley.InboxID
+		Channel parley.ChannelKind
+	}
+	var rows []*row
+	if len(stages) > 0 {
+		keys, args := inListFrom(3, textKeys(stages))
+		args = append([]any{schema.Properties(parley.TypeTicket).Get("hs_pipeline_stage").ID, since}, args...)
+		if rows, err = list[row](r, `SELECT r.id, r.owner_id, COALESCE(th.inbox_id, 0) AS inbox_id, COALESCE(th.channel, '') AS channel FROM record_text s JOIN record r ON r.id = s.record_id
+		  LEFT JOIN thread th ON th.ticket_id = r.id AND th.ticket_id > 0 WHERE s.property_id = $1 AND s.value IN `+keys+` AND r.owner_id > 0 AND r.created_at >= $2 ORDER BY r.id, th.id`, args...); err != nil {
+			return nil, err
+		}
+	}
+	soon, err := list[row](r, unticketedSQL, desk)
+	if err != nil {
+		return nil, err
+	}
+	out := map[parley.UserID]parley.Load{}
+	add := func(x *row) {
+		if out[x.OwnerID] == nil {
+			out[x.OwnerID] = parley.Load{}
+		}
+		out[x.OwnerID][x.Channel.Work()]++
+	}
+	for start, end := 0, 0; start < len(rows); start = end {
+		elsewhere := false
+		for end = start; end < len(rows) && rows[end].ID == rows[start].ID; end++ {
+			elsewhere = elsewhere || rows[end].InboxID != 0 && rows[end].InboxID != desk
+		}
+		if !elsewhere {
+			add(rows[start])
+		}
+	}
+	for _, x := range soon {
+		add(x)
+	}
+	return out, nil
+}
+
+// unticketedSQL repeats the condition of the partial index thread_unticketed.
+const unticketedSQL = `SELECT id, assignee_id AS owner_id, inbox_id, channel FROM thread WHERE inbox_id = $1 AND ticket_id = 0 AND assignee_kind = 'user' AND status = 'open'
+  AND spam = 0 AND trashed = 0 AND merged_into = 0 AND outbound_only = 0 AND snoozed_at = 0`
+
+func textKeys(values []string) []string {
+	out := make([]string, len(values))
+	for i, v := range values {
+		out[i] = textKey(v)
+	}
+	return out
+}
+
 // AddLoad moves a user's count in the view "mine" of an inbox.
 func (tx *Tx) AddLoad(mine parley.ViewID, user parley.UserID, work parley.Work, n int) error {
 	return tx.Exec(`INSERT INTO user_load (view_id, user_id, work, count) VALUES ($1, $2, $3, $4)

@@ -3,6 +3,7 @@ package store_test
 import (
 	"context"
 	"errors"
+	"fmt"
 	"sync"
 	"testing"
 	"time"
@@ -141,5 +142,42 @@ func TestRebind_byNumber(t *testing.T) {
 	holidays, err := db.Read(context.Background()).Holidays()
 	if err != nil || len(holidays) != 1 || holidays[0].Name != "Christmas" || holidays[0].Day != "2026-12-25" || holidays[0].Source != "Christmas" {
 		t.Fatalf("got %+v, %v", holidays, err)
+	}
+}
+
+// One of several that may run again fails: the others are stored once, and what
+// follows has numbers that nothing else had.
+func TestWriteAll_oneFails(t *testing.T) {
+	t.Parallel()
+	db := storetest.New(t)
+	ctx := t.Context()
+	var fns []func(*store.Tx) error
+	for i := range 20 {
+		fns = append(fns, func(tx *store.Tx) error {
+			if err := tx.SetSetting(fmt.Sprintf("n%d", i), tx.NewID()); err != nil {
+				return err
+			}
+			if _, err := tx.Event(&parley.Event{Kind: "test"}); err != nil {
+				return err
+			}
+			if i%7 == 3 {
+				return parley.Invalidf("n", "not this one")
+			}
+			return nil
+		})
+	}
+	before, _ := db.Read(ctx).Head()
+	seen := map[int64]bool{}
+	for i, err := range db.WriteAll(ctx, fns) {
+		var id int64
+		has, _ := db.Read(ctx).Setting(fmt.Sprintf("n%d", i), &id)
+		if failed := i%7 == 3; (err != nil) != failed || has == failed || seen[id] && has {
+			t.Errorf("%d: error %v, stored %t as %d", i, err, has, id)
+		}
+		seen[id] = true
+	}
+	events, err := db.Read(ctx).Events(before, 100)
+	if err != nil || len(events) != 17 || events[16].Seq != before+17 {
+		t.Errorf("%d events, %v", len(events), err)
 	}
 }

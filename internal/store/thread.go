@@ -246,6 +246,7 @@ func (tx *Tx) PurgeThread(id parley.ThreadID) ([]string, error) {
 		`DELETE FROM view_member WHERE thread_id = $1`,
 		`DELETE FROM chat WHERE thread_id = $1`,
 		`DELETE FROM rating WHERE thread_id = $1`,
+		`DELETE FROM meeting WHERE thread_id = $1`,
 		`UPDATE seen SET thread_id = 0, message_id = 0 WHERE thread_id = $1`,
 		`DELETE FROM thread WHERE id = $1`,
 	} {

@@ -122,7 +122,7 @@ func terms(text []search.Term) (full []term, short []string) {
 	for _, t := range text {
 		words := search.Words(t.Value)
 		if len(words) > 0 {
-			full = append(full, term{words: words, prefix: t.Prefix})
+			full = append(full, term{words: words, prefix: t.Prefix && mayGoOn(words[len(words)-1])})
 		}
 		if part := search.Fold(t.Value); len([]rune(part)) >= 3 {
 			short = append(short, part)
@@ -133,6 +133,10 @@ func terms(text []search.Term) (full []term, short []string) {
 	}
 	return full, short
 }
+
+// mayGoOn reports whether a beginning says enough: one or two letters begin a
+// large part of all words. Signs of scripts without spaces are words each.
+func mayGoOn(word string) bool { return len(word) >= 3 }
 
 // textCondition is plain text as a condition, for exclusion.
 func (q *ThreadQuery) textCondition(d dialect, w *where) {

@@ -4,13 +4,16 @@ import (
 	"context"
 	"database/sql"
 	"time"
+
+	"parley/internal/parley"
 )
 
 // Reader runs queries. Those of a [Tx] see its own changes.
 type Reader struct {
-	db  *DB
-	ctx context.Context
-	run runner
+	db   *DB
+	ctx  context.Context
+	run  runner
+	memo memo // of a Tx
 }
 
 // runner is a pool or a transaction.
@@ -47,6 +50,8 @@ type Tx struct {
 	start int64 // the same when the batch began
 	wrote bool
 
+	waiting []*parley.Event // of the request that runs, not yet written
+
 	// Now is the time of all that the transaction writes, to the millisecond.
 	Now time.Time
 }
@@ -60,6 +65,9 @@ func (tx *Tx) Exec(text string, args ...any) error {
 // Affect runs a statement and returns how many rows it changed.
 func (tx *Tx) Affect(text string, args ...any) (int64, error) {
 	st, err := tx.w.stmt(tx.ctx, text)
+	if err == nil && st.events {
+		err = tx.writeEvents()
+	}
 	if err != nil {
 		return 0, err
 	}
@@ -68,6 +76,9 @@ func (tx *Tx) Affect(text string, args ...any) (int64, error) {
 		return 0, err
 	}
 	tx.wrote = true
+	if st.settles {
+		tx.memo.forget()
+	}
 	return res.RowsAffected()
 }
 

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"log/slog"
 	"runtime/debug"
+	"slices"
 	"time"
 
 	"parley/internal/parley"
@@ -19,10 +20,11 @@ const (
 
 // request is one transaction that waits for the writer.
 type request struct {
-	ctx  context.Context
-	fn   func(*Tx) error
-	err  error
-	done chan struct{}
+	ctx   context.Context
+	fn    func(*Tx) error
+	again bool // fn may run a second time
+	err   error
+	done  chan struct{}
 }
 
 // Write runs fn in a transaction, together with others that wait. When it
@@ -43,7 +45,8 @@ func (db *DB) Write(ctx context.Context, fn func(*Tx) error) error {
 }
 
 // WriteAll runs each fn as Write does, in order, and waits for all: whoever
-// alone has many must not pay an fsync for each.
+// alone has many must not pay an fsync for each. When another's fn fails, fn may
+// run a second time after the first was undone.
 func (db *DB) WriteAll(ctx context.Context, fns []func(*Tx) error) []error {
 	requests := make([]*request, len(fns))
 	errs := make([]error, len(fns))
@@ -54,7 +57,7 @@ func (db *DB) WriteAll(ctx context.Context, fns []func(*Tx) error) []error {
 		return errs
 	}
 	for i, fn := range fns {
-		requests[i] = &request{ctx: ctx, fn: fn, done: make(chan struct{})}
+		requests[i] = &request{ctx: ctx, fn: fn, again: true, done: make(chan struct{})}
 		select {
 		case db.queue <- requests[i]:
 		case <-ctx.Done():
@@ -79,7 +82,7 @@ func (db *DB) ReadOnly() bool { return db.readOnly }
 
 // write is the one writer of this process.
 func (db *DB) write(ctx context.Context) {
-	w := &writer{db: db, stmts: map[string]*sql.Stmt{}}
+	w := &writer{db: db, stmts: map[string]*statement{}}
 	defer w.drop()
 	for {
 		select {
@@ -116,8 +119,16 @@ func (db *DB) collect(first *request) []*request {
 type writer struct {
 	db    *DB
 	conn  *sql.Conn
-	stmts map[string]*sql.Stmt
+	stmts map[string]*statement
 	ids   idBlock
+	tx    *Tx // that runs
+}
+
+// statement is kept prepared.
+type statement struct {
+	*sql.Stmt
+	settles bool // it writes what a memo may hold
+	events  bool // it speaks of the event log
 }
 
 func (w *writer) drop() {
@@ -146,18 +157,46 @@ func (w *writer) commit(batch []*request) {
 	}
 }
 
+// errOne says that a request failed which had no savepoint: all was undone.
+var errOne = errors.New("a request of several failed")
+
 // slice runs requests until the time slice is over and commits them. The
-// error, if any, is that of all n of them: nothing was stored.
-func (w *writer) slice(batch []*request) (n int, err error) {
-	ctx := context.Background()
+// error, if any, is that of all n of them: nothing was stored. Each savepoint
+// makes full text write out what it holds, so there are none for a request that
+// is alone, nor, as long as none fails, for those that may run again.
+func (w *writer) slice(batch []*request) (int, error) {
+	alone := len(batch) == 1
+	if alone || !slices.ContainsFunc(batch, func(r *request) bool { return !r.again }) {
+		n, err := w.run(batch, false)
+		switch {
+		case err != errOne:
+			return n, err
+		case alone:
+			return 1, nil
+		}
+	}
+	return w.run(batch, true)
+}
+
+func (w *writer) run(batch []*request, guarded bool) (n int, err error) {
+	ctx, ids := context.Background(), w.ids
 	if err := w.begin(ctx); err != nil {
 		w.drop()
 		return len(batch), unavailable(err)
 	}
-	tx := &Tx{Reader: Reader{db: w.db, ctx: ctx, run: w}, w: w, Now: w.db.Now().UTC().Truncate(time.Millisecond)}
+	tx := &Tx{Reader: Reader{db: w.db, ctx: ctx, run: w, memo: memo{}}, w: w, Now: w.db.Now().UTC().Truncate(time.Millisecond)}
+	w.tx = tx
 	if err = tx.open(); err == nil {
 		for start := time.Now(); n < len(batch) && (n == 0 || time.Since(start) < batchSlice); n++ {
-			batch[n].err = tx.attempt(batch[n])
+			batch[n].err = tx.attempt(batch[n], guarded)
+			if batch[n].err != nil && !guarded {
+				if _, err := w.conn.ExecContext(ctx, "ROLLBACK"); err != nil {
+					w.drop()
+					return n + 1, unavailable(err)
+				}
+				w.ids = ids
+				return 0, errOne
+			}
 		}
 		err = tx.seal()
 	}
@@ -192,13 +231,16 @@ func (w *writer) begin(ctx context.Context) error {
 	return nil
 }
 
-// attempt runs one request inside a savepoint. A panic is its error.
-func (tx *Tx) attempt(r *request) (err error) {
+// attempt runs one request, inside a savepoint where the others must outlive
+// it. A panic is its error.
+func (tx *Tx) attempt(r *request, guarded bool) (err error) {
 	if err := r.ctx.Err(); err != nil {
 		return err
 	}
-	if err := tx.w.exec(tx.ctx, "SAVEPOINT request"); err != nil {
-		return unavailable(err)
+	if guarded {
+		if err := tx.w.exec(tx.ctx, "SAVEPOINT request"); err != nil {
+			return unavailable(err)
+		}
 	}
 	before := tx.head
 	wrote := tx.wrote
@@ -211,14 +253,21 @@ func (tx *Tx) attempt(r *request) (err error) {
 		if err != nil {
 			tx.head, tx.wrote = before, wrote
 			tx.w.ids.rollback()
+			tx.waiting = nil
+			tx.memo.forget()
 			end = "ROLLBACK TO request"
 		}
-		if e := tx.w.exec(tx.ctx, end); e != nil && err == nil {
-			err = unavailable(e)
+		if guarded {
+			if e := tx.w.exec(tx.ctx, end); e != nil && err == nil {
+				err = unavailable(e)
+			}
 		}
 		tx.w.ids.reserved = false
 	}()
-	return r.fn(tx)
+	if err := r.fn(tx); err != nil {
+		return err
+	}
+	return tx.writeEvents()
 }
 
 // unavailable wraps what the engine said of a transaction that it refused.
@@ -240,11 +289,11 @@ func (w *writer) exec(ctx context.Context, text string) error {
 }
 
 // stmt keeps a prepared statement for each text.
-func (w *writer) stmt(ctx context.Context, text string) (*sql.Stmt, error) {
+func (w *writer) stmt(ctx context.Context, text string) (*statement, error) {
 	if st, ok := w.stmts[text]; ok {
 		return st, nil
 	}
-	st, err := w.conn.PrepareContext(ctx, w.db.dialect.rebind(text))
+	prepared, err := w.conn.PrepareContext(ctx, w.db.dialect.rebind(text))
 	if err != nil {
 		return nil, fmt.Errorf("%w in %s", err, text)
 	}
@@ -254,12 +303,17 @@ func (w *writer) stmt(ctx context.Context, text string) (*sql.Stmt, error) {
 			delete(w.stmts, k)
 		}
 	}
+	st := &statement{Stmt: prepared, settles: settles.MatchString(text), events: logged.MatchString(text)}
 	w.stmts[text] = st
 	return st, nil
 }
 
+// query runs a question of a transaction, which sees the events of its own.
 func (w *writer) query(ctx context.Context, text string, args []any) (*sql.Rows, error) {
 	st, err := w.stmt(ctx, text)
+	if err == nil && st.events {
+		err = w.tx.writeEvents()
+	}
 	if err != nil {
 		return nil, err
 	}

@@ -78,6 +78,9 @@ func findable(m *parley.Message, text string, files []*parley.Attachment) []stri
 	for _, f := range files {
 		out = append(out, f.Name)
 	}
+	for _, e := range m.Enclosures {
+		out = append(out, e.Findable()...)
+	}
 	parties := []parley.Address{m.From}
 	if m.Direction == parley.Outgoing {
 		parties = m.To
@@ -172,15 +175,35 @@ func clip(s string, n int) string {
 	return strings.ToValidUTF8(s[:n], "") + "…"
 }
 
-// AddParties notes who stands on a message. Parties that an unauthenticated
-// mail brings in are shown and not written to until an agent accepts (ATK-11).
+// AddParties notes who stands on a message, so that search finds th by them.
 func AddParties(tx *store.Tx, th *parley.Thread, m *parley.Message, ours func(string) bool, accepted bool) error {
-	added := false
+	added, err := NoteParties(tx, th, m, ours, accepted)
+	if err != nil || !added {
+		return err
+	}
+	return tx.IndexThread(th)
+}
+
+// NoteParties is AddParties for who indexes th afterwards, where any was added.
+// Parties that an unauthenticated mail brings in are shown and not written to
+// until an agent accepts (ATK-11).
+func NoteParties(tx *store.Tx, th *parley.Thread, m *parley.Message, ours func(string) bool, accepted bool) (added bool, err error) {
+	known := map[string]bool{}
+	if th.ParticipantCount > 0 {
+		parts, err := tx.Participants(th.ID)
+		if err != nil {
+			return false, err
+		}
+		for _, p := range parts {
+			known[p.Address] = true
+		}
+	}
 	add := func(role string, list []parley.Address) error {
 		for _, a := range list {
-			if a.Address == "" || ours(a.Address) {
+			if a.Address == "" || known[a.Address] || ours(a.Address) {
 				continue
 			}
+			known[a.Address] = true
 			isNew, err := tx.AddParticipant(&parley.Participant{ThreadID: th.ID, Address: a.Address, Name: a.Name, Role: role, Accepted: accepted})
 			if err != nil {
 				return err
@@ -194,17 +217,11 @@ func AddParties(tx *store.Tx, th *parley.Thread, m *parley.Message, ours func(st
 	}
 	if m.Direction == parley.Incoming {
 		if err := add("from", []parley.Address{m.From}); err != nil {
-			return err
+			return added, err
 		}
 	}
 	if err := add("to", m.To); err != nil {
-		return err
+		return added, err
 	}
-	if err := add("cc", m.Cc); err != nil {
-		return err
-	}
-	if added {
-		return tx.IndexThread(th)
-	}
-	return nil
+	return added, add("cc", m.Cc)
 }

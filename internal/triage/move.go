@@ -15,17 +15,29 @@ func move(tx *store.Tx, by parley.Actor, th *parley.Thread, to parley.InboxID) e
 	if err != nil || !in.ArchivedAt.IsZero() {
 		return parley.Invalidf("inbox_id", "there is no such inbox")
 	}
+	return MoveThread(tx, by, th, in, nil)
+}
+
+// MoveThread is what moving does, for threads in spam and trash too. Tags says
+// which tag of the new inbox stands for one of the old; one without is lost.
+func MoveThread(tx *store.Tx, by parley.Actor, th *parley.Thread, in *parley.Inbox, tags map[parley.TagID]parley.TagID) error {
 	if err := noteMove(tx, by, th, in); err != nil {
 		return err
 	}
-	th.InboxID = to
+	th.InboxID = in.ID
 	th.Dequeue()
 	if mayTake(tx, in, th.Assignee()) != nil {
 		th.SetAssignee(parley.Actor{})
 		th.TeamID = 0
 	}
+	was := th.TagIDs
 	th.TagIDs = nil
-	if err := tx.MoveMessages(th.ID, to); err != nil {
+	for _, id := range was {
+		if there := tags[id]; there != 0 {
+			th.TagIDs = append(th.TagIDs, there)
+		}
+	}
+	if err := tx.MoveMessages(th.ID, in.ID); err != nil {
 		return err
 	}
 	if err := tx.IndexThread(th); err != nil {

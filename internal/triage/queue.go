@@ -47,7 +47,7 @@ func mayFree(e *parley.Event) bool {
 			return true
 		}
 	}
-	return false
+	return e.Object == "ticket" // which a help desk's limits count
 }
 
 // Drain gives threads that wait to whom their rules now choose, first come

@@ -2,6 +2,7 @@ package triage
 
 import (
 	"encoding/json"
+	"strconv"
 
 	"parley/internal/crm"
 	"parley/internal/parley"
@@ -40,6 +41,13 @@ func Route(tx *store.Tx, th *parley.Thread, a Arrival) error {
 	if facts.Contact, err = contactOf(tx, th); err != nil {
 		return err
 	}
+	lists, err := crm.ListsOf(&tx.Reader, th.ContactID, routing.ListsAsked(acct.Settings.Routing))
+	if err != nil {
+		return err
+	}
+	for _, id := range lists {
+		facts.Lists = append(facts.Lists, strconv.FormatInt(id, 10))
+	}
 	in, err := routingInput(tx, th, acct, facts)
 	if err != nil {
 		return err
@@ -75,12 +83,16 @@ func RouteAgain(tx *store.Tx, th *parley.Thread, a Arrival) error {
 	if err != nil {
 		return err
 	}
-	loads, err := tx.Loads(th.InboxID)
+	loads, err := Loads(&tx.Reader, inbox, tx.Now)
 	if err != nil {
 		return err
 	}
 	c := candidate(inbox, u, loads[owner], nil)
-	if open(th) { // it counts already
+	counted, err := counts(tx, inbox, th)
+	if err != nil {
+		return err
+	}
+	if counted {
 		c.Load[th.Channel.Work()]--
 	}
 	why := routing.Unfit(c)
@@ -97,11 +109,6 @@ func RouteAgain(tx *store.Tx, th *parley.Thread, a Arrival) error {
 		return err
 	}
 	return Route(tx, th, a)
-}
-
-// open reports whether th counts as its owner's work.
-func open(th *parley.Thread) bool {
-	return th.Live() && th.Status == parley.ThreadOpen && !th.OutboundOnly && !th.Snoozed()
 }
 
 // carryOut does what was decided.
@@ -188,7 +195,7 @@ func candidates(tx *store.Tx, inbox *parley.Inbox, acct parley.ChannelAccountID)
 	if err != nil {
 		return nil, err
 	}
-	loads, err := tx.Loads(inbox.ID)
+	loads, err := Loads(&tx.Reader, inbox, tx.Now)
 	if err != nil {
 		return nil, err
 	}

@@ -7,6 +7,7 @@ import (
 
 	"parley/internal/blob"
 	"parley/internal/channel"
+	"parley/internal/crm"
 	"parley/internal/job"
 	"parley/internal/live"
 	"parley/internal/parley"
@@ -156,6 +157,14 @@ func (d *Desk) Guest(ctx context.Context, key string) (*channel.Guest, error) {
 		}
 	}
 	return g, err
+}
+
+// Lists implements [channel.Desk].
+func (d *Desk) Lists(ctx context.Context, g *channel.Guest, lists []int64) ([]int64, error) {
+	if g.Contact == nil {
+		return nil, nil
+	}
+	return crm.ListsOf(d.db.Read(ctx), g.Contact.ID, lists)
 }
 
 // face is how visitors see a user.

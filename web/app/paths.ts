@@ -7,6 +7,7 @@ export const paths = {
   search: (search: SearchParams) => `/search${queryOf({ ...search })}`,
   contacts: () => "/contacts",
   records: (object: string) => `/${PLACES[object] ?? `objects/${object}`}`,
+  archived: (object: string) => `/${PLACES[object] ?? `objects/${object}`}/archived`,
   record: (object: string, id: string) => `/${PLACES[object] ?? `objects/${object}`}/${id}`,
   imports: (object: string, id = "") => `/${PLACES[object] ?? `objects/${object}`}/import${id ? `/${id}` : ""}`,
   settings: (page = "") => `/settings${page ? `/${page}` : ""}`,

@@ -89,6 +89,7 @@ const SearchPage = lazy(async () => ({ default: (await import("./routes/SearchPa
 
 const RecordPage = lazy(async () => ({ default: (await import("./features/record/RecordPage.tsx")).RecordPage }));
 const RecordsPage = lazy(async () => ({ default: (await import("./features/record/RecordsPage.tsx")).RecordsPage }));
+const ArchivedPage = lazy(async () => ({ default: (await import("./features/record/ArchivedPage.tsx")).ArchivedPage }));
 // Records stand under an address of their kind: /contacts, /objects/boat.
 const records = createRoute({
   getParentRoute: () => signedIn,
@@ -114,6 +115,7 @@ const recordRoutes = [...Object.entries(PLACES).map(([object, place]) => [`/${pl
   };
   return [
     at("", (name) => <RecordsPage key={name} object={name} />),
+    at("/archived", (name) => <ArchivedPage key={name} object={name} />),
     at("/import/{-$id}", (name, id) => <RecordsPage key={`${name}/import`} object={name} importId={id} />),
     at("/$id", (_, id) => <RecordPage key={id} id={id} />),
   ];

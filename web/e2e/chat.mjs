@@ -409,17 +409,46 @@ try {
   await answer(lea, sdkThread, "An answer to a closed chat");
   await sdkChat.frame.locator(".launcher .count").waitFor();
   await sdkChat.open();
+  const program = await api(lea, "POST", "/apps", { kind: "private", name: "Order desk", scopes: ["conversations.read", "conversations.write"] });
+  const offers = async (quickReplies, more = {}) => {
+    const th = `${url}/conversations/v3/conversations/threads/${sdkThread}`;
+    const ask = { headers: { authorization: `Bearer ${program.token}`, "content-type": "application/json" } };
+    const [last] = (await (await fetch(`${th}/messages`, ask)).json()).results.filter((m) => m.direction === "INCOMING");
+    const body = { type: "MESSAGE", text: "What is it about?", senderActorId: `A-${boot.user.id}`, channelId: last.channelId, channelAccountId: last.channelAccountId,
+      recipients: [{ deliveryIdentifier: last.senders[0].deliveryIdentifier }], attachments: [{ type: "QUICK_REPLIES", quickReplies, ...more }] };
+    const res = await fetch(`${th}/messages`, { ...ask, method: "POST", body: JSON.stringify(body) });
+    assert.equal(res.status, 201, await res.text());
+  };
+  await offers([{ value: "delivery", valueType: "TEXT", label: "A delivery" }, { value: `${shop}/about.html`, valueType: "URL", label: "About the shop" }], { allowUserInput: false });
+  const choice = sdkChat.frame.getByRole("group", { name: "Choose an answer" });
+  await choice.waitFor();
+  assert.equal(await sdkChat.write.count(), 0, "there is nothing to write in");
+  barriers.push(...(await axeIn(sdkPage, sdkChat.inside(), "chat-offer")));
+  const [opened] = await Promise.all([sdk.context.waitForEvent("page"), choice.getByRole("link", { name: /About the shop/ }).click()]);
+  await opened.close();
+  await choice.getByRole("button", { name: "A delivery" }).press("Enter");
+  await sdkChat.said("A delivery").waitFor();
+  await sdkChat.write.waitFor();
+  await offers([{ value: "1" }, { value: "2" }, { value: "3" }], { allowMultiSelect: true });
+  for (const name of ["1", "3"]) await choice.getByRole("button", { name, exact: true }).click();
+  await choice.getByRole("button", { name: "Send" }).click();
+  await sdkChat.said("1, 3").waitFor();
+  await until("the team sees what was chosen", async () => (await seen(sdkThread)).filter((m) => m.enclosures.some((e) => e.type === "CHOICE")).length === 2);
+  await lea.goto(`/inbox/${account.inbox_id}/${boot.views.find((v) => v.kind === "open" && v.inbox_id === account.inbox_id).id}/${sdkThread}`);
+  await lea.getByText("Chosen from the buttons").nth(1).waitFor();
+  await shot(lea, "chat-offer-agent");
   await act(lea, "close", sdkThread);
   await sdkChat.frame.getByText("The conversation has ended").first().waitFor();
   await sdkChat.frame.getByRole("button", { name: "All conversations" }).click();
   await sdkChat.frame.locator(".thread").first().click();
-  const events = ["conversationStarted", "conversationClosed", "userSelectedThread", "unreadConversationCountChanged", "contactAssociated", "userInteractedWithWidget", "widgetLoaded", "widgetClosed"];
+  const events = ["conversationStarted", "conversationClosed", "userSelectedThread", "unreadConversationCountChanged", "contactAssociated", "userInteractedWithWidget", "widgetLoaded", "widgetClosed", "quickReplyButtonClick"];
   for (const name of events) await until(name, () => sdkPage.evaluate((n) => window.seenEvents.some((e) => e.name === n), name), 10);
   const payloads = await sdkPage.evaluate(() => window.seenEvents);
   const of = (name) => payloads.filter((e) => e.name === name).map((e) => e.payload);
   assert.equal(String(of("conversationStarted")[0].conversation.conversationId), sdkThread);
   assert.equal(String(of("conversationClosed")[0].conversation.conversationId), sdkThread);
   assert.deepEqual(of("unreadConversationCountChanged").map((p) => p.unreadCount), [1, 0]);
+  assert.deepEqual(of("quickReplyButtonClick"), [[`${shop}/about.html`], ["delivery"], ["1", "3"]].map((value) => ({ value })));
   await sdkPage.screenshot({ path: new URL("../../tmp/e2e/chat-sdk.png", import.meta.url).pathname, fullPage: true });
 
   step("a page under a strict policy, an embedded chat, and a single-page app (SDK-02, SDK-03, SDK-07)");

@@ -19,12 +19,13 @@ interface CheckboxProps {
   onChange: (checked: boolean) => void;
   onClick?: (event: React.MouseEvent) => void;
   tabIndex?: number;
+  disabled?: boolean;
 }
 
 /** A tick box; `label` is its name for those who do not see what stands beside it. */
-export function Checkbox({ label, checked, onChange, onClick, tabIndex }: CheckboxProps) {
+export function Checkbox({ label, checked, onChange, onClick, tabIndex, disabled }: CheckboxProps) {
   return (
-    <RadixCheckbox.Root className="checkbox" aria-label={label} checked={checked} onCheckedChange={(next) => onChange(next === true)} onClick={onClick} tabIndex={tabIndex}>
+    <RadixCheckbox.Root className="checkbox" aria-label={label} checked={checked} onCheckedChange={(next) => onChange(next === true)} onClick={onClick} tabIndex={tabIndex} disabled={disabled ?? false}>
       <RadixCheckbox.Indicator asChild>
         <span style={{ display: "grid" }}>
           <Icon name={checked === "indeterminate" ? "minus" : "check"} />

@@ -129,6 +129,21 @@ export interface Message {
   files: File[];
   status: "sent" | "read";
   event: "" | "closed" | "joined" | "left" | "emailed";
+  /** Answers to choose from, as buttons. */
+  offer?: Offer;
+}
+
+export interface Offer {
+  replies: { value: string; label: string; url: boolean }[];
+  /** The visitor may write an answer as well. */
+  input: boolean;
+  several: boolean;
+}
+
+/** What was chosen of the offer of a message. */
+export interface Choice {
+  message_id: string;
+  values: string[];
 }
 
 export interface Session {

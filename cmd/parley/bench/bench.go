@@ -72,6 +72,9 @@ func New(ctx context.Context, db *store.DB, o Options) (*Bench, error) {
 	return b, db.Write(ctx, b.install)
 }
 
+// DB is the database of the run.
+func (b *Bench) DB() *store.DB { return b.db }
+
 func (b *Bench) install(tx *store.Tx) error {
 	has, err := tx.HasAdmin()
 	if err != nil {

@@ -13,33 +13,27 @@ import (
 	"parley/internal/channel/email"
 	"parley/internal/ingest"
 	"parley/internal/parley"
-	"parley/internal/store"
 )
 
 // Ingest measures durable arrival: parsed, threaded, stored, indexed, flushed.
-// The yardstick is the same rows inserted bare into the same database.
-func (b *Bench) Ingest(ctx context.Context, receiver *ingest.Receiver, dir channel.Directory, mails int) error {
+// The yardstick is what an import into an empty installation leaves behind, row
+// by row, inserted bare into another.
+func (b *Bench) Ingest(ctx context.Context, receiver *ingest.Receiver, dir channel.Directory, empty [2]*Bench, fresh *ingest.Receiver, mails int) error {
 	accounts, err := b.db.Read(ctx).ChannelAccounts(0)
 	if err != nil {
 		return err
 	}
-	bare, err := b.bareRows(ctx, mails)
-	if err != nil {
-		return err
-	}
-	b.Value("PERF-07", "bare rows of a mail, in batches", "mails/s", bare)
 	imported, err := b.importMails(ctx, receiver, accounts[0], mails)
 	if err != nil {
 		return err
 	}
 	b.Value("PERF-07", "import", "mails/s", imported)
-	b.Value("PERF-07", "import against bare rows", "× slower", bare/imported)
 	door, err := b.throughDoor(ctx, receiver, dir, accounts[0].Address, mails/4)
 	if err != nil {
 		return err
 	}
 	b.Value("PERF-07", "SMTP door, 16 connections", "mails/s", door)
-	return nil
+	return b.yardstick(ctx, empty, fresh, mails)
 }
 
 // mail is one of the stream; every fourth opens a thread.
@@ -79,38 +73,6 @@ func (b *Bench) importMails(ctx context.Context, receiver *ingest.Receiver, acct
 			if r.Err != nil {
 				return 0, r.Err
 			}
-		}
-	}
-	return float64(n) / time.Since(start).Seconds(), nil
-}
-
-// bareRows inserts what a mail leaves behind, with nothing decided.
-func (b *Bench) bareRows(ctx context.Context, n int) (float64, error) {
-	start := time.Now()
-	for at := 0; at < n; at += perSlice {
-		err := b.db.Write(ctx, func(tx *store.Tx) error {
-			for i := at; i < min(at+perSlice, n); i++ {
-				if i%messagesPerThread == 0 {
-					if err := tx.Insert("thread", &parley.Thread{ID: parley.ThreadID(tx.NewID()), InboxID: -1, Subject: b.data.words(5)}); err != nil {
-						return err
-					}
-				}
-				id := tx.NewID()
-				m := &parley.Message{ID: parley.MessageID(id), UID: store.RandomHex(16), InboxID: -1, Text: b.data.words(140)}
-				if err := tx.Insert("message", m); err != nil {
-					return err
-				}
-				if err := tx.IndexMessage(m.ID, m.Text); err != nil {
-					return err
-				}
-				if _, err := tx.Event(&parley.Event{Kind: "bench"}); err != nil {
-					return err
-				}
-			}
-			return nil
-		})
-		if err != nil {
-			return 0, err
 		}
 	}
 	return float64(n) / time.Since(start).Seconds(), nil

@@ -25,6 +25,10 @@ type messageRequest struct {
 	Page       pageBody `json:"page"`
 	Email      string   `json:"email"`
 	Consent    string   `json:"consent"`
+	Choice     *struct {
+		MessageID string   `json:"message_id"`
+		Values    []string `json:"values"`
+	} `json:"choice"`
 }
 
 type pageBody struct {
@@ -79,7 +83,7 @@ func (s *Server) inbound(c *call, in *messageRequest) (*channel.Inbound, error) 
 	switch {
 	case len(in.ClientID) < 8 || len(in.ClientID) > 64:
 		return nil, parley.Invalidf("client_id", "give an id of 8 to 64 characters")
-	case in.Text == "" && len(in.FileIDs) == 0:
+	case in.Text == "" && len(in.FileIDs) == 0 && in.Choice == nil:
 		return nil, parley.Invalidf("text", "write something, or attach a file")
 	case utf8.RuneCountInString(in.Text) > maxText:
 		return nil, &parley.Error{Kind: parley.Invalid, Field: "text", Code: "text_too_long", Message: "a message may have " + strconv.Itoa(maxText) + " characters"}
@@ -91,6 +95,9 @@ func (s *Server) inbound(c *call, in *messageRequest) (*channel.Inbound, error) 
 		return nil, err
 	}
 	visit := &channel.Visit{Visitor: c.ticket.visitor(), ClientID: in.ClientID, PageURL: clip(in.Page.URL, 1000), PageTitle: clip(in.Page.Title, 200), Consent: clip(in.Consent, 2000)}
+	if in.Choice != nil {
+		visit.Choice = &channel.Choice{Message: in.Choice.MessageID, Values: in.Choice.Values}
+	}
 	for _, id := range in.FileIDs {
 		n, err := parley.ParseID[parley.AttachmentID]("file_ids", id)
 		if err != nil {

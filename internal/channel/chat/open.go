@@ -5,6 +5,7 @@ import (
 	"net/http"
 	"net/url"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 
@@ -125,7 +126,10 @@ func (s *Server) opened(w http.ResponseWriter, r *http.Request, scene *channel.S
 	if err != nil {
 		return nil, err
 	}
-	flow := s.choose(scene, &in, r.Header.Get("Origin"), g, out)
+	flow, err := s.choose(r.Context(), scene, &in, r.Header.Get("Origin"), g, out)
+	if err != nil {
+		return nil, err
+	}
 	t := in.ticket(g, out.Tracking, s.Now())
 	if flow != nil {
 		t.FlowID = flow.ID
@@ -182,21 +186,30 @@ func (s *Server) recognise(ctx context.Context, in *openRequest, out *openAnswer
 
 // choose is the chatflow of highest priority that fits; nobody's availability
 // counts (BOT-05).
-func (s *Server) choose(scene *channel.Scene, in *openRequest, origin string, g *channel.Guest, out *openAnswer) *parley.Chatflow {
+func (s *Server) choose(ctx context.Context, scene *channel.Scene, in *openRequest, origin string, g *channel.Guest, out *openAnswer) (*parley.Chatflow, error) {
 	facts := in.facts(g)
 	out.Known = facts.Known
+	if wanted := parley.ListsAsked(scene.Flows); len(wanted) > 0 {
+		lists, err := s.Desk.Lists(ctx, g, wanted)
+		if err != nil {
+			return nil, err
+		}
+		for _, id := range lists {
+			facts.Lists = append(facts.Lists, strconv.FormatInt(id, 10))
+		}
+	}
 	var allowed []*parley.Chatflow
 	for _, f := range scene.Flows {
 		if a := scene.Accounts[f.AccountID]; a == nil || !onSite(a, origin) {
 			continue
 		}
 		if Fits(f.Target, facts) {
-			return f
+			return f, nil
 		}
 		allowed = append(allowed, f)
 	}
 	out.LookAgain = LookAgain(allowed, facts)
-	return nil
+	return nil, nil
 }
 
 func (in *openRequest) facts(g *channel.Guest) Facts {

@@ -169,6 +169,7 @@ type messageView struct {
 	Files    []fileView `json:"files"`
 	Status   string     `json:"status"`
 	Event    string     `json:"event"`
+	Offer    *offerView `json:"offer,omitempty"`
 }
 
 type fileView struct {
@@ -178,6 +179,31 @@ type fileView struct {
 	ContentType  string  `json:"content_type"`
 	URL          string  `json:"url"`
 	ThumbnailURL *string `json:"thumbnail_url"`
+}
+
+// offerView are the quick replies that hang on a message (SDK-12).
+type offerView struct {
+	Replies []replyView `json:"replies"`
+	Input   bool        `json:"input"`
+	Several bool        `json:"several"`
+}
+
+type replyView struct {
+	Value string `json:"value"`
+	Label string `json:"label"`
+	URL   bool   `json:"url"`
+}
+
+func offer(m *parley.Message) *offerView {
+	e := m.Offer()
+	if e == nil || m.Direction != parley.Outgoing {
+		return nil
+	}
+	v := &offerView{Input: *e.AllowUserInput, Several: *e.AllowMultiSelect}
+	for _, q := range e.QuickReplies {
+		v.Replies = append(v.Replies, replyView{q.Value, q.Words(), q.ValueType == "URL"})
+	}
+	return v
 }
 
 func (s *Server) said(x *channel.Said) (messageView, error) {
@@ -206,6 +232,7 @@ func (s *Server) said(x *channel.Said) (messageView, error) {
 	if x.HTML != "" {
 		v.HTML = &x.HTML
 	}
+	v.Offer = offer(m)
 	for _, f := range x.Files {
 		fv, err := s.fileView(f)
 		if err != nil {

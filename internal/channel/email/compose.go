@@ -5,6 +5,7 @@ import (
 	"crypto/sha256"
 	"slices"
 
+	"parley/internal/calendar"
 	"parley/internal/channel"
 	"parley/internal/mail"
 	"parley/internal/parley"
@@ -36,6 +37,9 @@ func (s *Sender) compose(out *channel.Outbound) (raw, index []byte, err error) {
 		}
 		// Exchange's own way of asking for no automatic answer (MS-OXCMAIL).
 		m.Fields = append(m.Fields, mail.Field{Name: "X-Auto-Response-Suppress", Value: "All"})
+	}
+	if inv := out.Invitation; inv != nil {
+		m.Calendar = &mail.Calendar{Method: inv.Method, Data: calendar.Compose(inv)}
 	}
 	for _, f := range out.Files {
 		m.Attachments = append(m.Attachments, mail.Attachment{Name: f.Name, ContentType: f.ContentType,

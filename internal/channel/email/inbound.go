@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 
+	"parley/internal/calendar"
 	"parley/internal/channel"
 	"parley/internal/mail"
 	"parley/internal/parley"
@@ -73,6 +74,7 @@ func inbound(raw []byte, msg *mail.Message, meta Meta) *channel.Inbound {
 	in.Text, in.Reply = texts(msg)
 	in.HTML = msg.HTML
 	in.Files = files(msg)
+	in.Invitation = invitation(msg)
 	in.MailID = msg.MessageID
 	in.InReplyTo, in.References, in.ThreadIndex = msg.Parents, msg.References, msg.ThreadIndex
 	in.Auto = string(msg.Auto)
@@ -145,6 +147,30 @@ func addresses(list []mail.Address) []parley.Address {
 		out = append(out, address(a))
 	}
 	return out
+}
+
+// invitation is the first calendar among the parts that asks, answers or calls
+// off; one that cannot be read is a file like others.
+func invitation(msg *mail.Message) *parley.Invitation {
+	for _, a := range msg.Attachments {
+		if a.ContentType != "text/calendar" && a.ContentType != "application/ics" && !strings.HasSuffix(strings.ToLower(a.Name), ".ics") {
+			continue
+		}
+		if inv, err := readCalendar(a.Data); err == nil {
+			return inv
+		}
+	}
+	return nil
+}
+
+// readCalendar is calendar.Parse with a panic made an error.
+func readCalendar(data []byte) (inv *parley.Invitation, err error) {
+	defer func() {
+		if v := recover(); v != nil {
+			err = fmt.Errorf("the calendar reader stopped: %v", v)
+		}
+	}()
+	return calendar.Parse(data)
 }
 
 // delivered are the addresses that a mail reached: those of the envelope, then

@@ -559,6 +559,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/channel-accounts/{id}/help-desk": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Needs: super admin. */
+        post: operations["post-channel-accounts-id-help-desk"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/channel-accounts/{id}/reconnect": {
         parameters: {
             query?: never;
@@ -570,6 +587,23 @@ export interface paths {
         put?: never;
         /** @description Needs: permission account_access. */
         post: operations["post-channel-accounts-id-reconnect"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/channel-moves": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Needs: permission account_access. */
+        get: operations["get-channel-moves"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1252,6 +1286,58 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/meetings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Needs: signed-in. */
+        post: operations["post-meetings"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/meetings/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Needs: signed-in. */
+        get: operations["get-meetings-id"];
+        /** @description Needs: signed-in. */
+        put: operations["put-meetings-id"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/meetings/{id}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Needs: signed-in. */
+        post: operations["post-meetings-id-cancel"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/messages/{id}": {
         parameters: {
             query?: never;
@@ -1267,6 +1353,23 @@ export interface paths {
         head?: never;
         /** @description Needs: signed-in. */
         patch: operations["patch-messages-id"];
+        trace?: never;
+    };
+    "/api/messages/{id}/answer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Needs: signed-in. */
+        post: operations["post-messages-id-answer"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/api/messages/{id}/retry": {
@@ -1425,6 +1528,23 @@ export interface paths {
         head?: never;
         /** @description Needs: permission records. */
         patch: operations["patch-objects-object"];
+        trace?: never;
+    };
+    "/api/objects/{object}/archived": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Needs: signed-in. */
+        get: operations["get-objects-object-archived"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/api/objects/{object}/exports": {
@@ -2216,6 +2336,23 @@ export interface paths {
         get: operations["get-sla-policies"];
         /** @description Needs: permission account_access. */
         put: operations["put-sla-policies"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/sla-policies/order": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** @description Needs: permission account_access. */
+        put: operations["put-sla-policies-order"];
         post?: never;
         delete?: never;
         options?: never;
@@ -3146,6 +3283,11 @@ export interface components {
             max_concurrent_requests: number;
             target_url: string;
         };
+        ArchivedRecords: {
+            next: string | null;
+            /** @description The newest first */
+            records: components["schemas"]["Record"][];
+        };
         Article: {
             category_id: string;
             id: string;
@@ -3351,6 +3493,9 @@ export interface components {
         };
         CapacityInputBody: {
             everyone: components["schemas"]["Capacity"];
+            except_stages?: string[];
+            /** Format: int64 */
+            max_age_days?: number;
             /** @description Who has limits of their own */
             members: components["schemas"]["MemberCapacity"][];
         };
@@ -3396,6 +3541,29 @@ export interface components {
         };
         ChannelAccountList: {
             channel_accounts: components["schemas"]["ChannelAccount"][];
+        };
+        ChannelMove: {
+            channel_account_id: string;
+            /** Format: int64 */
+            done: number;
+            finished_at: string | null;
+            from_inbox_id: string;
+            id: string;
+            /** @description Conversations of before come too */
+            past: boolean;
+            /** @description What became of rules, tags, views and service levels */
+            results: components["schemas"]["MoveResult"][];
+            started_at: string | null;
+            started_by: string;
+            to_inbox_id: string;
+            /**
+             * Format: int64
+             * @description 0: not counted yet
+             */
+            total: number;
+        };
+        ChannelMoves: {
+            moves: components["schemas"]["ChannelMove"][];
         };
         ChannelName: {
             channel: string;
@@ -3606,6 +3774,8 @@ export interface components {
             send_at?: string;
             subject: string;
             text: string;
+            /** @description The ticket from within which it is written: the conversation joins it */
+            ticket_id?: string;
             to: components["schemas"]["Party"][];
         };
         ConfirmAliasInputBody: {
@@ -3799,6 +3969,31 @@ export interface components {
             prompt: string;
             /** @enum {string} */
             when: "off" | "before" | "after";
+        };
+        Enclosure: {
+            /** @description Of a choice: the message that offered it */
+            answers: string;
+            /** @description The visitor may write an answer as well */
+            input: boolean;
+            /** Format: double */
+            latitude: number;
+            /** @description What else is known of the place or the person; the words of a heading */
+            lines: string[];
+            /** Format: double */
+            longitude: number;
+            /** @description Of an invitation */
+            meeting: components["schemas"]["MeetingCard"];
+            /** @description Of a place or a person */
+            name: string;
+            /** @description Of quick replies */
+            replies: components["schemas"]["QuickReply"][];
+            /** @description More than one may be chosen */
+            several: boolean;
+            /** @enum {string} */
+            type: "QUICK_REPLIES" | "CHOICE" | "LOCATION" | "CONTACT" | "MESSAGE_HEADER" | "UNSUPPORTED_CONTENT" | "INVITATION";
+            url: string;
+            /** @description Of a choice: what was chosen */
+            values: string[];
         };
         Erased: {
             /** Format: int64 */
@@ -4039,6 +4234,13 @@ export interface components {
         };
         InboxLoads: {
             everyone: components["schemas"]["Capacity"];
+            /** @description Of a help desk: tickets at these stages do not count */
+            except_stages: string[];
+            /**
+             * Format: int64
+             * @description Of a help desk: older tickets do not count; 0: all do
+             */
+            max_age_days: number;
             members: components["schemas"]["MemberLoad"][];
         };
         InboxSettings: {
@@ -4069,6 +4271,10 @@ export interface components {
             language: string;
             last_name: string;
         };
+        InvitationAnswerBody: {
+            /** @enum {string} */
+            status: "accepted" | "tentative" | "declined";
+        };
         InviteInputBody: {
             can_be_assigned?: boolean;
             email: string;
@@ -4080,6 +4286,10 @@ export interface components {
             permissions?: string[];
             /** @description Empty: none */
             primary_team_id?: string;
+            /** @description By name of the kind of record; a kind that is not there: all of its records */
+            record_rights?: {
+                [key: string]: components["schemas"]["RecordScopes"];
+            };
             super_admin?: boolean;
         };
         Item: {
@@ -4202,6 +4412,51 @@ export interface components {
             trash?: boolean;
             view_id?: string;
         };
+        Meeting: {
+            cancelled: boolean;
+            card: components["schemas"]["MeetingCard"];
+            channel_account_id: string;
+            id: string;
+            inbox_id: string;
+            thread_id: string;
+        };
+        MeetingCard: {
+            all_day: boolean;
+            /**
+             * @description What the team answered
+             * @enum {string}
+             */
+            answered: "" | "accepted" | "tentative" | "declined";
+            end: string | null;
+            guests: components["schemas"]["MeetingGuest"][];
+            /** @enum {string} */
+            method: "REQUEST" | "REPLY" | "CANCEL";
+            note: string;
+            organizer: components["schemas"]["Party"];
+            place: string;
+            repeats: boolean;
+            start: string | null;
+            /** @description Empty where the sender's zone is not known */
+            timezone: string;
+            title: string;
+        };
+        MeetingGuest: {
+            address: string;
+            at: string | null;
+            name: string;
+            /** @enum {string} */
+            status: "" | "accepted" | "tentative" | "declined";
+        };
+        MeetingPlan: {
+            guests: components["schemas"]["Party"][];
+            /** Format: int64 */
+            minutes: number;
+            note?: string;
+            place?: string;
+            start: string | null;
+            timezone: string;
+            title: string;
+        };
         MemberCapacity: {
             limit: components["schemas"]["Capacity"];
             user_id: string;
@@ -4228,6 +4483,8 @@ export interface components {
             other: string;
         };
         MessageItem: {
+            /** @description The program that wrote it for its author; empty: none */
+            app_name: string;
             attachments: components["schemas"]["Attachment"][];
             /** @description pass, fail or none: whether the sender was proved */
             authenticated: string;
@@ -4237,6 +4494,8 @@ export interface components {
             channel: string;
             /** @enum {string} */
             direction: "incoming" | "outgoing";
+            /** @description What hangs on it besides files */
+            enclosures: components["schemas"]["Enclosure"][];
             forwarded: boolean;
             /** @description The mail as a page for a frame without scripts */
             frame_url: string;
@@ -4258,6 +4517,18 @@ export interface components {
             /** @description There is more than text */
             trimmed: boolean;
             undo_until: string | null;
+        };
+        MoveInputBody: {
+            /** @description The channel's name or address: nothing brings it back */
+            confirm: string;
+            /** @description Conversations of before come too, with their tickets */
+            past: boolean;
+        };
+        MoveResult: {
+            kind: string;
+            name: string;
+            state: string;
+            why?: string;
         };
         NewAccountInput: {
             /** @description Of e-mail */
@@ -4337,6 +4608,21 @@ export interface components {
             /** @description How the other side calls it; empty: the same */
             inverse?: string;
             label: string;
+        };
+        NewMeetingBody: {
+            /** @description The address that invites */
+            channel_account_id: string;
+            guests: components["schemas"]["Party"][];
+            inbox_id: string;
+            /** Format: int64 */
+            minutes: number;
+            note?: string;
+            place?: string;
+            /** @description On whose timelines it stands */
+            record_ids: string[];
+            start: string | null;
+            timezone: string;
+            title: string;
         };
         NewRecordInputBody: {
             associations?: components["schemas"]["JoinInput"][];
@@ -4543,6 +4829,11 @@ export interface components {
             list_id: number;
             update: boolean;
         };
+        PolicyOrderBody: {
+            /** @description All of the inbox; the first that fits a ticket holds */
+            ids: string[];
+            inbox_id: string;
+        };
         PreferenceInputBody: {
             value: unknown;
         };
@@ -4618,6 +4909,12 @@ export interface components {
             /** @description Where what could be read of it stands */
             thread_id: string | null;
         };
+        QuickReply: {
+            label: string;
+            /** @description It opens a page */
+            url: boolean;
+            value: string;
+        };
         Rating: {
             at: string | null;
             comment: string;
@@ -4692,9 +4989,15 @@ export interface components {
             record: components["schemas"]["Record"];
         };
         RecordScopes: {
-            delete: string;
-            edit: string;
-            view: string;
+            /** @enum {string} */
+            delete: "all" | "team" | "own" | "none";
+            /**
+             * @description And create
+             * @enum {string}
+             */
+            edit: "all" | "team" | "own" | "none";
+            /** @enum {string} */
+            view: "all" | "team" | "own" | "none";
         };
         RecordSearchBody: {
             descending?: boolean;
@@ -5206,6 +5509,10 @@ export interface components {
             out_of_office: components["schemas"]["Period"][];
             permissions: string[];
             primary_team_id: string | null;
+            /** @description By name of the kind of record; a kind that is not there: all of its records */
+            record_rights: {
+                [key: string]: components["schemas"]["RecordScopes"];
+            };
             removed: boolean;
             signature_html: string;
             super_admin: boolean;
@@ -5224,6 +5531,10 @@ export interface components {
             permissions?: string[];
             /** @description Empty: none */
             primary_team_id?: string;
+            /** @description By name of the kind of record; a kind that is not there: all of its records */
+            record_rights?: {
+                [key: string]: components["schemas"]["RecordScopes"];
+            };
             super_admin?: boolean;
         };
         UserList: {
@@ -6856,6 +7167,41 @@ export interface operations {
             };
         };
     };
+    "post-channel-accounts-id-help-desk": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MoveInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChannelMove"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiError"];
+                };
+            };
+        };
+    };
     "post-channel-accounts-id-reconnect": {
         parameters: {
             query?: never;
@@ -6878,6 +7224,35 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ChannelAccount"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiError"];
+                };
+            };
+        };
+    };
+    "get-channel-moves": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChannelMoves"];
                 };
             };
             /** @description Error */
@@ -8531,6 +8906,136 @@ export interface operations {
             };
         };
     };
+    "post-meetings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewMeetingBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Meeting"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiError"];
+                };
+            };
+        };
+    };
+    "get-meetings-id": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Meeting"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiError"];
+                };
+            };
+        };
+    };
+    "put-meetings-id": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MeetingPlan"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Meeting"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiError"];
+                };
+            };
+        };
+    };
+    "post-meetings-id-cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Meeting"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiError"];
+                };
+            };
+        };
+    };
     "patch-messages-id": {
         parameters: {
             query?: never;
@@ -8553,6 +9058,41 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ItemBody"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiError"];
+                };
+            };
+        };
+    };
+    "post-messages-id-answer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["InvitationAnswerBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Sent"];
                 };
             };
             /** @description Error */
@@ -8995,6 +9535,41 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ObjectType"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiError"];
+                };
+            };
+        };
+    };
+    "get-objects-object-archived": {
+        parameters: {
+            query?: {
+                /** @description As a page before gave it */
+                cursor?: string;
+            };
+            header?: never;
+            path: {
+                /** @description Name or number: contact, 0-1, 2-1000 */
+                object: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ArchivedRecords"];
                 };
             };
             /** @description Error */
@@ -10945,6 +11520,37 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["SLAPolicy"];
                 };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiError"];
+                };
+            };
+        };
+    };
+    "put-sla-policies-order": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PolicyOrderBody"];
+            };
+        };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description Error */
             default: {

@@ -18,6 +18,9 @@ export type Thread = S["Thread"];
 export type OpenThread = S["OpenThread"];
 export type Item = S["Item"];
 export type Message = S["MessageItem"];
+export type Enclosure = S["Enclosure"];
+export type Meeting = S["Meeting"];
+export type MeetingCard = S["MeetingCard"];
 export type Attachment = S["Attachment"];
 export type Actor = S["Person"];
 export type Address = S["Party"];
@@ -108,4 +111,14 @@ export interface ChangeFrame {
   details?: string[];
   counts?: Record<string, number>;
   objects?: string[];
+  records?: RecordNews[];
+  /** Kinds of records whose lists changed. */
+  kinds?: string[];
+}
+
+/** A record that changed: its values, or more of what belongs to it. */
+export interface RecordNews {
+  object: string;
+  id: string;
+  more?: boolean;
 }

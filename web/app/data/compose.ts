@@ -7,6 +7,8 @@ export interface Composing {
   inbox_id: string | null;
   to: Address[];
   open: boolean;
+  /** The ticket from within which it is written: the conversation joins it (TIX-11). */
+  ticket?: { id: string; title: string };
 }
 
 const STORED = "parley.composing";
@@ -24,8 +26,8 @@ function change(next: Composing | null): void {
 }
 
 /** Opens the compose window; one that is open, even from before a reload, is gone on with. */
-export function openCompose(inbox_id: string | null, to: Address[] = []): void {
-  if (!composing || to.length > 0) change({ client_id: crypto.randomUUID(), inbox_id, to, open: true });
+export function openCompose(inbox_id: string | null, to: Address[] = [], ticket?: Composing["ticket"]): void {
+  if (!composing || to.length > 0 || ticket) change({ client_id: crypto.randomUUID(), inbox_id, to, open: true, ...(ticket ? { ticket } : {}) });
   else change({ ...composing, open: true });
 }
 

@@ -149,6 +149,8 @@ function itemOf(entry: Entry, threadId: string, { user, channel_accounts }: Boot
       has_html: false,
       trimmed: false,
       frame_url: "",
+      enclosures: [],
+      app_name: "",
       attachments: [],
       reason: "",
       authenticated: "none",

@@ -18,6 +18,8 @@ export interface Preferences {
   last_inbox: string;
   more_open: boolean;
   sounds: boolean;
+  /** Notifications by mail may be answered by mail (COLLAB-13). */
+  answer_by_mail: boolean;
   /** The order of the cards beside a conversation. */
   card_order: string[];
   /** Which properties the About card and the record page show, by kind of record (CRM-07). */
@@ -52,6 +54,7 @@ const DEFAULTS: Preferences = {
   last_inbox: "",
   more_open: false,
   sounds: true,
+  answer_by_mail: false,
   card_order: [],
   about: {},
   ticket_panel: [],

@@ -1,17 +1,19 @@
 import { describe, expect, test } from "vitest";
 import * as enAll from "./en/index.ts";
+import * as enRare from "./en/rare.ts";
 import * as enRecords from "./en/records.ts";
 import * as enSettings from "./en/settings.ts";
 import * as enSignin from "./en/signin.ts";
 import * as frAll from "./fr/index.ts";
+import * as frRare from "./fr/rare.ts";
 import * as frRecords from "./fr/records.ts";
 import * as frSettings from "./fr/settings.ts";
 import * as frSignin from "./fr/signin.ts";
 import { activate, t } from "./i18n.ts";
 import { itemTime, shortTime } from "./time.ts";
 
-const en: Record<string, unknown> = { ...enAll.en, ...enRecords.records, ...enSettings.settings, ...enSignin.signin };
-const fr: Record<string, unknown> = { ...frAll.fr, ...frRecords.records, ...frSettings.settings, ...frSignin.signin };
+const en: Record<string, unknown> = { ...enAll.en, ...enRare.rare, ...enRecords.records, ...enSettings.settings, ...enSignin.signin };
+const fr: Record<string, unknown> = { ...frAll.fr, ...frRare.rare, ...frRecords.records, ...frSettings.settings, ...frSignin.signin };
 
 /** The places that a compiled text fills. */
 function places(message: unknown): string[] {

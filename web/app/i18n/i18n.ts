@@ -1,26 +1,29 @@
 import { setupI18n } from "@lingui/core";
 import type { en } from "./en/index.ts";
+import type { rare } from "./en/rare.ts";
 import type { records } from "./en/records.ts";
 import type { settings } from "./en/settings.ts";
 import type { signin } from "./en/signin.ts";
 
 /** The name of a text. English is the list of all names; French has to have the same. */
-export type MessageId = keyof typeof en | keyof typeof records | keyof typeof settings | keyof typeof signin;
+export type MessageId = keyof typeof en | keyof typeof rare | keyof typeof records | keyof typeof settings | keyof typeof signin;
 export type Texts<English> = Record<keyof English, string>;
 export type Language = "en" | "fr";
 /** Texts that are loaded with the pages that need them. */
-export type Area = "records" | "settings" | "signin";
+export type Area = "rare" | "records" | "settings" | "signin";
 
 const lingui = setupI18n();
 const loaders: Record<Language, Record<"all" | Area, () => Promise<Record<string, string>>>> = {
   en: {
     all: async () => (await import("./en/index.ts")).en,
+    rare: async () => (await import("./en/rare.ts")).rare,
     records: async () => (await import("./en/records.ts")).records,
     settings: async () => (await import("./en/settings.ts")).settings,
     signin: async () => (await import("./en/signin.ts")).signin,
   },
   fr: {
     all: async () => (await import("./fr/index.ts")).fr,
+    rare: async () => (await import("./fr/rare.ts")).rare,
     records: async () => (await import("./fr/records.ts")).records,
     settings: async () => (await import("./fr/settings.ts")).settings,
     signin: async () => (await import("./fr/signin.ts")).signin,

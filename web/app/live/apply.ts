@@ -33,6 +33,7 @@ function applyChange(cache: QueryClient, frame: ChangeFrame): void {
   }
   if (objects.length > 0) void cache.invalidateQueries({ queryKey: keys.bootstrap });
   for (const object of objects) void cache.invalidateQueries({ queryKey: [object] });
+  if (frame.kinds?.length) void import("./records.ts").then(({ applyRecords }) => applyRecords(cache, frame));
 }
 
 // A place in a queue changes by what happens to those before.

@@ -1,4 +1,4 @@
-import { queryOptions } from "@tanstack/react-query";
+import { type InfiniteData, queryOptions } from "@tanstack/react-query";
 import { dropToast, showToast } from "@kit/Toast.tsx";
 import { cache, keys } from "../api/cache.ts";
 import { answer, api, type ApiError } from "../api/client.ts";
@@ -14,7 +14,7 @@ export const recordKeys = {
   lists: (object: string) => ["records", object] as const,
 };
 
-// Records are not followed live: a page asks again when it is opened.
+// What others change arrives by the stream (live/records.ts); a page asks again when it is opened all the same.
 export const recordQuery = (id: string) =>
   queryOptions({
     queryKey: recordKeys.page(id),
@@ -47,7 +47,11 @@ export function placeRecord(record: CrmRecord): void {
   cache.setQueryData<RecordPage>(recordKeys.page(record.id), (old) => old && { ...old, record });
   cache.setQueriesData<RecordPage>({ queryKey: ["record"] }, (old) => old && { ...old, associations: old.associations.map((group) => ({ ...group, records: group.records.map((one) => ({ ...one, record: fresh(one.record) })) })) });
   cache.setQueriesData<OpenThread>({ queryKey: keys.threads }, (old) => old && { ...old, cards: freshCards(old.cards, fresh) });
-  cache.setQueriesData<RecordList>({ queryKey: recordKeys.lists(record.object) }, (old) => old?.records && { ...old, records: old.records.map(fresh) });
+  cache.setQueriesData<RecordList | InfiniteData<RecordList>>({ queryKey: recordKeys.lists(record.object) }, (old) => {
+    const page = (one: RecordList) => ({ ...one, records: one.records.map(fresh) });
+    if (!old) return undefined;
+    return "pages" in old ? { ...old, pages: old.pages.map(page) } : old.records && page(old);
+  });
   void cache.invalidateQueries({ queryKey: recordKeys.timelines(record.id) });
   void cache.invalidateQueries({ queryKey: ["history", record.id] });
   void cache.invalidateQueries({ queryKey: recordKeys.lists(record.object), refetchType: "none" });

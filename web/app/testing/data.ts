@@ -13,7 +13,7 @@ export function user(id: string, name: string, part: Partial<User> = {}): User {
   return {
     id, name, first_name, last_name, email: `${first_name.toLowerCase().normalize("NFD").replace(/\W/g, "")}@atlas.example`, avatar_url: null,
     initials: initialsOf(name), color: COLORS[Number(id) % COLORS.length] ?? "", availability: "available", availability_until: null, availability_by: null, invited: false, language: "en", timezone: "Europe/Paris",
-    signature_html: `<p>${name}<br>Atlas Support</p>`, meeting_link: "", super_admin: false, permissions: [], can_be_assigned: true, primary_team_id: null, extra_team_ids: [],
+    signature_html: `<p>${name}<br>Atlas Support</p>`, meeting_link: "", super_admin: false, record_rights: {}, permissions: [], can_be_assigned: true, primary_team_id: null, extra_team_ids: [],
     deactivated: false, removed: false, working_hours: [], out_of_office: [], totp_enabled: false, ...part,
   };
 }
@@ -105,7 +105,7 @@ const SUBJECTS = ["Delivery of order 4471", "Access for a new colleague", "Chang
 export function message(part: Partial<Message>): Message {
   return {
     direction: "incoming", status: "received", status_reason: "", channel: "email", from: { name: "", address: "" }, to: [{ name: "", address: "support@atlas.example" }], cc: [], bcc: [], subject: "",
-    text: "", has_html: false, trimmed: false, frame_url: "", attachments: [], reason: "References", authenticated: "pass", auto: null, forwarded: false,
+    text: "", has_html: false, trimmed: false, frame_url: "", attachments: [], enclosures: [], app_name: "", reason: "References", authenticated: "pass", auto: null, forwarded: false,
     send_at: null, undo_until: null, quarantined: false, new_participant: false, ...part,
   };
 }

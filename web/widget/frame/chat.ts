@@ -1,5 +1,5 @@
 import type { Start, ToFrame } from "../protocol.ts";
-import type { Behaviour, File, LineFrame, Message, Page, Session, Thread } from "../wire.ts";
+import type { Behaviour, Choice, File, LineFrame, Message, Offer, Page, Session, Thread } from "../wire.ts";
 import type { Bridge } from "./bridge.ts";
 import { type Client, Failure } from "./client.ts";
 import { conversation, randomId } from "./ids.ts";
@@ -9,7 +9,7 @@ import { Device } from "./device.ts";
 import { entry, fullScreen, inView, initial, unreadThreads, withFrame, withHistory, withPosted, withRead, withSession, withThread } from "./state.ts";
 import type { Store } from "./store.ts";
 import { Triggers } from "./triggers.ts";
-import { Typing, TYPING_ENDS_MS } from "./typing.ts";
+import { OthersTyping, Typing } from "./typing.ts";
 
 const HALF_HOUR_S = 1_800;
 const DAY_S = 86_400;
@@ -24,7 +24,7 @@ export class Chat {
   private welcomed = false;
   private told = 0;
   private readonly typing = new Typing((on) => this.signal("typing", { thread_id: this.store.get().thread, on }));
-  private readonly othersTyping: Record<string, ReturnType<typeof setTimeout>> = {};
+  private readonly others = new OthersTyping((thread) => this.store.set((s) => withFrame(s, { t: "typing", thread_id: thread, author: s.typing[thread]!, on: false })));
   private renewal: ReturnType<typeof setTimeout> | undefined;
 
   constructor(
@@ -276,14 +276,23 @@ export class Chat {
   }
 
   /** Sends what was written, now or as soon as there is a line. */
-  send(text: string, files: File[]): void {
+  send(text: string, files: File[], choice?: Choice): void {
     this.interacted();
     this.typing.stop();
     const { thread, chatflow } = this.store.get();
     const to = thread || `new:${randomId()}`;
-    this.store.set((s) => ({ ...s, thread: to, slow: "" }));
-    this.outbox.add({ client_id: randomId(), thread: to, chatflow_id: chatflow?.id ?? "", text, files, page: this.page, ...this.given });
+    this.store.set((s) => ({ ...s, thread: to, slow: "", view: s.view + (choice ? 1 : 0) }));
+    this.outbox.add({ client_id: randomId(), thread: to, chatflow_id: chatflow?.id ?? "", text, files, page: this.page, ...this.given, ...(choice && { choice }) });
     this.given = {};
+  }
+
+  /** Sends what was picked of an offer; a page opens by itself. */
+  choose(message: Message, picked: Offer["replies"]): void {
+    const values = picked.map((r) => r.value);
+    this.bridge.emit("quickReplyButtonClick", { value: values });
+    this.focusWanted = !picked[0]?.url;
+    if (!this.focusWanted) return this.interacted();
+    this.send(picked.map((r) => r.label).join(", "), [], { message_id: message.id, values });
   }
 
   retry = (clientId: string) => this.outbox.retry(clientId);
@@ -328,9 +337,7 @@ export class Chat {
   }
 
   // News of the moment: where it fails, the next one will do.
-  private quietly(path: string, body: object): void {
-    if (this.client.token) this.client.call("POST", path, body).catch(() => undefined);
-  }
+  private readonly quietly = (path: string, body: object) => void (this.client.token && this.client.call("POST", path, body).catch(() => undefined));
 
   private markRead(): void {
     const s = this.store.get();
@@ -358,7 +365,7 @@ export class Chat {
       this.outbox.wake();
       if (frame.reset) void this.reload();
     }
-    if (frame.t === "typing") this.endTyping(frame.thread_id, frame.on);
+    if (frame.t === "typing") this.others.heard(frame.thread_id, frame.on);
     if (frame.t === "message" || frame.t === "thread") this.markRead();
   }
 
@@ -376,12 +383,6 @@ export class Chat {
     if (!s.pending.some((p) => p.client_id === message.client_id && isNew(p.thread))) this.outbox.settle(message.client_id);
     if (!s.threads.some((t) => t.id === message.thread_id)) void this.history(message.thread_id);
     if (isNews && message.from === "agent" && !s.open) this.store.set((now) => ({ ...now, bubble: "message", thread: message.thread_id }));
-  }
-
-  // A browser that goes away does not say that its writer stopped.
-  private endTyping(thread: string, on: boolean): void {
-    clearTimeout(this.othersTyping[thread]);
-    if (on) this.othersTyping[thread] = setTimeout(() => this.store.set((s) => withFrame(s, { t: "typing", thread_id: thread, author: s.typing[thread]!, on: false })), TYPING_ENDS_MS * 2);
   }
 
   private tellUnread(): void {

@@ -1,4 +1,4 @@
-import type { File, Page, Posted } from "../wire.ts";
+import type { Choice, File, Page, Posted } from "../wire.ts";
 import { Failure } from "./client.ts";
 import type { Keep } from "./keep.ts";
 import { backOff } from "./line.ts";
@@ -14,6 +14,7 @@ export interface Pending {
   page: Page;
   email?: string;
   consent?: string;
+  choice?: Choice;
   /** Counts up in the order of writing; clocks go wrong. */
   order: number;
   /** Why it will not be sent by itself any more: the server's code, and its words for codes that the widget does not know. */

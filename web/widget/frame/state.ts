@@ -73,6 +73,13 @@ export const pendingIn = (s: State, thread: string) => {
   return s.pending.filter((p) => p.thread === thread && !known.has(p.client_id));
 };
 
+/** What the visitor is asked to choose from: the last word of a thread, and nothing said since. */
+export function offerOf(s: State): Message | null {
+  const open = s.threads.some((t) => t.id === s.thread && t.status === "open");
+  const last = s.messages[s.thread]?.filter((m) => !m.event).at(-1);
+  return open && last?.offer && pendingIn(s, s.thread).length === 0 ? last : null;
+}
+
 /** Whether the visitor is looking at a thread right now. */
 export const inView = (s: State, thread: string) => s.open && s.looking && !s.list && !s.help && s.thread === thread;
 

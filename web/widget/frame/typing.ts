@@ -24,3 +24,15 @@ export class Typing {
     this.told = -Infinity;
   }
 }
+
+/** Ends the typing of others by itself: a browser that goes away does not say that its writer stopped. */
+export class OthersTyping {
+  private readonly ends: Record<string, ReturnType<typeof setTimeout>> = {};
+
+  constructor(private readonly onEnd: (thread: string) => void) {}
+
+  heard(thread: string, on: boolean): void {
+    clearTimeout(this.ends[thread]);
+    if (on) this.ends[thread] = setTimeout(() => this.onEnd(thread), TYPING_ENDS_MS * 2);
+  }
+}

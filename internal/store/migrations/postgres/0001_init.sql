@@ -599,6 +599,7 @@ CREATE TABLE thread (
 );
 CREATE INDEX thread_contact ON thread (contact_id, latest_message_at) WHERE contact_id > 0;
 CREATE INDEX thread_ticket ON thread (ticket_id) WHERE ticket_id > 0;
+CREATE INDEX thread_unticketed ON thread (inbox_id, assignee_id) WHERE ticket_id = 0 AND assignee_kind = 'user' AND status = 'open';
 CREATE INDEX thread_visitor ON thread (visitor_id, id) WHERE visitor_id > 0;
 CREATE INDEX thread_inbox_time ON thread (inbox_id, latest_message_at, id);
 CREATE INDEX thread_inbox ON thread (inbox_id, id);
@@ -646,6 +647,7 @@ CREATE TABLE message (
   has_html BIGINT NOT NULL,
   trimmed BIGINT NOT NULL,
   has_attachment BIGINT NOT NULL,
+  enclosures TEXT NOT NULL DEFAULT '[]',
   mail_id TEXT NOT NULL,
   in_reply_to TEXT NOT NULL,
   thread_index BYTEA,
@@ -704,6 +706,7 @@ CREATE TABLE attachment (
   hash TEXT NOT NULL,
   content_id TEXT NOT NULL,
   inline BIGINT NOT NULL,
+  usage TEXT NOT NULL DEFAULT '',
   created_at BIGINT NOT NULL
 );
 CREATE INDEX attachment_message ON attachment (message_id);
@@ -733,6 +736,16 @@ CREATE TABLE follower (
 );
 CREATE INDEX follower_user ON follower (user_id, thread_id);
 
+-- mail_answer is where answers to a notification's mail lead (COLLAB-13).
+CREATE TABLE mail_answer (
+  token TEXT PRIMARY KEY,
+  user_id BIGINT NOT NULL,
+  thread_id BIGINT NOT NULL,
+  comment BIGINT NOT NULL,
+  created_at BIGINT NOT NULL
+);
+CREATE INDEX mail_answer_created ON mail_answer (created_at);
+
 CREATE TABLE reminder (
   user_id BIGINT NOT NULL,
   thread_id BIGINT NOT NULL,
@@ -740,6 +753,20 @@ CREATE TABLE reminder (
   since BIGINT NOT NULL,
   PRIMARY KEY (user_id, thread_id)
 );
+
+-- meeting is what calendars were told of a meeting that the team invited to; its
+-- activity is the record of the same number.
+CREATE TABLE meeting (
+  id BIGINT PRIMARY KEY,
+  uid TEXT NOT NULL,
+  thread_id BIGINT NOT NULL,
+  account_id BIGINT NOT NULL,
+  invitation TEXT NOT NULL,
+  created_by BIGINT NOT NULL,
+  cancelled_at BIGINT NOT NULL
+);
+CREATE UNIQUE INDEX meeting_uid ON meeting (uid);
+CREATE INDEX meeting_thread ON meeting (thread_id);
 
 CREATE TABLE undo (
   id BIGINT PRIMARY KEY,
@@ -946,6 +973,23 @@ CREATE INDEX webhook_event_order ON webhook_event (app_id, object, object_id, se
 CREATE INDEX webhook_event_sending ON webhook_event (job_id) WHERE state = 'sending';
 CREATE INDEX webhook_event_log ON webhook_event (app_id, id);
 CREATE INDEX webhook_event_age ON webhook_event (happened_at);
+
+-- channel_move is a channel on its way from an inbox to the help desk, or there.
+CREATE TABLE channel_move (
+  id BIGINT PRIMARY KEY,
+  account_id BIGINT NOT NULL,
+  from_id BIGINT NOT NULL,
+  to_id BIGINT NOT NULL,
+  past BIGINT NOT NULL,
+  before BIGINT NOT NULL,
+  done BIGINT NOT NULL,
+  total BIGINT NOT NULL,
+  results TEXT NOT NULL,
+  started_by BIGINT NOT NULL,
+  started_at BIGINT NOT NULL,
+  finished_at BIGINT NOT NULL
+);
+CREATE INDEX channel_move_running ON channel_move (account_id) WHERE finished_at = 0;
 
 -- custom_channel is a medium that an app brings; staged_account an account of
 -- one that its app is still to connect; custom_thread which conversation the

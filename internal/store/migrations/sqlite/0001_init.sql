@@ -599,6 +599,7 @@ CREATE TABLE thread (
 );
 CREATE INDEX thread_contact ON thread (contact_id, latest_message_at) WHERE contact_id > 0;
 CREATE INDEX thread_ticket ON thread (ticket_id) WHERE ticket_id > 0;
+CREATE INDEX thread_unticketed ON thread (inbox_id, assignee_id) WHERE ticket_id = 0 AND assignee_kind = 'user' AND status = 'open';
 CREATE INDEX thread_visitor ON thread (visitor_id, id) WHERE visitor_id > 0;
 CREATE INDEX thread_inbox_time ON thread (inbox_id, latest_message_at, id);
 CREATE INDEX thread_inbox ON thread (inbox_id, id);
@@ -646,6 +647,7 @@ CREATE TABLE message (
   has_html INTEGER NOT NULL,
   trimmed INTEGER NOT NULL,
   has_attachment INTEGER NOT NULL,
+  enclosures TEXT NOT NULL DEFAULT '[]',
   mail_id TEXT NOT NULL,
   in_reply_to TEXT NOT NULL,
   thread_index BLOB,
@@ -704,6 +706,7 @@ CREATE TABLE attachment (
   hash TEXT NOT NULL,
   content_id TEXT NOT NULL,
   inline INTEGER NOT NULL,
+  usage TEXT NOT NULL DEFAULT '',
   created_at INTEGER NOT NULL
 );
 CREATE INDEX attachment_message ON attachment (message_id);
@@ -733,6 +736,16 @@ CREATE TABLE follower (
 ) WITHOUT ROWID;
 CREATE INDEX follower_user ON follower (user_id, thread_id);
 
+-- mail_answer is where answers to a notification's mail lead (COLLAB-13).
+CREATE TABLE mail_answer (
+  token TEXT PRIMARY KEY,
+  user_id INTEGER NOT NULL,
+  thread_id INTEGER NOT NULL,
+  comment INTEGER NOT NULL,
+  created_at INTEGER NOT NULL
+) WITHOUT ROWID;
+CREATE INDEX mail_answer_created ON mail_answer (created_at);
+
 CREATE TABLE reminder (
   user_id INTEGER NOT NULL,
   thread_id INTEGER NOT NULL,
@@ -740,6 +753,20 @@ CREATE TABLE reminder (
   since INTEGER NOT NULL,
   PRIMARY KEY (user_id, thread_id)
 ) WITHOUT ROWID;
+
+-- meeting is what calendars were told of a meeting that the team invited to; its
+-- activity is the record of the same number.
+CREATE TABLE meeting (
+  id INTEGER PRIMARY KEY,
+  uid TEXT NOT NULL,
+  thread_id INTEGER NOT NULL,
+  account_id INTEGER NOT NULL,
+  invitation TEXT NOT NULL,
+  created_by INTEGER NOT NULL,
+  cancelled_at INTEGER NOT NULL
+);
+CREATE UNIQUE INDEX meeting_uid ON meeting (uid);
+CREATE INDEX meeting_thread ON meeting (thread_id);
 
 CREATE TABLE undo (
   id INTEGER PRIMARY KEY,
@@ -947,6 +974,23 @@ CREATE INDEX webhook_event_sending ON webhook_event (job_id) WHERE state = 'send
 CREATE INDEX webhook_event_log ON webhook_event (app_id, id);
 CREATE INDEX webhook_event_age ON webhook_event (happened_at);
 
+-- channel_move is a channel on its way from an inbox to the help desk, or there.
+CREATE TABLE channel_move (
+  id INTEGER PRIMARY KEY,
+  account_id INTEGER NOT NULL,
+  from_id INTEGER NOT NULL,
+  to_id INTEGER NOT NULL,
+  past INTEGER NOT NULL,
+  before INTEGER NOT NULL,
+  done INTEGER NOT NULL,
+  total INTEGER NOT NULL,
+  results TEXT NOT NULL,
+  started_by INTEGER NOT NULL,
+  started_at INTEGER NOT NULL,
+  finished_at INTEGER NOT NULL
+);
+CREATE INDEX channel_move_running ON channel_move (account_id) WHERE finished_at = 0;
+
 -- custom_channel is a medium that an app brings; staged_account an account of
 -- one that its app is still to connect; custom_thread which conversation the
 -- messages of a key belong to.
@@ -1126,11 +1170,14 @@ CREATE TABLE setting (key TEXT PRIMARY KEY, value TEXT NOT NULL, sealed BLOB) WI
 
 CREATE TABLE follower_cursor (name TEXT PRIMARY KEY, epoch TEXT NOT NULL, seq INTEGER NOT NULL) WITHOUT ROWID;
 
--- Full text: words cut and folded by package search; short_search holds names,
--- addresses, subjects and ids for substrings.
+-- Full text: words cut and folded by package search. Beginnings of three letters
+-- have an index of their own; each further length would cost as much to write
+-- as the words themselves.
 CREATE VIRTUAL TABLE article_search USING fts5 (words, content='', contentless_delete=1, tokenize="unicode61 remove_diacritics 0", prefix='2 3');
 CREATE VIRTUAL TABLE record_search USING fts5 (words, content='', contentless_delete=1, tokenize="unicode61 remove_diacritics 0");
-CREATE VIRTUAL TABLE message_search USING fts5 (words, content='', contentless_delete=1, tokenize="unicode61 remove_diacritics 0", prefix='2 3');
+CREATE VIRTUAL TABLE message_search USING fts5 (words, content='', contentless_delete=1, tokenize="unicode61 remove_diacritics 0", prefix='3');
+INSERT INTO message_search (message_search, rank) VALUES ('automerge', 8);
+INSERT INTO record_search (record_search, rank) VALUES ('automerge', 8);
 -- thread_owner is who ever had a thread.
 CREATE TABLE thread_owner (user_id INTEGER NOT NULL, thread_id INTEGER NOT NULL, PRIMARY KEY (user_id, thread_id)) WITHOUT ROWID;
 CREATE INDEX thread_owner_thread ON thread_owner (thread_id);

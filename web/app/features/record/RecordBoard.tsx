@@ -1,6 +1,6 @@
-import { IconButton } from "@kit/Button.tsx";
+import { Button, IconButton } from "@kit/Button.tsx";
 import { Menu, MenuItem, MenuLabel } from "@kit/Menu.tsx";
-import { useQuery } from "@tanstack/react-query";
+import { useInfiniteQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { useState } from "react";
 import { answer, api } from "../../api/client.ts";
@@ -34,7 +34,7 @@ export function RecordBoard({ object, search, pipelineId }: RecordBoardProps) {
     void attempt(writeWithUndo(record, { [by.pipeline]: pipeline.id, [by.stage]: stage.id }, stage.label));
   };
   return (
-    <div className="board">
+    <div className="board" data-live-list="">
       {pipeline.stages.map((stage) => (
         <Column key={stage.id} object={object} stage={stage} stages={pipeline.stages} search={{ ...search, filter_groups: withCondition(search.filter_groups ?? [], { propertyName: by.stage, operator: "EQ", value: stage.id }) }} dragged={dragged} onDrag={setDragged} onMove={move} />
       ))}
@@ -54,12 +54,9 @@ interface ColumnProps {
 
 function Column({ object, stage, stages, search, dragged, onDrag, onMove }: ColumnProps) {
   const [over, setOver] = useState(false);
-  const { data } = useQuery({
-    queryKey: [...recordKeys.lists(object.name), "board", search],
-    queryFn: ({ signal }) => answer(api.POST("/objects/{object}/search", { params: { path: { object: object.name } }, body: { ...search, limit: SHOWN }, signal })),
-    placeholderData: (before) => before,
-    staleTime: 0,
-  });
+  const { data, hasNextPage, fetchNextPage, isFetchingNextPage } = useColumn(object, search);
+  const records = data?.pages.flatMap((page) => page.records) ?? [];
+  const total = data?.pages[0]?.total ?? 0;
   return (
     <section
       className={`board-column ${over && dragged ? "over" : ""}`}
@@ -73,18 +70,43 @@ function Column({ object, stage, stages, search, dragged, onDrag, onMove }: Colu
       }}
     >
       <h2>
-        {stage.label} <span className="faint num">{data && count(data.total)}</span>
+        {stage.label} <span className="faint num">{data && count(total)}</span>
       </h2>
       <ul role="list">
-        {data?.records.map((record) => (
+        {records.map((record) => (
           <li key={record.id} className="board-card" draggable={record.abilities.includes("edit")} onDragStart={() => onDrag(record)} onDragEnd={() => onDrag(null)}>
             <BoardCard record={record} object={object} stages={stages} onMove={onMove} />
           </li>
         ))}
       </ul>
-      {data && data.total > data.records.length && <p className="faint xs">{t("list_records.more", { n: data.total - data.records.length })}</p>}
+      {hasNextPage && (
+        <Button compact look="ghost" disabled={isFetchingNextPage} onClick={() => void fetchNextPage()}>
+          {t("list_records.more", { n: Math.max(total - records.length, 1) })}
+        </Button>
+      )}
     </section>
   );
+}
+
+/**
+ * The cards of a stage, page by page. In the usual order, the newest first, a page
+ * begins below the last card, whatever came or went above; in another it is counted.
+ */
+function useColumn(object: ObjectType, search: RecordSearch) {
+  const usual = !search.sort;
+  const page = (after: string | number | null): RecordSearch => {
+    if (!usual) return { ...search, offset: Number(after) };
+    const below = after === null ? [] : [{ propertyName: "hs_object_id", operator: "LT", value: String(after) }];
+    return { ...search, sort: "hs_object_id", descending: true, filter_groups: withCondition(search.filter_groups ?? [], ...below) };
+  };
+  return useInfiniteQuery({
+    queryKey: [...recordKeys.lists(object.name), "board", search],
+    queryFn: ({ pageParam, signal }) => answer(api.POST("/objects/{object}/search", { params: { path: { object: object.name } }, body: { ...page(pageParam), limit: SHOWN }, signal })),
+    initialPageParam: null as string | number | null,
+    getNextPageParam: (last, pages) => (last.records.length < SHOWN ? null : usual ? (last.records.at(-1)?.id ?? null) : pages.length * SHOWN),
+    placeholderData: (before) => before,
+    staleTime: 0,
+  });
 }
 
 const BESIDE: Record<string, readonly string[]> = { deal: ["amount", "closedate"], ticket: ["hs_ticket_priority"] };

@@ -52,7 +52,7 @@ function Loaded({ page, object }: { page: Page; object: ObjectType }) {
           </div>
           <RecordMenu record={record} object={object} />
         </header>
-        <Actions record={record} />
+        <Actions page={page} />
         <section aria-label={t("records.about", { kind: object.singular })}>
           <h2 className="record-heading">
             <span className="grow">{t("records.about", { kind: object.singular })}</span>

@@ -45,7 +45,7 @@ export function RecordTable({ object, view, onView, found, selection }: RecordTa
   const style = { "--columns": columns.length } as CSSProperties;
   if (found.data && records.length === 0) return <EmptyState icon="search" title={t("list_records.none")} text={t("list_records.none_text")} />;
   return (
-    <div className="records-scroll" ref={scroller}>
+    <div className="records-scroll" ref={scroller} data-live-list="">
       <div role="table" aria-label={object.plural} aria-rowcount={found.total + 1} aria-busy={!found.data} className="records-table" style={style}>
         <div role="row" className="records-row records-header" aria-rowindex={1}>
           <span role="columnheader" className="records-tick">

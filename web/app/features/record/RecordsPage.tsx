@@ -87,6 +87,9 @@ function Records({ object, kinds }: { object: ObjectType; kinds: readonly Object
             <IconButton icon="panel" label={t("list_records.board")} aria-pressed={view.board} onClick={() => change({ ...view, board: true })} />
           </div>
         )}
+        <Link className="sm muted" to={paths.archived(object.name)}>
+          {t("list_records.archived")}
+        </Link>
         {object.rights.edit !== "none" && (
           <Button look="pri" icon="plus" onClick={() => setOpen("create")}>
             {t("records.create", { kind: object.singular })}

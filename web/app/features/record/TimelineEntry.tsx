@@ -1,12 +1,13 @@
 import { Button } from "@kit/Button.tsx";
 import { Icon, type IconName } from "@kit/Icon.tsx";
 import { Tag } from "@kit/Tag.tsx";
+import { lazy, Suspense } from "react";
 import { Link } from "@tanstack/react-router";
 import type { CrmRecord, ObjectType, ThreadRow, TimelineItem, ValueChange } from "../../api/types.ts";
 import { useNow } from "../../data/clock.ts";
 import { useBootstrap } from "../../data/session.ts";
 import { channelLook } from "../../data/views.ts";
-import { t } from "../../i18n/i18n.ts";
+import { loadTexts, t } from "../../i18n/i18n.ts";
 import { dayAndTime, duration, fullTime, itemTime } from "../../i18n/time.ts";
 import { paths } from "../../paths.ts";
 import { propertyOf, useObject } from "../../records/objects.ts";
@@ -14,6 +15,8 @@ import { iconOf } from "../../records/RecordFace.tsx";
 import { attempt, writeValues } from "../../records/record.ts";
 import { plain, readable } from "../../records/values.ts";
 import { sourceName } from "../../records/ValueHistory.tsx";
+
+const MeetingState = lazy(async () => (await loadTexts("rare"), import("./MeetingState.tsx")));
 
 /** One thing that happened with a record. */
 export function TimelineEntry({ item, record }: { item: TimelineItem; record: CrmRecord }) {
@@ -96,6 +99,11 @@ function ActivityEntry({ activity, at }: { activity: CrmRecord; at: string }) {
         </>
       }
     >
+      {activity.object === "meeting" && activity.properties["hs_i_cal_uid"] && (
+        <Suspense>
+          <MeetingState activity={activity} />
+        </Suspense>
+      )}
       {activity.object === "task" && <TaskState task={activity} owner={owner} />}
       <p className="sm moment-text">{text(BODY[activity.object])}</p>
     </Frame>

@@ -16,6 +16,7 @@ import { ChannelTabs } from "./ChannelTabs.tsx";
 import { ChoiceField, CopyValue, SwitchLine } from "./fields.tsx";
 import { Form } from "./Form.tsx";
 import { Confirm } from "./FormDialog.tsx";
+import { HelpDeskMove } from "./HelpDeskMove.tsx";
 import { HtmlField } from "./HtmlField.tsx";
 import { Page, Section } from "./Page.tsx";
 import { save } from "./server.ts";
@@ -47,6 +48,7 @@ export function ChannelSettings({ account }: { account: ChannelAccount }) {
           {account.settings.imap && account.settings.imap.auth !== "xoauth2" ? <ChannelServers account={account} /> : <CopyValue value={account.settings.imap?.host ?? inbox?.address ?? ""} label={t("action.copy_address")} />}
         </Section>
       )}
+      <HelpDeskMove account={account} />
       {account.fallback ? <p className="muted sm">{t("channel.fallback_stays")}</p> : <Remove account={account} />}
     </Page>
   );
@@ -61,7 +63,9 @@ function General({ account }: { account: ChannelAccount }) {
   const [inbox, setInbox] = useState(account.inbox_id);
   const [local, setLocal] = useState(account.address.split("@")[0] ?? "");
   const [images, setImages] = useState(account.settings.remote_images === "proxy" ? "proxy" : "ask");
-  const open = inboxes.filter((candidate) => !candidate.archived);
+  // To the help desk a channel goes by a move of its own, and from there nowhere.
+  const open = inboxes.filter((candidate) => !candidate.archived && (candidate.id === account.inbox_id || candidate.kind !== "help_desk"));
+  const settled = inboxes.find(({ id }) => id === account.inbox_id)?.kind === "help_desk";
   const send = () => patchChannel(account, { name, remote_images: images as "ask" | "proxy", ...(account.fallback ? { address: `${local}@${company.mail_domain}` } : { inbox_id: inbox }) });
   return (
     <Form fields={["name", "address", "inbox_id"]} send={send}>
@@ -70,7 +74,7 @@ function General({ account }: { account: ChannelAccount }) {
           <TextField label={t("connect.name")} hint={t("connect.name_hint")} maxLength={100} error={errorOf("name")} value={name} onChange={(event) => setName(event.target.value)} />
           {account.fallback ? (
             <TextField label={t("channel.local")} hint={`@${company.mail_domain}`} required error={errorOf("address")} value={local} onChange={(event) => setLocal(event.target.value)} />
-          ) : (
+          ) : settled ? null : (
             <ChoiceField label={t("connect.inbox")} hint={t("channel.move_hint")} error={errorOf("inbox_id")} value={inbox} options={open.map((candidate) => [candidate.id, candidate.name] as const)} onChange={setInbox} />
           )}
           {account.channel === "email" && <ChoiceField label={t("images.label")} hint={t("images.hint")} value={images} options={[["ask", t("images.ask")], ["proxy", t("images.proxy")]]} onChange={setImages} />}

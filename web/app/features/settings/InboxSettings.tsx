@@ -60,7 +60,7 @@ export function InboxSettings({ inbox, tab }: { inbox: Inbox; tab: string }) {
             </Section>
           )}
           {tab === "capacity" && (
-            <Section title={t("capacity.title")} text={t("capacity.text")}>
+            <Section title={t("capacity.title")} text={t(inbox.kind === "help_desk" ? "capacity.desk_text" : "capacity.text")}>
               <Capacity inbox={inbox} />
             </Section>
           )}

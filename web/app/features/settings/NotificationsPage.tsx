@@ -21,6 +21,7 @@ export function NotificationsPage() {
   const may = useMay();
   const mine = useServer("setting", () => api.GET("/notification-settings"), "notifications")?.topics;
   const [sounds, setSounds] = usePreference("sounds");
+  const [answer, setAnswer] = usePreference("answer_by_mail");
   const setMine = (topics: Topic[]) => {
     showNow({ topics }, "setting", "notifications");
     void change(api.PUT("/notification-settings", { body: { topics } }));
@@ -29,6 +30,7 @@ export function NotificationsPage() {
     <Page title={t("notify.title")} text={t("notify.text")}>
       <BrowserPermission />
       {mine ? <Ways label={t("notify.title")} topics={mine} onChange={setMine} /> : <Loading />}
+      <SwitchLine label={t("notify.answer")} hint={t("notify.answer_hint")} checked={answer} onChange={setAnswer} />
       <SwitchLine
         label={t("settings.sounds")}
         hint={t("notify.sound_hint")}

@@ -7,9 +7,11 @@ import { asLanguage, language, t } from "../../i18n/i18n.ts";
 import { ChoiceField, SwitchLine, TickList } from "./fields.tsx";
 import { FormDialog } from "./FormDialog.tsx";
 import { PERMISSIONS } from "./people.ts";
+import { RecordRights, type Rights as RecordRightsValue } from "./RecordRights.tsx";
 import { save, useMay } from "./server.ts";
 
 interface Rights {
+  record_rights: RecordRightsValue;
   super_admin: boolean;
   permissions: string[];
   can_be_assigned: boolean;
@@ -19,8 +21,9 @@ interface Rights {
 
 /** Invites a colleague by mail. */
 export function InviteDialog({ onClose }: { onClose: () => void }) {
+  const me = useMe();
   const [person, setPerson] = useState({ email: "", first_name: "", last_name: "", language: language() });
-  const [rights, setRights] = useState<Rights>({ super_admin: false, permissions: [], can_be_assigned: true, primary_team_id: "", extra_team_ids: [] });
+  const [rights, setRights] = useState<Rights>({ record_rights: me.record_rights, super_admin: false, permissions: [], can_be_assigned: true, primary_team_id: "", extra_team_ids: [] });
   const field = (name: "email" | "first_name" | "last_name") => ({ value: person[name], onChange: (event: React.ChangeEvent<HTMLInputElement>) => setPerson({ ...person, [name]: event.target.value }) });
   return (
     <FormDialog title={t("users.invite")} button={t("users.send_invitation")} width={620} fields={["email", "first_name", "last_name"]} send={() => save(api.POST("/users", { body: { ...person, ...rights } }))} onClose={onClose}>
@@ -43,6 +46,7 @@ export function InviteDialog({ onClose }: { onClose: () => void }) {
 export function UserDialog({ user, onClose }: { user: User; onClose: () => void }) {
   const [email, setEmail] = useState(user.email);
   const [rights, setRights] = useState<Rights>({
+    record_rights: user.record_rights,
     super_admin: user.super_admin,
     permissions: user.permissions,
     can_be_assigned: user.can_be_assigned,
@@ -80,6 +84,7 @@ function RightsFields({ value, onChange }: { value: Rights; onChange: (value: Ri
           onChange={(permissions) => onChange({ ...value, permissions })}
         />
       )}
+      {!value.super_admin && <RecordRights value={value.record_rights} onChange={(record_rights) => onChange({ ...value, record_rights })} />}
       {teams.length > 0 && (
         <>
           <ChoiceField label={t("teams.main")} value={value.primary_team_id} options={[["", t("teams.no_main")] as const, ...teams.map(({ id, name }) => [id, name] as const)]} onChange={(primary_team_id) => onChange({ ...value, primary_team_id })} />

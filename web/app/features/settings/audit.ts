@@ -12,7 +12,7 @@ const VERBS = [
   "created", "changed", "deleted", "removed", "invited", "joined", "deactivated", "reactivated", "availability", "password", "totp_enabled", "totp_disabled", "linked",
   "reconnected", "enabled", "disabled", "moved", "renamed", "state", "archived", "imported", "retried", "discarded", "dropped", "ordered", "ended", "published", "unpublished",
   "token_rotated", "revoked", "secret_rotated", "key_rotated", "webhook_changed", "webhook_removed", "subscribed", "subscription_changed", "unsubscribed", "resent",
-  "restored", "merged", "unmerged", "erased", "purged", "filled", "added", "options_changed", "exported",
+  "restored", "merged", "unmerged", "erased", "purged", "filled", "added", "options_changed", "move_ended", "exported",
 ] as const;
 
 /** An event's kind as people read it: "user.invited" becomes "User: invited". A kind without a text stays as it is. */

@@ -63,11 +63,12 @@ interface TickListProps {
   label: string;
   items: readonly Tickable[];
   value: readonly string[];
+  disabled?: boolean;
   onChange: (value: string[]) => void;
 }
 
 /** Several of a list, by ticking. */
-export function TickList({ label, items, value, onChange }: TickListProps) {
+export function TickList({ label, items, value, disabled = false, onChange }: TickListProps) {
   const id = useId();
   if (items.length === 0) return null;
   return (
@@ -78,7 +79,7 @@ export function TickList({ label, items, value, onChange }: TickListProps) {
       <div className="ticks">
         {items.map((item) => (
           <label key={item.id} className="tick">
-            <Checkbox label={item.name} checked={value.includes(item.id)} onChange={(on) => onChange(on ? [...value, item.id] : value.filter((other) => other !== item.id))} />
+            <Checkbox label={item.name} disabled={disabled} checked={value.includes(item.id)} onChange={(on) => onChange(on ? [...value, item.id] : value.filter((other) => other !== item.id))} />
             <span className="grow">
               {item.name}
               {item.hint && <span className="line-detail">{item.hint}</span>}

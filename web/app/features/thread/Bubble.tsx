@@ -1,6 +1,7 @@
 import { Avatar } from "@kit/Avatar.tsx";
 import { t } from "../../i18n/i18n.ts";
 import { Attachments } from "./Attachments.tsx";
+import { Enclosed } from "./Enclosed.tsx";
 import type { ItemProps } from "./ItemView.tsx";
 import { ItemTime } from "./Letter.tsx";
 import { MailFrame } from "./MailFrame.tsx";
@@ -21,9 +22,10 @@ export function Bubble({ item, thread, entry }: ItemProps) {
         <div className="bubble-body">
           {message.has_html ? <MailFrame message={message} quoted={false} /> : <PlainText text={message.text} />}
           <Attachments attachments={message.attachments} />
+          <Enclosed item={item} />
         </div>
         <footer className="xs faint">
-          {name} · <ItemTime at={item.created_at} /> {ours && <SendState item={item} message={message} entry={entry} />}
+          {message.app_name ? t("item.via", { name, app: message.app_name }) : name} · <ItemTime at={item.created_at} /> {ours && <SendState item={item} message={message} entry={entry} />}
         </footer>
       </div>
       <MessageMenu item={item} thread={thread} />

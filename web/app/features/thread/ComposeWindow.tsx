@@ -61,7 +61,8 @@ export default function ComposeWindow({ composing }: { composing: Composing }) {
   return (
     <section ref={window_} className="compose-window" role="dialog" aria-label={t("action.compose")} data-own-keys="">
       <header className="hstack">
-        <h2 className="grow">{t("action.compose")}</h2>
+        <h2>{t("action.compose")}</h2>
+        <span className="grow muted sm clip">{composing.ticket && t("compose.in_ticket", { name: composing.ticket.title })}</span>
         <span className="faint xs" role="status">
           {saved && t("composer.saved")}
         </span>
@@ -104,6 +105,7 @@ function sendLetter(composing: Composing, inbox_id: string, draft: LocalDraft, h
       html,
       attachment_ids: draft.attachments.map((file) => file.id),
       ...(send_at ? { send_at } : {}),
+      ...(composing.ticket ? { ticket_id: composing.ticket.id } : {}),
     },
   });
   endCompose();

@@ -7,7 +7,7 @@ import type { ObjectType, OpenThread } from "../../api/types.ts";
 import { useView } from "../../data/session.ts";
 import { threadQuery } from "../../data/threads.ts";
 import { channelLook } from "../../data/views.ts";
-import { t } from "../../i18n/i18n.ts";
+import { loadTexts, t } from "../../i18n/i18n.ts";
 import { shortDate } from "../../i18n/time.ts";
 import { paths } from "../../paths.ts";
 import { AboutProperties, EditAbout } from "../../records/AboutProperties.tsx";
@@ -20,7 +20,7 @@ import { recordCards } from "./cards/recordCards.tsx";
 import { ContactChoice } from "./ContactChoice.tsx";
 import "./context.css";
 
-const VisitorCard = lazy(() => import("./VisitorCard.tsx"));
+const VisitorCard = lazy(async () => (await loadTexts("rare"), import("./VisitorCard.tsx")));
 
 /** The right panel: who one is talking to, and what else there is between us. */
 export function ContextPanel({ threadId, viewId }: { threadId: string; viewId: string | null }) {

@@ -6,6 +6,7 @@ import type { Address, Item, Message } from "../../api/types.ts";
 import { useNow } from "../../data/clock.ts";
 import { t } from "../../i18n/i18n.ts";
 import { fullTime, itemTime } from "../../i18n/time.ts";
+import { Enclosed } from "./Enclosed.tsx";
 import { Attachments } from "./Attachments.tsx";
 import type { ItemProps } from "./ItemView.tsx";
 import { LetterDetails } from "./LetterDetails.tsx";
@@ -30,7 +31,7 @@ export function Letter({ item, thread, entry, collapsed, onExpand }: ItemProps) 
       <Avatar size={34} name={item.actor.name} initials={item.actor.initials} color={item.actor.color} url={item.actor.avatar_url} />
       <div>
         <header className="item-head">
-          <b>{item.actor.name}</b>
+          <b>{message.app_name ? t("item.via", { name: item.actor.name, app: message.app_name }) : item.actor.name}</b>
           <span className={`faint sm ${mine ? "send-line" : "clip"}`}>{mine ? <SendState item={item} message={message} entry={entry} /> : route(message)}</span>
           <button type="button" className="details-toggle" aria-expanded={details} aria-label={t("letter.details")} title={t("letter.details")} onClick={() => setDetails(!details)}>
             <Icon name={details ? "up" : "down"} size="small" />
@@ -49,6 +50,7 @@ export function Letter({ item, thread, entry, collapsed, onExpand }: ItemProps) 
               ···
             </button>
           )}
+          <Enclosed item={item} />
           <Attachments attachments={message.attachments} />
         </div>
       </div>

@@ -1,6 +1,8 @@
 import { Avatar } from "@kit/Avatar.tsx";
 import { Button, IconButton } from "@kit/Button.tsx";
+import { Icon } from "@kit/Icon.tsx";
 import { Tag } from "@kit/Tag.tsx";
+import { Link } from "@tanstack/react-router";
 import { act } from "../../data/doing.ts";
 import { actionById } from "../../actions/registry.ts";
 import { currentScope } from "../../actions/scope.ts";
@@ -10,6 +12,7 @@ import { useNow } from "../../data/clock.ts";
 import { useBootstrap, useTags } from "../../data/session.ts";
 import { t } from "../../i18n/i18n.ts";
 import { duration, futureTime } from "../../i18n/time.ts";
+import { paths } from "../../paths.ts";
 import { SlaTag } from "../../records/SlaTag.tsx";
 import { toggleContext } from "../../shell/Panes.tsx";
 import { MoreMenu } from "./MoreMenu.tsx";
@@ -21,7 +24,7 @@ interface ThreadHeaderProps {
   presence: readonly Presence[];
 }
 
-/** Owner, state, who else is here, and what can be done. */
+/** Owner, ticket (THR-03), state, who else is here, and what can be done. */
 export function ThreadHeader({ thread, ticket, presence }: ThreadHeaderProps) {
   const tags = useTags(thread.inbox_id);
   const now = useNow();
@@ -30,6 +33,12 @@ export function ThreadHeader({ thread, ticket, presence }: ThreadHeaderProps) {
       <IconButton className="thread-back" icon="left" label={t("action.back")} onClick={() => currentScope().list?.close()} />
       <OwnerButton thread={thread} />
       <span className="thread-tags">
+        {ticket && (
+          <Link className="thread-ticket" to={paths.record("ticket", ticket.id)} target="_blank" aria-label={t("thread.open_ticket", { name: ticket.title })}>
+            <Icon name="ticket" />
+            <span className="clip">{ticket.title}</span>
+          </Link>
+        )}
         {thread.queue_position && thread.status === "open" && thread.assignee?.kind !== "user" && <Tag>{t("thread.queued", { n: thread.queue_position })}</Tag>}
         {thread.sla && <SlaTag sla={thread.sla} now={now} />}
         {thread.snoozed && <Tag>{thread.snoozed_until ? t("row.snoozed_until", { at: futureTime(thread.snoozed_until, now) }) : t("row.snoozed")}</Tag>}

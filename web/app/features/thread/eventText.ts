@@ -63,6 +63,8 @@ function sentenceOf(kind: string, data: Event["data"], who: string, actorId: str
     case "thread.sla_due_soon":
     case "thread.sla_overdue":
       return t(`event.${kind}`, { goal: String(data["goal"]) });
+    case "thread.meeting_answered":
+      return t(`event.meeting_${text("status") as "accepted"}`, { name: text("name") });
     case "thread.rated":
       return t("event.rated", { n: Number(data["score"] ?? 0) });
     default:

@@ -38,7 +38,7 @@ export const lists = {
   "list_records.archive_text": "They leave all lists and can be restored from their pages.",
   "list_records.done": "{n, plural, one {# record changed} other {# records changed}}",
   "list_records.some_refused": "{n, plural, one {# record was refused: {why}} other {# records were refused: {why}}}",
-  "list_records.more": "{n, plural, one {and # more} other {and # more}}",
+  "list_records.more": "{n, plural, one {Show # more} other {Show # more}}",
   "list_records.move": "Move {name}",
   "list_records.move_to": "Move to stage",
   "conditions.EQ": "is",
@@ -55,4 +55,9 @@ export const lists = {
   "conditions.CONTAINS_TOKEN": "contains",
   "conditions.NOT_CONTAINS_TOKEN": "does not contain",
   "conditions.to": "up to",
+  "list_records.archived": "Archived",
+  "list_records.archived_title": "Archived {kinds}",
+  "list_records.archived_none": "Nothing is archived",
+  "list_records.archived_at": "Archived {when}",
+  "list_records.show_more": "Show more",
 } as const;

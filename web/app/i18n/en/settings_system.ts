@@ -58,6 +58,7 @@ export const system = {
   "audit.verb_enabled": "switched on",
   "audit.verb_disabled": "switched off",
   "audit.verb_moved": "moved",
+  "audit.verb_move_ended": "moved with its conversations",
   "audit.verb_renamed": "renamed",
   "audit.verb_state": "state changed",
   "audit.verb_archived": "deleted",

@@ -94,6 +94,8 @@ export const you = {
   "notify.topic_availability": "Somebody changes my availability",
   "notify.defaults": "Defaults for everybody",
   "notify.defaults_text": "They hold for whoever has not chosen.",
+  "notify.answer": "Answer notifications by mail",
+  "notify.answer_hint": "Your answer goes to the customer, or becomes a comment where somebody mentioned you. Whoever can send mail from your address could then answer in your name.",
   "notify.sound_hint": "When a message arrives in a conversation of yours and this window is not in front.",
   "notify.ask": "Your browser does not show notifications of Parley yet.",
   "notify.denied": "Your browser refuses notifications of Parley. Change this in its settings for this site.",

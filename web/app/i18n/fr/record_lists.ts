@@ -41,7 +41,7 @@ export const lists: Texts<typeof english> = {
   "list_records.archive_text": "Elles quittent toutes les listes et se restaurent depuis leur page.",
   "list_records.done": "{n, plural, one {# fiche modifiée} other {# fiches modifiées}}",
   "list_records.some_refused": "{n, plural, one {# fiche refusée : {why}} other {# fiches refusées : {why}}}",
-  "list_records.more": "{n, plural, one {et # de plus} other {et # de plus}}",
+  "list_records.more": "{n, plural, one {Afficher # de plus} other {Afficher # de plus}}",
   "list_records.move": "Déplacer {name}",
   "list_records.move_to": "Déplacer vers l’étape",
   "conditions.EQ": "est",
@@ -58,4 +58,9 @@ export const lists: Texts<typeof english> = {
   "conditions.CONTAINS_TOKEN": "contient",
   "conditions.NOT_CONTAINS_TOKEN": "ne contient pas",
   "conditions.to": "jusqu’à",
+  "list_records.archived": "Archives",
+  "list_records.archived_title": "{kinds} : archives",
+  "list_records.archived_none": "Rien n’est archivé",
+  "list_records.archived_at": "Archivée {when}",
+  "list_records.show_more": "Afficher plus",
 };

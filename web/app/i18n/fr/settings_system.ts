@@ -61,6 +61,7 @@ export const system: Texts<typeof english> = {
   "audit.verb_enabled": "mise en service",
   "audit.verb_disabled": "mise hors service",
   "audit.verb_moved": "déplacement",
+  "audit.verb_move_ended": "déplacé avec ses conversations",
   "audit.verb_renamed": "changement de nom",
   "audit.verb_state": "changement d’état",
   "audit.verb_archived": "suppression",

@@ -97,6 +97,8 @@ export const you: Texts<typeof english> = {
   "notify.topic_availability": "Quelqu’un change ma disponibilité",
   "notify.defaults": "Valeurs par défaut pour tous",
   "notify.defaults_text": "Elles valent pour qui n’a pas choisi.",
+  "notify.answer": "Répondre aux notifications par e-mail",
+  "notify.answer_hint": "Votre réponse part au client, ou devient un commentaire si l’on vous a mentionné. Quiconque peut envoyer un e-mail depuis votre adresse pourrait alors répondre en votre nom.",
   "notify.sound_hint": "Quand un message arrive dans une de vos conversations et que cette fenêtre n’est pas au premier plan.",
   "notify.ask": "Votre navigateur n’affiche pas encore les notifications de Parley.",
   "notify.denied": "Votre navigateur refuse les notifications de Parley. Modifiez-le dans ses réglages pour ce site.",

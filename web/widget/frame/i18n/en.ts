@@ -73,6 +73,8 @@ export const en = {
   chatWithUs: "Chat with us",
   accept: "Accept",
   decline: "Decline",
+  choose: "Choose an answer",
+  newWindow: "opens in a new window",
 };
 
 export type Texts = typeof en;

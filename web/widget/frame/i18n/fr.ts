@@ -74,4 +74,6 @@ export const fr: Texts = {
   chatWithUs: "Discuter avec nous",
   accept: "Accepter",
   decline: "Refuser",
+  choose: "Choisissez une réponse",
+  newWindow: "s’ouvre dans une nouvelle fenêtre",
 };

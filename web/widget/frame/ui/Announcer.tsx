@@ -12,7 +12,7 @@ export function Announcer({ state }: { state: State }) {
   useEffect(() => {
     if (!last || last.seq <= heard.current) return;
     heard.current = last.seq;
-    const words = last.text || last.files.map((f) => f.name).join(", ");
+    const words = [last.text || last.files.map((f) => f.name).join(", "), ...(last.offer?.replies.map((r) => r.label) ?? [])].join(", ");
     if (last.from === "agent") setSaid(texts.said(last.author?.name ?? "", words));
     if (last.event === "closed") setSaid(texts.closed);
   }, [last, texts]);

@@ -3,11 +3,12 @@ import { useContext, useLayoutEffect, useRef } from "preact/hooks";
 import { day } from "../i18n/format.ts";
 import { Language } from "../i18n/texts.ts";
 import { isNew } from "../outbox.ts";
-import { house, pendingIn, type State } from "../state.ts";
+import { house, offerOf, pendingIn, type State } from "../state.ts";
 import { Avatar } from "./Avatar.tsx";
 import { EmailCard, RatingCard } from "./cards.tsx";
 import { useChat } from "./context.ts";
 import { Bubble, Line, Unsent } from "./Message.tsx";
+import { Offers } from "./Offers.tsx";
 
 const NEAR_BOTTOM = 80;
 
@@ -21,6 +22,7 @@ export function Log({ state }: { state: State }) {
   const thread = state.threads.find((t) => t.id === state.thread);
   const messages = state.messages[state.thread] ?? [];
   const pending = pendingIn(state, state.thread);
+  const offer = offerOf(state);
   const typing = state.typing[state.thread];
   const loading = !isNew(state.thread) && state.earlier[state.thread] === undefined;
   const begins = !loading && !state.earlier[state.thread];
@@ -76,6 +78,7 @@ export function Log({ state }: { state: State }) {
           {i === 0 && !firstMine && email}
         </Fragment>
       ))}
+      {offer && <Offers key={offer.id} message={offer} />}
       {typing && (
         <div class="message theirs typing">
           <Avatar person={typing} />

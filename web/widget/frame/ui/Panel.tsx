@@ -1,6 +1,6 @@
 import { useEffect, useRef, useState } from "preact/hooks";
 import { useTexts } from "../i18n/texts.ts";
-import { fullScreen, type State } from "../state.ts";
+import { fullScreen, offerOf, type State } from "../state.ts";
 import { useChat } from "./context.ts";
 import { Composer } from "./Composer.tsx";
 import { CookieBanner } from "./CookieBanner.tsx";
@@ -54,7 +54,7 @@ export function Panel({ state, modal }: { state: State; modal: boolean }) {
       ) : (
         <>
           <Log key={state.view} state={state} />
-          <Composer key={`write ${state.view}`} state={state} uploads={uploads} files={files} />
+          {offerOf(state)?.offer!.input !== false && <Composer key={`write ${state.view}`} state={state} uploads={uploads} files={files} />}
         </>
       )}
       {over && <div class="drop">{texts.dropHere}</div>}

@@ -1,6 +1,8 @@
 import { Button, IconButton } from "@kit/Button.tsx";
 import { Select } from "@kit/Field.tsx";
+import { api } from "../../../api/client.ts";
 import { t } from "../../../i18n/i18n.ts";
+import { useServer } from "../server.ts";
 import { Section } from "../Page.tsx";
 import type { TabProps } from "./ChatflowEditor.tsx";
 import { type Condition, FIELDS, newCondition, newPageRule, operatorsOf, PAGE_KINDS, type PageRule, replaced, valuesOf, without } from "./model.ts";
@@ -107,7 +109,9 @@ function ConditionLine({ condition, onChange, onRemove }: ConditionLineProps) {
           </option>
         ))}
       </Select>
-      {values ? (
+      {condition.field === "list" ? (
+        <ListChoice value={condition.value} onChange={(value) => onChange({ value })} />
+      ) : values ? (
         <Select aria-label={t("chatflows.value")} value={condition.value} onChange={(event) => onChange({ value: event.target.value })}>
           {values.map((value) => (
             <option key={value} value={value}>
@@ -120,5 +124,22 @@ function ConditionLine({ condition, onChange, onRemove }: ConditionLineProps) {
       )}
       <IconButton icon="trash" label={t("action.delete")} onClick={onRemove} />
     </div>
+  );
+}
+
+// A list that has gone since stays in sight: nobody is in it.
+function ListChoice({ value, onChange }: { value: string; onChange: (value: string) => void }) {
+  const lists = useServer("record-lists", () => api.GET("/objects/{object}/lists", { params: { path: { object: "contacts" } } }), "contacts")?.lists;
+  const gone = value !== "" && lists && !lists.some((list) => list.id === value);
+  return (
+    <Select aria-label={t("chatflows.value")} required value={value} onChange={(event) => onChange(event.target.value)}>
+      <option value="">{t("chatflows.choose_list")}</option>
+      {gone && <option value={value}>{t("chatflows.list_gone")}</option>}
+      {lists?.map((list) => (
+        <option key={list.id} value={list.id}>
+          {list.name}
+        </option>
+      ))}
+    </Select>
   );
 }

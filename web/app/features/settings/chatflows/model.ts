@@ -7,7 +7,7 @@ export type Condition = NonNullable<NonNullable<Chatflow["target"]["visitor"]["a
 export type Onset = Chatflow["display"]["desktop"];
 
 export const PAGE_KINDS = ["all", "is", "contains", "begins", "wildcard", "param_is", "param_contains"] as const satisfies readonly PageRule["kind"][];
-export const FIELDS = ["known", "returning", "device", "language", "country", "referrer", "views", "seconds_on_page", "property"] as const satisfies readonly Condition["field"][];
+export const FIELDS = ["known", "returning", "device", "language", "country", "referrer", "views", "seconds_on_page", "property", "list"] as const satisfies readonly Condition["field"][];
 export const BEHAVIOURS = ["launcher", "bubble", "open"] as const satisfies readonly Onset["behaviour"][];
 
 const TEXT = ["is", "is_not", "contains", "not_contains"] as const;

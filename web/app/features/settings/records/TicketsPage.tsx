@@ -39,6 +39,14 @@ function Policies() {
   const { inboxes } = useBootstrap();
   const [editing, setEditing] = useState<Policy | "new" | null>(null);
   const [deleting, setDeleting] = useState<Policy | null>(null);
+  // Of each inbox the first that fits holds: they stand inbox by inbox.
+  const among = (policy: Policy) => policies?.filter(({ inbox_id }) => inbox_id === policy.inbox_id) ?? [];
+  const step = (policy: Policy, by: -1 | 1) => {
+    const ids = among(policy).map(({ id }) => id);
+    const at = ids.indexOf(policy.id);
+    ids.splice(at + by, 0, ...ids.splice(at, 1));
+    void change(api.PUT("/sla-policies/order", { body: { inbox_id: policy.inbox_id, ids } }));
+  };
   const promises = ({ goals }: Policy) => goals.map((goal) => `${t(`sla.${goal.goal as "close"}`)}${goal.priority ? ` (${t(`sla_policy.priority_${goal.priority as "LOW"}`)})` : ""}: ${duration(goal.minutes * 60_000)}`);
   return (
     <Section
@@ -64,6 +72,8 @@ function Policies() {
                 </>
               }
             >
+              <IconButton icon="up" label={`${t("action.move_up")}: ${policy.name}`} disabled={among(policy)[0]?.id === policy.id} onClick={() => step(policy, -1)} />
+              <IconButton icon="down" label={`${t("action.move_down")}: ${policy.name}`} disabled={among(policy).at(-1)?.id === policy.id} onClick={() => step(policy, 1)} />
               <IconButton icon="pen" label={`${t("action.edit")}: ${policy.name}`} onClick={() => setEditing(policy)} />
               <IconButton icon="trash" label={`${t("action.delete")}: ${policy.name}`} onClick={() => setDeleting(policy)} />
             </Line>
