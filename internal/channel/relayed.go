@@ -7,6 +7,7 @@ import "parley/internal/parley"
 type Relayed struct {
 	AppID     parley.AppID
 	Thread    string           // what keeps messages together; never empty (MSG-13)
+	Pair      string           // the key of a conversation that the team began with who is outside
 	ThreadID  parley.ThreadID  // of the message that it answers; zero: unknown
 	Type      string           // of the delivery identifier of who is outside
 	ContactID parley.ContactID // who that is, where the app knows; zero: unknown

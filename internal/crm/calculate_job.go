@@ -81,7 +81,7 @@ func recalculate(tx *store.Tx, rec *parley.Record) error {
 	values := map[string]string{}
 	var failed error
 	others := func(ref formula.Reference) ([]string, parley.PropertyKind) {
-		all, kind, err := associatedValues(tx, schema, rec, ref)
+		all, kind, err := associatedValues(&tx.Reader, schema, rec, ref)
 		if err != nil {
 			failed = err
 		}
@@ -100,12 +100,12 @@ func recalculate(tx *store.Tx, rec *parley.Record) error {
 
 // associatedValues are those of the live records of a kind that a record is
 // associated with, each record once.
-func associatedValues(tx *store.Tx, schema *parley.Schema, rec *parley.Record, ref formula.Reference) ([]string, parley.PropertyKind, error) {
+func associatedValues(r *store.Reader, schema *parley.Schema, rec *parley.Record, ref formula.Reference) ([]string, parley.PropertyKind, error) {
 	t, err := schema.Named(ref.Type)
 	if err != nil {
 		return nil, "", err
 	}
-	joined, err := tx.Associations(rec.ID, t.ID)
+	joined, err := r.Associations(rec.ID, t.ID)
 	if err != nil {
 		return nil, "", err
 	}
@@ -117,7 +117,7 @@ func associatedValues(tx *store.Tx, schema *parley.Schema, rec *parley.Record, r
 			ids = append(ids, a.ToID)
 		}
 	}
-	all, err := tx.Records(ids)
+	all, err := r.Records(ids)
 	if err != nil {
 		return nil, "", err
 	}
@@ -136,8 +136,8 @@ func associatedValues(tx *store.Tx, schema *parley.Schema, rec *parley.Record, r
 
 // Try works a formula out for a record, without keeping anything: the example
 // beside which a formula is written. Rec may be nil: then it is only checked.
-func Try(tx *store.Tx, t parley.ObjectTypeID, name, text string, kind parley.PropertyKind, rec *parley.Record) (string, error) {
-	schema, err := tx.Schema()
+func Try(r *store.Reader, t parley.ObjectTypeID, name, text string, kind parley.PropertyKind, rec *parley.Record) (string, error) {
+	schema, err := r.Schema()
 	if err != nil {
 		return "", err
 	}
@@ -153,7 +153,7 @@ func Try(tx *store.Tx, t parley.ObjectTypeID, name, text string, kind parley.Pro
 		if ref.Type == "" {
 			return []string{rec.Value(ref.Property)}, schema.Properties(t).Live(ref.Property).Kind
 		}
-		all, kind, err := associatedValues(tx, schema, rec, ref)
+		all, kind, err := associatedValues(r, schema, rec, ref)
 		if err != nil {
 			failed = err
 		}

@@ -135,3 +135,32 @@ func splitAddresses(list string) (out []string) {
 	}
 	return out
 }
+
+// ResolveIdentifier returns who is behind a delivery identifier of a custom
+// channel: who is known by it, or somebody new who is from now on.
+func ResolveIdentifier(tx *store.Tx, by parley.Origin, channel parley.ChannelKind, kind string, who parley.Address) (*parley.Contact, error) {
+	if kind == parley.IdentEmail {
+		return Resolve(tx, who)
+	}
+	if kind == parley.IdentOpaque {
+		kind = string(channel) // means nothing elsewhere
+	}
+	c, err := tx.ContactByAddress(kind, who.Address)
+	if c != nil || err != nil {
+		return c, err
+	}
+	first, last := parley.SplitName(who.Name, who.Address)
+	c = &parley.Contact{FirstName: first, LastName: last}
+	if kind == parley.IdentPhone {
+		c.Phone = who.Address
+	}
+	err = Create(tx, by, c)
+	if parley.KindOf(err) == parley.Invalid { // a number that cannot be kept as one
+		c.Phone = ""
+		err = Create(tx, by, c)
+	}
+	if err != nil {
+		return nil, err
+	}
+	return c, tx.AddContactAddress(kind, who.Address, c.ID)
+}

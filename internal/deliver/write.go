@@ -102,19 +102,21 @@ func Compose(tx *store.Tx, author *parley.User, inbox parley.InboxID, n NewMessa
 	if len(n.To) == 0 {
 		return nil, nil, parley.Invalidf("to", "give at least one recipient")
 	}
+	acct, err := tx.ChannelAccount(n.AccountID)
+	if err != nil || acct.InboxID != inbox {
+		return nil, nil, parley.Invalidf("channel_account_id", "choose an address of this inbox to send from")
+	}
 	th := &parley.Thread{
-		ID: parley.ThreadID(tx.NewID()), InboxID: inbox, Status: parley.ThreadOpen, Channel: parley.ChannelEmail, AccountID: n.AccountID,
+		ID: parley.ThreadID(tx.NewID()), InboxID: inbox, Status: parley.ThreadOpen, Channel: acct.Channel, AccountID: n.AccountID,
 		BotState: parley.BotNone, OutboundOnly: true, CreatedAt: tx.Now, SenderName: n.To[0].Name,
 	}
 	if th.SenderName == "" {
 		th.SenderName = n.To[0].Address
 	}
 	th.SetAssignee(parley.ByUser(author.ID))
-	c, err := crm.Resolve(tx, lower(n.To[:1])[0])
-	if err != nil {
+	if th.ContactID, err = composedTo(tx, author, acct, n.To); err != nil {
 		return nil, nil, err
 	}
-	th.ContactID = c.ID
 	if err := tx.Insert("thread", th); err != nil {
 		return nil, nil, err
 	}
@@ -124,8 +126,43 @@ func Compose(tx *store.Tx, author *parley.User, inbox parley.InboxID, n NewMessa
 	if _, err := triage.Note(tx, parley.ByUser(author.ID), th, parley.ThreadCreated, nil); err != nil {
 		return nil, nil, err
 	}
+	if acct.Channel.Custom() != 0 {
+		if err := tx.AddCustomThread(acct.ID, parley.PairKey(n.To[0].Address, acct.From()), th.ID); err != nil {
+			return nil, nil, err
+		}
+	}
 	m, err := write(tx, author, th, n)
 	return th, m, err
+}
+
+// composedTo is whom a conversation is begun with, where its channel lets the
+// team begin one.
+func composedTo(tx *store.Tx, author *parley.User, acct *parley.ChannelAccount, to []parley.Address) (parley.ContactID, error) {
+	if acct.Channel.Custom() == 0 {
+		if acct.Channel != parley.ChannelEmail {
+			return 0, parley.Invalidf("channel_account_id", "a chat is begun by its visitor: choose an address to send from")
+		}
+		c, err := crm.Resolve(tx, lower(to[:1])[0])
+		if err != nil {
+			return 0, err
+		}
+		return c.ID, nil
+	}
+	ch, err := tx.CustomChannel(acct.Channel.Custom())
+	if err != nil {
+		return 0, err
+	}
+	if !ch.Starts() {
+		return 0, parley.Invalidf("channel_account_id", "%s lets nobody begin a conversation: wait for a message", ch.Name)
+	}
+	if to[0].Address = strings.TrimSpace(to[0].Address); to[0].Address == "" || len(to[0].Address) > 500 {
+		return 0, parley.Invalidf("to", "give a recipient")
+	}
+	c, err := crm.ResolveIdentifier(tx, crm.ByUser(author.ID), acct.Channel, ch.Capabilities.TypeOf(to[0].Address), to[0])
+	if err != nil {
+		return 0, err
+	}
+	return c.ID, nil
 }
 
 // write adds the message and the job that sends it.

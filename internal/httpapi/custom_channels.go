@@ -44,14 +44,23 @@ func (c *call) customChannels(*struct{}) (*CustomChannelList, error) {
 type ChannelName struct {
 	Channel string `json:"channel"`
 	Name    string `json:"name"`
+	Starts  bool   `json:"starts" doc:"The team can begin a conversation on it"`
 }
 
 // channelNames are those of all custom channels.
 func channelNames(r *store.Reader) ([]ChannelName, error) {
 	names, err := r.CustomChannelNames()
+	if err != nil {
+		return nil, err
+	}
+	live, err := r.CustomChannels(0)
+	starts := map[parley.CustomChannelID]bool{}
+	for _, ch := range live {
+		starts[ch.ID] = ch.Starts()
+	}
 	out := []ChannelName{}
 	for id, name := range names {
-		out = append(out, ChannelName{string(id.Kind()), name})
+		out = append(out, ChannelName{string(id.Kind()), name, starts[id]})
 	}
 	slices.SortFunc(out, func(a, b ChannelName) int { return strings.Compare(a.Channel, b.Channel) })
 	return out, err

@@ -20,6 +20,7 @@ func TestHelpDesk_rights(t *testing.T) {
 	t.Parallel()
 	o := newOffice(t, offline)
 	o.stock()
+	o.write(o.stockMeetings)
 	ticket := &parley.Record{}
 	o.write(func(tx *store.Tx) error {
 		o.support.Kind = parley.InboxHelpDesk

@@ -17,11 +17,12 @@ type PropertyInput struct {
 	Options     []parley.Option `json:"options,omitempty" maxItems:"2000"`
 	Unique      bool            `json:"unique,omitempty"`
 	Hidden      bool            `json:"hidden,omitempty"`
+	Formula     string          `json:"formula,omitempty" maxLength:"2000" doc:"Of a calculated property, whose field is calculation_equation"`
 }
 
 func (in PropertyInput) property(t *parley.ObjectType) *parley.Property {
 	p := &parley.Property{Type: t.ID, Name: in.Name, Label: in.Label, Description: in.Description, Group: in.Group, Kind: parley.PropertyKind(in.Kind), Field: in.Field,
-		Options: in.Options, Unique: in.Unique, Hidden: in.Hidden}
+		Options: in.Options, Unique: in.Unique, Hidden: in.Hidden, Formula: in.Formula}
 	for i := range p.Options {
 		p.Options[i].Position = int64(i)
 	}

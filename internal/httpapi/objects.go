@@ -45,6 +45,7 @@ type PropertyDef struct {
 	External    bool            `json:"external" doc:"Options are kept elsewhere: owners, pipelines, stages"`
 	Builtin     bool            `json:"builtin"`
 	Archived    bool            `json:"archived"`
+	Formula     string          `json:"formula" doc:"Of a calculated property"`
 }
 
 // PropertySet is a heading under which properties stand.
@@ -156,7 +157,7 @@ func orEmpty[T any](list []T) []T {
 
 func propertyDef(p *parley.Property) PropertyDef {
 	return PropertyDef{Name: p.Name, Label: p.Label, Description: p.Description, Group: p.Group, Kind: string(p.Kind), Field: p.Field, Options: orEmpty(p.Options),
-		Multiple: p.Multiple(), Unique: p.Unique, Hidden: p.Hidden, ReadOnly: p.ReadOnly || p.Calculated(), External: p.External, Builtin: p.Builtin, Archived: !p.ArchivedAt.IsZero()}
+		Multiple: p.Multiple(), Unique: p.Unique, Hidden: p.Hidden, ReadOnly: p.ReadOnly || p.Calculated(), External: p.External, Builtin: p.Builtin, Archived: !p.ArchivedAt.IsZero(), Formula: p.Formula}
 }
 
 func pipeline(p *parley.Pipeline) Pipeline {

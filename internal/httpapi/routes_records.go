@@ -46,6 +46,7 @@ func (s *Server) recordRoutes() {
 	handle(s, patch, "/objects/{object}", define, (*call).updateObjectType)
 	do(s, del, "/objects/{object}", define, (*call).archiveObjectType)
 	handle(s, post, "/objects/{object}/properties", define, (*call).createProperty)
+	handle(s, post, "/objects/{object}/formula", define, (*call).tryFormula)
 	handle(s, patch, "/objects/{object}/properties/{name}", define, (*call).updateProperty)
 	handle(s, del, "/objects/{object}/properties/{name}", define, (*call).archiveProperty)
 	handle(s, put, "/objects/{object}/groups/{name}", define, (*call).saveGroup)

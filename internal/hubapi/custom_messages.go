@@ -99,6 +99,7 @@ func (c *call) inbound(r *store.Reader, ch *parley.CustomChannel, in *relayed) (
 	if out.Ours {
 		outside = in.Recipients[0]
 	}
+	out.Relayed.Pair = parley.PairKey(outside.DeliveryIdentifier.Value, acct.Settings.Custom.Identifier)
 	out.Relayed.Type = outside.DeliveryIdentifier.Type
 	files, rest, err := enclosed(in.Attachments, parley.EnclosedReplies, parley.EnclosedLocation, parley.EnclosedContact, parley.EnclosedHeader, parley.EnclosedUnsupported)
 	if err != nil {
@@ -120,7 +121,7 @@ func threadKey(ch *parley.CustomChannel, in *relayed, from, to []parley.Address)
 	if in.Direction == "OUTGOING" {
 		outside, ours = to, from
 	}
-	return "pair " + strconv.Quote(outside[0].Address) + " " + strconv.Quote(ours[0].Address)
+	return parley.PairKey(outside[0].Address, ours[0].Address)
 }
 
 func parties(field string, all []relayedParty, ch *parley.CustomChannel) ([]parley.Address, error) {

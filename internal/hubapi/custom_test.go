@@ -367,3 +367,51 @@ func TestCustom_neverAcknowledged(t *testing.T) {
 		}
 	}
 }
+
+// MSG-12, API-28: the team begins a conversation where the channel lets it, with
+// a delivery identifier; the first message of the other side joins it, whatever
+// key its app gives.
+func TestCustom_begunByTheTeam(t *testing.T) {
+	t.Parallel()
+	s := newShop(t, func(o *Options) { o.PlainTargets = true })
+	in := newIntegration(t, func() string { return s.secret })
+	s.stockCustom()
+	s.must(200, "PATCH", customChannels+"/<custom>", `{"webhookUrl":"`+in.URL+`/push?x=1"}`)
+	id, _ := parley.ParseID[parley.ChannelAccountID]("id", s.ids["relay"])
+	begin := func() (th *parley.Thread, m *parley.Message, err error) {
+		err = s.db.Write(t.Context(), func(tx *store.Tx) error {
+			th, m, err = deliver.Compose(tx, s.mia, s.support.ID, deliver.NewMessage{AccountID: id, To: []parley.Address{{Name: "Vera Sand", Address: "Vera-9"}}, Text: "Good day"})
+			return err
+		})
+		return th, m, err
+	}
+	if _, _, err := begin(); parley.KindOf(err) != parley.Invalid {
+		t.Fatalf("begun where nobody may: %v", err)
+	}
+	s.must(200, "PATCH", customChannels+"/<custom>", `{"capabilities":`+strings.Replace(wholeCapabilities, `"allowConversationStart":false`, `"allowConversationStart":true`, 1)+`}`)
+	th, m, err := begin()
+	if err != nil {
+		t.Fatal(err)
+	}
+	c, err := s.db.Read(t.Context()).Contact(th.ContactID)
+	if err != nil || c.FirstName != "Vera" || string(th.Channel) != "custom_channel:"+s.ids["custom"] || !th.OutboundOnly || m.To[0].Address != "Vera-9" {
+		t.Errorf("begun %+v with %+v, %v", th, c, err)
+	}
+	s.work()
+	got := in.next()
+	for got.Type != "OUTGOING_CHANNEL_MESSAGE_CREATED" {
+		got = in.next()
+	}
+	if *got.Message.Text != "Good day" || len(got.ThreadIDs) != 0 {
+		t.Errorf("pushed %+v", got)
+	}
+	hello := strings.NewReplacer("Nora Quist", "Vera Sand", "Nora-7", "Vera-9", "T1", "T9", "I1", "I9").Replace(relayedHello)
+	back := s.must(201, "POST", customChannels+"/<custom>/messages", hello)
+	if back.text("conversationsThreadId") != th.ID.String() {
+		t.Errorf("answered in another conversation: %s", back.body)
+	}
+	again := s.must(201, "POST", customChannels+"/<custom>/messages", strings.NewReplacer("T9", "T10", "I9", "I10").Replace(hello))
+	if again.text("conversationsThreadId") == th.ID.String() {
+		t.Error("another conversation of the app's joins it")
+	}
+}

@@ -77,6 +77,10 @@ func (s *Server) docs(w http.ResponseWriter, r *http.Request) bool {
 		h.Set("Content-Type", "text/html; charset=utf-8")
 		h.Set("Content-Security-Policy", "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; frame-ancestors 'none'")
 		docsPage.Execute(w, map[string]any{"Routes": s.described(), "BaseURL": s.BaseURL, "Version": s.Version, "Limit": s.Limit, "SearchLimit": s.SearchLimit})
+	case docsPath + "/coming-from-hubspot":
+		h.Set("Content-Type", "text/html; charset=utf-8")
+		h.Set("Content-Security-Policy", "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; frame-ancestors 'none'")
+		comparePage.Execute(w, compared)
 	case docsPath + "/openapi.json":
 		h.Set("Content-Type", "application/json")
 		enc := json.NewEncoder(w)

@@ -2,7 +2,6 @@ package hubapi
 
 import (
 	"html"
-	"slices"
 	"strings"
 
 	"parley/internal/mail"
@@ -41,7 +40,7 @@ type surroundings struct {
 	files  map[parley.MessageID][]attachment
 	uids   map[string]string // of the messages that others answer, by Message-ID
 	users  map[parley.UserID]*parley.User
-	idents map[parley.ChannelKind][]string // the types of delivery identifier of custom channels
+	idents map[parley.ChannelKind]*parley.ChannelCapabilities // of custom channels
 }
 
 // showMessages presents messages and comments of a thread.
@@ -55,7 +54,7 @@ func (c *call) showMessages(r *store.Reader, th *parley.Thread, messages []*parl
 
 // gather reads in a few queries what some messages need.
 func (c *call) gather(r *store.Reader, th *parley.Thread, messages []*parley.Message) (*surroundings, error) {
-	s := &surroundings{th: th, bodies: map[parley.MessageID]*parley.Body{}, files: map[parley.MessageID][]attachment{}, uids: map[string]string{}, users: map[parley.UserID]*parley.User{}, idents: map[parley.ChannelKind][]string{}}
+	s := &surroundings{th: th, bodies: map[parley.MessageID]*parley.Body{}, files: map[parley.MessageID][]attachment{}, uids: map[string]string{}, users: map[parley.UserID]*parley.User{}, idents: map[parley.ChannelKind]*parley.ChannelCapabilities{}}
 	var rich, filed []parley.MessageID
 	var answered []string
 	for _, m := range messages {
@@ -100,7 +99,7 @@ func (c *call) gather(r *store.Reader, th *parley.Thread, messages []*parley.Mes
 			if err != nil {
 				return nil, err
 			}
-			s.idents[m.Channel] = custom.Capabilities.DeliveryIdentifierTypes
+			s.idents[m.Channel] = &custom.Capabilities
 		}
 	}
 	users, err := r.Users()
@@ -115,20 +114,7 @@ func (s *surroundings) identify(kind parley.ChannelKind, address string) deliver
 	if kind.Custom() == 0 {
 		return delivered{byEmail, address}
 	}
-	types := s.idents[kind]
-	looks := parley.IdentOpaque
-	switch {
-	case strings.Contains(address, "@"):
-		looks = byEmail
-	case strings.HasPrefix(address, "+"):
-		looks = parley.IdentPhone
-	case address != "" && len(address) <= 6 && strings.Trim(address, "0123456789") == "":
-		looks = parley.IdentShortCode
-	}
-	if !slices.Contains(types, looks) && len(types) > 0 {
-		looks = types[0]
-	}
-	return delivered{looks, address}
+	return delivered{s.idents[kind].TypeOf(address), address}
 }
 
 func (c *call) showAttachment(f *parley.Attachment) (attachment, error) {

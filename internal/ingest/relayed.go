@@ -19,6 +19,11 @@ func (a *arrival) relayedThread() (parley.ThreadID, string, error) {
 	if id == 0 {
 		id = a.in.Relayed.ThreadID
 	}
+	if id == 0 && a.in.Relayed.Pair != "" {
+		if id, err = a.begun(); err != nil {
+			return 0, "", err
+		}
+	}
 	if id == 0 {
 		return 0, ByNothing, nil
 	}
@@ -43,37 +48,27 @@ func (a *arrival) relayedContact() error {
 	return nil
 }
 
+// begun is a conversation that the team began with who is outside and that
+// nobody has answered yet: its app could not know a key of it.
+func (a *arrival) begun() (parley.ThreadID, error) {
+	id, err := a.tx.CustomThread(a.acct.ID, a.in.Relayed.Pair)
+	if id == 0 || err != nil {
+		return 0, err
+	}
+	th, err := a.tx.Thread(id)
+	if err != nil || !th.OutboundOnly {
+		return 0, err
+	}
+	return id, nil
+}
+
 func (a *arrival) relayedPerson(who parley.Address) (*parley.Contact, error) {
 	by := a.in.Relayed
 	if by.ContactID != 0 {
 		return a.tx.Contact(by.ContactID)
 	}
-	if by.Type == parley.IdentEmail {
-		return crm.Resolve(a.tx, who)
-	}
-	kind := by.Type
-	if kind == parley.IdentOpaque {
-		kind = string(a.acct.Channel) // means nothing elsewhere
-	}
-	c, err := a.tx.ContactByAddress(kind, who.Address)
-	if c != nil || err != nil {
-		return c, err
-	}
-	first, last := parley.SplitName(who.Name, who.Address)
-	c = &parley.Contact{FirstName: first, LastName: last}
-	if by.Type == parley.IdentPhone {
-		c.Phone = who.Address
-	}
 	origin := parley.Origin{Actor: parley.Actor{Kind: parley.ActorIntegration, ID: int64(by.AppID)}, Source: parley.SourceConversations}
-	err = crm.Create(a.tx, origin, c)
-	if parley.KindOf(err) == parley.Invalid { // a number that cannot be kept as one
-		c.Phone = ""
-		err = crm.Create(a.tx, origin, c)
-	}
-	if err != nil {
-		return nil, err
-	}
-	return c, a.tx.AddContactAddress(kind, who.Address, c.ID)
+	return crm.ResolveIdentifier(a.tx, origin, a.acct.Channel, by.Type, who)
 }
 
 // signRelayed says who of the team wrote: whom the app names, or the app itself.

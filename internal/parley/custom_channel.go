@@ -2,6 +2,7 @@ package parley
 
 import (
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 )
@@ -123,4 +124,33 @@ type StagedAccount struct {
 	AccountID   ChannelAccountID // once it is connected
 	CreatedAt   time.Time
 	ExpiresAt   time.Time
+}
+
+// Starts reports whether the team can begin a conversation on c.
+func (c *CustomChannel) Starts() bool {
+	return c.Capabilities.AllowConversationStart && c.Capabilities.AllowOutgoingMessages && c.WebhookURL != "" && c.ArchivedAt.IsZero()
+}
+
+// TypeOf says of what type an address of a channel is, by its looks and by what
+// the channel knows.
+func (c ChannelCapabilities) TypeOf(address string) string {
+	looks := IdentOpaque
+	switch {
+	case strings.Contains(address, "@"):
+		looks = IdentEmail
+	case strings.HasPrefix(address, "+"):
+		looks = IdentPhone
+	case address != "" && len(address) <= 6 && strings.Trim(address, "0123456789") == "":
+		looks = IdentShortCode
+	}
+	if !slices.Contains(c.DeliveryIdentifierTypes, looks) && len(c.DeliveryIdentifierTypes) > 0 {
+		return c.DeliveryIdentifierTypes[0]
+	}
+	return looks
+}
+
+// PairKey is what keeps the messages of two delivery identifiers together
+// (MSG-13).
+func PairKey(outside, ours string) string {
+	return "pair " + strconv.Quote(outside) + " " + strconv.Quote(ours)
 }

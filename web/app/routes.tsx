@@ -117,6 +117,7 @@ const recordRoutes = [...Object.entries(PLACES).map(([object, place]) => [`/${pl
     at("", (name) => <RecordsPage key={name} object={name} />),
     at("/archived", (name) => <ArchivedPage key={name} object={name} />),
     at("/import/{-$id}", (name, id) => <RecordsPage key={`${name}/import`} object={name} importId={id} />),
+    at("/archived", (name) => <ArchivedPage key={`${name}/archived`} object={name} />),
     at("/$id", (_, id) => <RecordPage key={id} id={id} />),
   ];
 });

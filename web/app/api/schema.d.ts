@@ -1564,6 +1564,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/objects/{object}/formula": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Needs: permission records. */
+        post: operations["post-objects-object-formula"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/objects/{object}/groups/{name}": {
         parameters: {
             query?: never;
@@ -3568,6 +3585,8 @@ export interface components {
         ChannelName: {
             channel: string;
             name: string;
+            /** @description The team can begin a conversation on it */
+            starts: boolean;
         };
         ChannelSettings: {
             aliases: components["schemas"]["Alias"][];
@@ -4072,6 +4091,21 @@ export interface components {
         };
         ForgotInputBody: {
             email: string;
+        };
+        FormulaExample: {
+            /** @description All that a formula may call */
+            functions: string[];
+            /** @description Its title; empty where there is none that the reader sees */
+            record: string;
+            /** @description Empty where it is not known */
+            value: string;
+        };
+        FormulaInputBody: {
+            formula: string;
+            /** @enum {string} */
+            kind: "string" | "number" | "date" | "datetime" | "bool";
+            /** @description Of the property that is edited */
+            name?: string;
         };
         FoundArticles: {
             articles: components["schemas"]["ArticleVersion"][];
@@ -4867,6 +4901,8 @@ export interface components {
             /** @description Options are kept elsewhere: owners, pipelines, stages */
             external: boolean;
             field: string;
+            /** @description Of a calculated property */
+            formula: string;
             group: string;
             hidden: boolean;
             /** @enum {string} */
@@ -4881,6 +4917,8 @@ export interface components {
         PropertyInput: {
             description?: string;
             field: string;
+            /** @description Of a calculated property, whose field is calculation_equation */
+            formula?: string;
             group: string;
             hidden?: boolean;
             /** @enum {string} */
@@ -9606,6 +9644,42 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Export"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiError"];
+                };
+            };
+        };
+    };
+    "post-objects-object-formula": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Name or number: contact, 0-1, 2-1000 */
+                object: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FormulaInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FormulaExample"];
                 };
             };
             /** @description Error */

@@ -5,7 +5,7 @@ import { shownProperties, stagesOf, usualAbout } from "./objects.ts";
 import { choicesOf, ownerOf, plain, readable, userOfOwner, writing } from "./values.ts";
 
 const def = (part: Partial<PropertyDef>): PropertyDef => ({
-  name: "size", label: "Size", description: "", group: "g", kind: "string", field: "text", options: [], multiple: false, unique: false, hidden: false, read_only: false, external: false, builtin: false, archived: false, ...part,
+  name: "size", label: "Size", description: "", group: "g", kind: "string", field: "text", options: [], multiple: false, unique: false, hidden: false, read_only: false, external: false, formula: "", builtin: false, archived: false, ...part,
 });
 const stage = (id: string, closed = false) => ({ id, label: id.toUpperCase(), closed, probability: "" });
 const ticket: ObjectType = {

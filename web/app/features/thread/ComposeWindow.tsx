@@ -23,9 +23,9 @@ const RichText = lazy(() => import("../../editor/RichText.tsx"));
 /** The window of a new letter, over whatever is on the screen. */
 export default function ComposeWindow({ composing }: { composing: Composing }) {
   const me = useMe();
-  const inboxes = useBootstrap().inboxes;
+  const { inboxes, custom_channels } = useBootstrap();
   const inboxId = composing.inbox_id ?? inboxes[0]?.id ?? "";
-  const accounts = useAccounts(inboxId).filter((account) => account.channel === "email");
+  const accounts = useAccounts(inboxId).filter((account) => account.channel === "email" || custom_channels.some((own) => own.channel === account.channel && own.starts));
   const place = { client_id: composing.client_id };
   const [draft, setDraft] = useState<LocalDraft>(() => loadDraft(place, undefined) ?? newLetter(composing, accounts[0]?.id ?? null));
   const [saved, setSaved] = useState(false);
@@ -43,6 +43,7 @@ export default function ComposeWindow({ composing }: { composing: Composing }) {
   };
   const uploads = useUploads(draft, change);
   const account = accounts.find((candidate) => candidate.id === draft.channel_account_id);
+  const letter = !account || account.channel === "email";
   const trouble = account ? accountTrouble(account) : t("account.none");
   const signature = signed ? signatureFor(account, me) : "";
   const blocked = draft.to.length === 0 || draft.text.trim() === "" || uploads.busy || trouble !== null;
@@ -68,7 +69,7 @@ export default function ComposeWindow({ composing }: { composing: Composing }) {
         </span>
         <IconButton icon="close" compact label={t("composer.close")} onClick={closeCompose} />
       </header>
-      <Envelope draft={draft} accounts={accounts} subject shown={shown} onShow={setShown} onChange={change} />
+      <Envelope draft={draft} accounts={accounts} subject={letter} anyChannel shown={shown} onShow={setShown} onChange={change} />
       <div className="composer-scroll">
         <Suspense>
           <RichText html={draft.html} label={t("composer.text")} placeholder={t("composer.write_mail")} features={{ snippets: null }} onReady={(handle) => (editor.current = handle)} onChange={change} onFiles={uploads.add} onSubmit={() => send(false)} />

@@ -6,7 +6,8 @@ import type { ObjectType, PropertyDef } from "../../../api/types.ts";
 import { t } from "../../../i18n/i18n.ts";
 import { ChoiceField, SwitchLine } from "../fields.tsx";
 import { FormDialog } from "../FormDialog.tsx";
-import { define, ENTRIES, type Entry, entryLabel, entryOf, nameOf } from "./definitions.ts";
+import { FormulaField } from "./FormulaField.tsx";
+import { CALCULATED, define, ENTRIES, type Entry, entryLabel, entryOf, nameOf } from "./definitions.ts";
 
 type Options = PropertyDef["options"];
 
@@ -20,18 +21,21 @@ export function PropertyDialog({ object, def, onClose }: { object: ObjectType; d
   const [options, setOptions] = useState<Options>(def?.options ?? []);
   const [unique, setUnique] = useState(def?.unique ?? false);
   const [hidden, setHidden] = useState(def?.hidden ?? false);
-  const known = def && !entryOf(def);
-  const [kind, field] = known ? [def.kind, def.field] : (entry.split("/") as [PropertyDef["kind"], string]);
+  const [calculated, setCalculated] = useState(!!def?.formula);
+  const [formula, setFormula] = useState(def?.formula ?? "");
+  const [result, setResult] = useState<PropertyDef["kind"]>(def?.formula ? def.kind : "number");
+  const known = def && !entryOf(def) && !calculated;
+  const [kind, field] = calculated ? [result, CALCULATED] : known ? [def.kind, def.field] : (entry.split("/") as [PropertyDef["kind"], string]);
   const chooses = kind === "enumeration" && !def?.external;
   // The kind of values stays as it was made: only the way of entering them can change.
   const entries = def ? ENTRIES.filter((one) => one.startsWith(`${def.kind}/`)) : ENTRIES;
-  const body = { label, description, group, kind, field, unique, hidden, options: chooses ? options.filter((option) => option.label.trim()).map((option) => ({ ...option, value: option.value || nameOf(option.label) || option.label })) : [] };
+  const body = { label, description, group, kind, field, unique: unique && !calculated, hidden, formula: calculated ? formula : "", options: chooses ? options.filter((option) => option.label.trim()).map((option) => ({ ...option, value: option.value || nameOf(option.label) || option.label })) : [] };
   const send = () =>
     def
       ? define(api.PATCH("/objects/{object}/properties/{name}", { params: { path: { object: object.name, name: def.name } }, body }))
       : define(api.POST("/objects/{object}/properties", { params: { path: { object: object.name } }, body: { ...body, name: name || nameOf(label) } }));
   return (
-    <FormDialog title={t(def ? "properties.edit" : "properties.new")} width={560} fields={["label", "name"]} send={send} onClose={onClose}>
+    <FormDialog title={t(def ? "properties.edit" : "properties.new")} width={560} fields={["label", "name", "calculationFormula"]} send={send} onClose={onClose}>
       {(errorOf) => (
         <>
           <TextField label={t("properties.label")} required autoFocus maxLength={200} error={errorOf("label")} value={label} onChange={(event) => setLabel(event.target.value)} />
@@ -39,10 +43,12 @@ export function PropertyDialog({ object, def, onClose }: { object: ObjectType; d
           <Field label={t("properties.description")}>{(ids) => <textarea className="input" rows={2} maxLength={2000} {...ids} value={description} onChange={(event) => setDescription(event.target.value)} />}</Field>
           <div className="form-pair">
             <ChoiceField label={t("properties.group")} value={group} options={object.groups.map((one) => [one.name, one.label || t("properties.ours")] as const)} onChange={setGroup} />
-            {!known && <ChoiceField label={t("properties.entry")} value={entry} options={entries.map((one) => [one, t(entryLabel(one))] as const)} onChange={setEntry} />}
+            {!known && !calculated && <ChoiceField label={t("properties.entry")} value={entry} options={entries.map((one) => [one, t(entryLabel(one))] as const)} onChange={setEntry} />}
           </div>
+          {!def && <SwitchLine label={t("properties.calculated")} hint={t("properties.calculated_hint")} checked={calculated} onChange={setCalculated} />}
+          {calculated && <FormulaField object={object} name={def?.name ?? name} kind={result} formula={formula} fixed={def !== null} error={errorOf("calculationFormula")} onKind={setResult} onChange={setFormula} />}
           {chooses && <OptionList options={options} onChange={setOptions} />}
-          {(kind === "string" || kind === "number") && <SwitchLine label={t("properties.unique")} hint={t("properties.unique_hint")} checked={unique} disabled={def !== null} onChange={setUnique} />}
+          {!calculated && (kind === "string" || kind === "number") && <SwitchLine label={t("properties.unique")} hint={t("properties.unique_hint")} checked={unique} disabled={def !== null} onChange={setUnique} />}
           <SwitchLine label={t("properties.hidden")} checked={hidden} onChange={setHidden} />
         </>
       )}

@@ -24,6 +24,9 @@ export type Entry = (typeof ENTRIES)[number];
 export const entryLabel = (entry: Entry): MessageId => `properties.entry_${entry.replace("/", "_") as "string_text"}`;
 export const entryOf = ({ kind, field }: Pick<PropertyDef, "kind" | "field">): Entry | null => ENTRIES.find((entry) => entry === `${kind}/${field}`) ?? null;
 
+/** The field of values that follow from others. */
+export const CALCULATED = "calculation_equation";
+
 /** A name for programs, made of what people call a thing. */
 export function nameOf(label: string): string {
   const plain = label.normalize("NFD").replace(/\p{Diacritic}/gu, "").toLowerCase();
