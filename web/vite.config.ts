@@ -3,6 +3,7 @@ import react from "@vitejs/plugin-react";
 import { defineConfig } from "vitest/config";
 import { catalogues } from "./scripts/catalogues.ts";
 import { fakeServer } from "./scripts/fake.ts";
+import { unnamed } from "./scripts/unnamed.ts";
 
 const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 
@@ -11,7 +12,7 @@ const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 const fake = process.env["PARLEY_FAKE"] === "1";
 
 export default defineConfig({
-  plugins: [react(), catalogues(), ...(fake ? [fakeServer()] : [])],
+  plugins: [react(), catalogues(), unnamed(), ...(fake ? [fakeServer()] : [])],
   resolve: { alias: { "@kit": here("./kit"), "@app": here("./app") } },
   build: {
     outDir: "dist/app",
