@@ -115,7 +115,6 @@ const recordRoutes = [...Object.entries(PLACES).map(([object, place]) => [`/${pl
   };
   return [
     at("", (name) => <RecordsPage key={name} object={name} />),
-    at("/archived", (name) => <ArchivedPage key={name} object={name} />),
     at("/import/{-$id}", (name, id) => <RecordsPage key={`${name}/import`} object={name} importId={id} />),
     at("/archived", (name) => <ArchivedPage key={`${name}/archived`} object={name} />),
     at("/$id", (_, id) => <RecordPage key={id} id={id} />),
