@@ -33,12 +33,13 @@ type newExport struct {
 		Descending   bool              `json:"descending,omitempty"`
 		ListID       string            `json:"list_id,omitempty"`
 		Columns      []string          `json:"columns,omitempty" doc:"Properties; none: all"`
+		Labels       map[string]string `json:"labels,omitempty" doc:"What the reader calls properties, by their names"`
 	}
 }
 
 func (c *call) createExport(in *newExport) (*Export, error) {
 	b := in.Body
-	q := &sheet.Query{Text: b.Query, Groups: b.FilterGroups, Sort: b.Sort, Desc: b.Descending, Columns: b.Columns}
+	q := &sheet.Query{Text: b.Query, Groups: b.FilterGroups, Sort: b.Sort, Desc: b.Descending, Columns: b.Columns, Labels: b.Labels}
 	if b.ListID != "" {
 		list, err := parley.ParseID[parley.RecordID]("list_id", b.ListID)
 		if err != nil {

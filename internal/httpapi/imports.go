@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"errors"
 	"net/http"
+	"time"
 
 	"parley/internal/auth"
 	"parley/internal/mail"
@@ -55,7 +56,10 @@ type ImportError struct {
 	Remedy string `json:"remedy" doc:"What is to be done, in the reader's language"`
 }
 
-const shownErrors = 50
+const (
+	shownErrors = 50
+	uploadTime  = 20 * time.Minute
+)
 
 func (c *call) tables() *sheet.Service { return &sheet.Service{DB: c.s.DB, Blobs: c.s.Blobs} }
 
@@ -69,6 +73,8 @@ func (c *call) uploadImport(w http.ResponseWriter, req *http.Request) error {
 	if err := c.mayImport(r, t); err != nil {
 		return err
 	}
+	// A hundred megabytes over a slow line take longer than other requests may.
+	_ = http.NewResponseController(w).SetReadDeadline(time.Now().Add(uploadTime))
 	imp, err := c.tables().Upload(c, c.User, t, mail.CleanName(req.URL.Query().Get("name")), http.MaxBytesReader(w, req.Body, sheet.MaxSize))
 	var tooLarge *http.MaxBytesError
 	if errors.As(err, &tooLarge) {

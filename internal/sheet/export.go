@@ -1,6 +1,7 @@
 package sheet
 
 import (
+	"cmp"
 	"context"
 	"encoding/csv"
 	"encoding/json"
@@ -29,6 +30,7 @@ type Query struct {
 	Desc    bool              `json:"desc"`
 	ListID  int64             `json:"list_id"`
 	Columns []string          `json:"columns"` // properties; none: all
+	Labels  map[string]string `json:"labels"`  // what the asker calls them; others by their own label
 }
 
 // Export lets records of a kind be written to a file for somebody.
@@ -202,7 +204,7 @@ func newTable(r *store.Reader, t *parley.ObjectType, set *parley.PropertySet, q 
 	for _, name := range names {
 		if p := set.Live(name); p != nil && !seen[name] {
 			seen[name] = true
-			tb.columns, header = append(tb.columns, p), append(header, guarded(p.Label))
+			tb.columns, header = append(tb.columns, p), append(header, guarded(cmp.Or(q.Labels[name], p.Label)))
 		}
 	}
 	if err := tb.learn(r, t); err != nil {

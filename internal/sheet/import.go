@@ -5,7 +5,6 @@ import (
 	"encoding/json"
 	"errors"
 	"io"
-	"strconv"
 	"time"
 
 	"parley/internal/blob"
@@ -110,11 +109,14 @@ func Start(tx *store.Tx, imp *store.RecordImport, p *Plan, trial bool) error {
 	if err := restart(tx, imp); err != nil {
 		return err
 	}
-	imp.StartedAt = tx.Now
+	before := imp.StartedAt
+	if imp.StartedAt = tx.Now; !imp.StartedAt.After(before) {
+		imp.StartedAt = before.Add(time.Millisecond) // each beginning is told from the last
+	}
 	if err := tx.Save("record_import", imp); err != nil {
 		return err
 	}
-	_, err = job.Enqueue(tx, job.Spec{Kind: importKind, Queue: job.QueueBulk, Payload: imp.ID, Key: strconv.FormatInt(imp.ID, 10)})
+	_, err = job.Enqueue(tx, job.Spec{Kind: importKind, Queue: job.QueueBulk, Payload: begun{imp.ID, imp.StartedAt}})
 	return err
 }
 

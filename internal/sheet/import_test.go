@@ -149,7 +149,7 @@ const people = "E-mail;Prénom;Stage;Owner;Employees;Since;Company\n" +
 func TestImport(t *testing.T) {
 	t.Parallel()
 	o := newOffice(t)
-	o.work()
+	stop := o.work()
 	var list *store.RecordList
 	storetest.Write(t, o.db, func(tx *store.Tx) error {
 		for name, kind := range map[string]parley.PropertyKind{"employees": parley.KindNumber, "since": parley.KindDate} {
@@ -198,6 +198,7 @@ func TestImport(t *testing.T) {
 		t.Errorf("what looks like a formula became %q", got)
 	}
 	o.checkErrors(done)
+	stop() // the file goes after the commit
 	if _, err := o.service.Blobs.Open(imp.Hash); err == nil {
 		t.Error("the file is still there")
 	}
@@ -266,6 +267,29 @@ func TestImport_goesOn(t *testing.T) {
 	made, err := o.db.Read(t.Context()).RecordCount(parley.TypeCompany)
 	if made != n || done.Created != n || done.Done != n || err != nil {
 		t.Errorf("%d companies, %s, %v", made, counts(done), err)
+	}
+}
+
+// A trial that is stopped and begun anew counts each line once, whatever the
+// first one was at.
+func TestImport_begunAnew(t *testing.T) {
+	t.Parallel()
+	o := newOffice(t)
+	o.work()
+	imp := o.upload(parley.TypeCompany, "name\n"+strings.Repeat("Same name\n", 900))
+	for range 4 {
+		o.start(imp, true, nil)
+		storetest.Write(t, o.db, func(tx *store.Tx) error {
+			now, err := tx.RecordImport(imp.ID)
+			if err != nil || now.State != sheet.Checking {
+				return err
+			}
+			return sheet.Cancel(tx, now)
+		})
+	}
+	o.start(imp, true, nil)
+	if got := counts(o.await(imp.ID, in(sheet.Checked))); got != "900 made, 0 changed, 0 left, 0 wrong" {
+		t.Error(got)
 	}
 }
 

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"io"
 	"io/fs"
+	"time"
 
 	"parley/internal/job"
 	"parley/internal/parley"
@@ -16,15 +17,22 @@ var (
 	errStopped = errors.New("stopped from outside")
 )
 
+// begun names an import as it was begun at a time: what works on an earlier
+// beginning, which was stopped, leaves the next alone.
+type begun struct {
+	ID int64
+	At time.Time
+}
+
 // run does an import, or tries it. It goes on after the last row that was
 // dealt with, in the transaction that wrote it; a trial begins anew.
 func (s *Service) run(ctx context.Context, w *job.Work) error {
-	var id int64
-	if err := w.Decode(&id); err != nil {
+	var b begun
+	if err := w.Decode(&b); err != nil {
 		return err
 	}
-	imp, err := s.DB.Read(ctx).RecordImport(id)
-	if parley.KindOf(err) == parley.NotFound || err == nil && imp.State != Running && imp.State != Checking {
+	imp, err := s.DB.Read(ctx).RecordImport(b.ID)
+	if parley.KindOf(err) == parley.NotFound || err == nil && (!imp.StartedAt.Equal(b.At) || imp.State != Running && imp.State != Checking) {
 		return nil
 	} else if err != nil {
 		return err
@@ -49,7 +57,7 @@ func hopeless(err error) bool {
 }
 
 func (s *Service) fail(ctx context.Context, imp *store.RecordImport, cause error) error {
-	return s.settle(ctx, imp.ID, imp.State, func(tx *store.Tx, imp *store.RecordImport) error {
+	return s.settle(ctx, imp, func(tx *store.Tx, imp *store.RecordImport) error {
 		imp.State, imp.Reason, imp.FinishedAt = Failed, "the server could not go on", tx.Now
 		var e *parley.Error
 		if errors.As(cause, &e) {
@@ -59,14 +67,14 @@ func (s *Service) fail(ctx context.Context, imp *store.RecordImport, cause error
 	})
 }
 
-// settle changes an import that is still in a state.
-func (s *Service) settle(ctx context.Context, id int64, state string, fn func(tx *store.Tx, imp *store.RecordImport) error) error {
+// settle changes an import that goes on as it was known.
+func (s *Service) settle(ctx context.Context, known *store.RecordImport, fn func(tx *store.Tx, imp *store.RecordImport) error) error {
 	return s.DB.Write(ctx, func(tx *store.Tx) error {
-		imp, err := tx.RecordImport(id)
+		imp, err := tx.RecordImport(known.ID)
 		if err != nil {
 			return err
 		}
-		if imp.State != state {
+		if imp.State != known.State || !imp.StartedAt.Equal(known.StartedAt) {
 			return errStopped
 		}
 		if err := fn(tx, imp); err != nil {
@@ -80,7 +88,7 @@ func (s *Service) do(ctx context.Context, imp *store.RecordImport) error {
 	trial := imp.State == Checking
 	if trial {
 		imp.Done = 0
-		if err := s.settle(ctx, imp.ID, imp.State, restart); err != nil {
+		if err := s.settle(ctx, imp, restart); err != nil {
 			return err
 		}
 	}
@@ -148,17 +156,17 @@ func (s *Service) chunk(ctx context.Context, c *course, rows []*Row, trial bool)
 	}
 	count := func(tx *store.Tx, imp *store.RecordImport) error { return c.count(tx, imp, lines, trial) }
 	if !trial {
-		return s.settle(ctx, c.imp.ID, c.imp.State, func(tx *store.Tx, imp *store.RecordImport) error {
+		return s.settle(ctx, c.imp, func(tx *store.Tx, imp *store.RecordImport) error {
 			if err := work(tx, imp); err != nil {
 				return err
 			}
 			return count(tx, imp)
 		})
 	}
-	if err := s.settle(ctx, c.imp.ID, c.imp.State, work); !errors.Is(err, errTrial) {
+	if err := s.settle(ctx, c.imp, work); !errors.Is(err, errTrial) {
 		return err
 	}
-	return s.settle(ctx, c.imp.ID, c.imp.State, count)
+	return s.settle(ctx, c.imp, count)
 }
 
 func (c *course) count(tx *store.Tx, imp *store.RecordImport, lines []*line, trial bool) error {
@@ -184,13 +192,17 @@ func (c *course) count(tx *store.Tx, imp *store.RecordImport, lines []*line, tri
 // end settles an import whose last row is dealt with, and forgets its file.
 func (s *Service) end(ctx context.Context, imp *store.RecordImport) error {
 	if imp.State == Checking {
-		return s.settle(ctx, imp.ID, Checking, func(_ *store.Tx, imp *store.RecordImport) error { imp.State = Checked; return nil })
+		return s.settle(ctx, imp, func(_ *store.Tx, imp *store.RecordImport) error { imp.State = Checked; return nil })
 	}
 	return s.free(ctx, func(tx *store.Tx) ([]string, error) {
-		imp, err := tx.RecordImport(imp.ID)
-		if err != nil || imp.State != Running {
-			return nil, errors.Join(err, errStopped)
+		now, err := tx.RecordImport(imp.ID)
+		if err != nil {
+			return nil, err
 		}
+		if now.State != Running {
+			return nil, errStopped
+		}
+		imp := now
 		imp.State, imp.FinishedAt = Done, tx.Now
 		if err := told(tx, imp); err != nil {
 			return nil, err

@@ -2,6 +2,7 @@ package triage_test
 
 import (
 	"bytes"
+	"errors"
 	"os"
 	"path/filepath"
 	"testing"
@@ -70,6 +71,9 @@ func TestErasePerson_leavesNothing(t *testing.T) {
 		if err := triage.Store(tx, th); err != nil {
 			return err
 		}
+		if err := tables(tx, files, secret); err != nil {
+			return err
+		}
 		return interfere(tx, inboxes[0].ID, person, from, hashes[0])
 	})
 	if !holds(t, db, dir, secret) {
@@ -125,6 +129,19 @@ func interfere(tx *store.Tx, inbox parley.InboxID, person *parley.Record, from p
 		}
 	}
 	return triage.Store(tx, th)
+}
+
+// tables leaves a word in a file that waits to be imported, in a row that was
+// not, and in a table that went out.
+func tables(tx *store.Tx, files *blob.Store, word string) error {
+	names, err := files.Put([]byte("email\n"+word+"@gmail.com"), []byte(word+" went out"))
+	if err != nil {
+		return err
+	}
+	return errors.Join(
+		tx.Insert("record_import", &store.RecordImport{ID: tx.NewID(), Type: parley.TypeContact, State: "checked", Hash: names[0], Samples: [][]string{{word}}, Plan: "{}"}),
+		tx.AddImportErrors([]*store.ImportError{{ImportID: 1, Line: 2, Value: word, Original: word + "@GMAIL.com;x"}}),
+		tx.Insert("record_export", &store.RecordExport{ID: tx.NewID(), Type: parley.TypeContact, State: "done", Hash: names[1]}))
 }
 
 // holds reports whether a word stands anywhere in the database or in a folder.

@@ -110,7 +110,7 @@ try {
   await lea.goto("/contacts/import");
   await lea.getByRole("link", { name: "people.csv" }).waitFor();
   await check("past-dark-fr");
-  await lea.getByLabel("Fichier CSV").setInputFiles({ name: "contacts.csv", mimeType: "text/csv", buffer: Buffer.from("E-mail,Entreprise,Date de naissance\nann@gmail.com,Atlas,01/02/1990\n") });
+  await lea.getByLabel("Fichier CSV").setInputFiles({ name: "contacts.csv", mimeType: "text/csv", buffer: Buffer.from("E-mail,Entreprise,Date de naissance,Téléphone mobile\nann@gmail.com,Atlas,01/02/1990,06\n") });
   await lea.getByRole("heading", { name: "Colonnes" }).waitFor();
   await check("map-dark-fr");
   await lea.setViewportSize({ width: 420, height: 860 });

@@ -4636,6 +4636,10 @@ export interface components {
             columns?: string[];
             descending?: boolean;
             filter_groups?: components["schemas"]["FilterGroup"][];
+            /** @description What the reader calls properties, by their names */
+            labels?: {
+                [key: string]: string;
+            };
             list_id?: string;
             query?: string;
             sort?: string;

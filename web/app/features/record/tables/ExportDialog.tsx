@@ -25,7 +25,8 @@ export function ExportDialog({ object, search, columns, total, onClose }: Export
   const [id, setId] = useState("");
   const { query = "", filter_groups, sort = "", descending = false, list_id } = search;
   const form = useForm(async () => {
-    const body = { query, sort, descending, columns: all ? [] : [...columns], ...(filter_groups ? { filter_groups } : {}), ...(list_id ? { list_id } : {}) };
+    const labels = Object.fromEntries(object.properties.map(({ name, label }) => [name, label]));
+    const body = { labels, query, sort, descending, columns: all ? [] : [...columns], ...(filter_groups ? { filter_groups } : {}), ...(list_id ? { list_id } : {}) };
     setId((await answer(api.POST("/objects/{object}/exports", { params: { path: { object: object.name } }, body }))).id);
   });
   return (

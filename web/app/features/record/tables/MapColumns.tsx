@@ -5,7 +5,7 @@ import type { ImportPlan, ObjectType, RecordImport } from "../../../api/types.ts
 import { useForm } from "../../../data/useForm.ts";
 import { t } from "../../../i18n/i18n.ts";
 import { propertyOf } from "../../../records/objects.ts";
-import { check, meaning, remap } from "./imports.ts";
+import { check, inOwnWords, keysOf, meaning, remap } from "./imports.ts";
 import { PlanFields } from "./PlanFields.tsx";
 
 interface MapColumnsProps {
@@ -16,7 +16,7 @@ interface MapColumnsProps {
 
 /** Says what the columns of a file mean, and what becomes of its rows. */
 export function MapColumns({ object, imp, onChecked }: MapColumnsProps) {
-  const [plan, setPlan] = useState<ImportPlan>(imp.plan);
+  const [plan, setPlan] = useState<ImportPlan>(() => (imp.state === "uploaded" ? inOwnWords(imp.plan, imp, object) : imp.plan));
   const form = useForm(async () => {
     await check(imp.id, plan);
     onChecked();
@@ -48,7 +48,6 @@ interface PlanProps {
 }
 
 function Columns({ object, imp, plan, onPlan }: PlanProps) {
-  const keys = imp.properties.flatMap(({ name, key }) => (key ? [name] : []));
   const label = (name: string, own: string) => propertyOf(object, name)?.label ?? own;
   const properties = imp.properties.map(({ name, label: own }) => [name, label(name, own)] as const).sort(([, a], [, b]) => a.localeCompare(b));
   return (
@@ -78,7 +77,7 @@ function Columns({ object, imp, plan, onPlan }: PlanProps) {
                     .join(" · ")}
                 </td>
                 <td>
-                  <Select aria-label={t("tables.means_of", { name })} value={meaning(plan.columns[at] ?? { property: "", join: "" })} onChange={(event) => onPlan(remap(plan, at, event.target.value, keys))}>
+                  <Select aria-label={t("tables.means_of", { name })} value={meaning(plan.columns[at] ?? { property: "", join: "" })} onChange={(event) => onPlan(remap(plan, at, event.target.value, keysOf(imp)))}>
                     <option value="">{t("tables.nothing")}</option>
                     <optgroup label={t("tables.belongs")}>
                       {object.name !== "company" && <option value="join:company">{t("tables.company")}</option>}

@@ -38,10 +38,24 @@ export const stop = async (id: string) => keep(await answer(api.POST("/imports/{
 export const meaning = ({ property, join }: ImportColumn): string => (join ? `join:${join}` : property);
 export const columnOf = (word: string): ImportColumn => (word.startsWith("join:") ? { property: "", join: word.slice(5) } : { property: word, join: "" });
 
+/** The properties by which records are found. */
+export const keysOf = (imp: RecordImport): string[] => imp.properties.flatMap(({ name, key }) => (key ? [name] : []));
+
+/** The plan with what the reader's own language tells: a column that is named as a property is called there. */
+export function inOwnWords(plan: ImportPlan, imp: RecordImport, object: ObjectType): ImportPlan {
+  const fold = (text: string) => text.trim().toLocaleLowerCase();
+  return imp.header.reduce((next, name, at) => {
+    const called = object.properties.find((def) => fold(def.label) === fold(name) && imp.properties.some((one) => one.values && one.name === def.name));
+    const free = called && !next.columns.some(({ property }) => property === called.name);
+    return free && meaning(next.columns[at] ?? columnOf("")) === "" ? remap(next, at, called.name, keysOf(imp)) : next;
+  }, plan);
+}
+
 /** The plan with another meaning of a column: nobody else has it, and a key that no column holds is none. */
 export function remap(plan: ImportPlan, at: number, word: string, keys: readonly string[]): ImportPlan {
   const columns = plan.columns.map((column, index) => (index === at ? columnOf(word) : word && meaning(column) === word ? columnOf("") : column));
   const held = (name: string) => columns.some(({ property }) => property === name);
   const found = held(plan.key) ? plan.key : (keys.find(held) ?? "");
-  return { ...plan, columns, key: found, ...(found ? {} : { create: true, update: false }) };
+  if (found === plan.key) return { ...plan, columns };
+  return { ...plan, columns, key: found, create: found !== "hs_object_id", update: found !== "" };
 }
