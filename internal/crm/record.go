@@ -79,11 +79,6 @@ func (d *desk) stage(by parley.Origin, rec *parley.Record, values map[string]str
 		return false, err
 	}
 	d.note(by, rec, "record.changed", map[string]any{"fields": slices.Sorted(maps.Keys(values))}, values)
-	if rec.Type == parley.TypeContact {
-		if err := renamed(d.tx, &before, rec); err != nil {
-			return false, err
-		}
-	}
 	return true, d.follow(rec, !d.settled)
 }
 
