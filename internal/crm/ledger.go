@@ -159,11 +159,19 @@ func (d *desk) flush() error {
 	if err := d.tx.AddRecords(d.set, d.t, l.added); err != nil {
 		return err
 	}
-	if err := d.tx.SaveRecords(d.set, d.t, l.before, l.after); err != nil || d.t.ID != parley.TypeContact {
+	if err := d.tx.SaveRecords(d.set, d.t, l.before, l.after); err != nil {
 		return err
 	}
-	for i, before := range l.before {
-		if err := renamed(d.tx, before, l.after[i]); err != nil {
+	return l.rename(d.tx)
+}
+
+// rename lets conversations be found by what contacts are called now.
+func (l *ledger) rename(tx *store.Tx) error {
+	for i, rec := range l.after {
+		if rec.Type != parley.TypeContact {
+			continue
+		}
+		if err := renamed(tx, l.before[i], rec); err != nil {
 			return err
 		}
 	}

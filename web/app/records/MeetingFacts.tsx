@@ -5,8 +5,8 @@ import { language, t } from "../i18n/i18n.ts";
 
 const LOOK = { accepted: "ok", tentative: "warn", declined: "danger", "": "plain" } as const;
 
-/** When and where a meeting is, and who comes. */
-export function MeetingFacts({ card, guests = true }: { card: MeetingCard; guests?: boolean }) {
+/** When and where a meeting is, and who comes, as far as that is known now. */
+export function MeetingFacts({ card, guests = true, states = true }: { card: MeetingCard; guests?: boolean; states?: boolean }) {
   return (
     <dl className="meeting-facts">
       <dt className="visually-hidden">{t("meeting.start")}</dt>
@@ -35,7 +35,7 @@ export function MeetingFacts({ card, guests = true }: { card: MeetingCard; guest
             <ul role="list">
               {card.guests.map((guest) => (
                 <li key={guest.address}>
-                  <bdi>{guest.name || guest.address}</bdi> <Tag look={LOOK[guest.status]}>{t(`meeting.guest_${guest.status || "waits"}`)}</Tag>
+                  <bdi>{guest.name || guest.address}</bdi> {states && <Tag look={LOOK[guest.status]}>{t(`meeting.guest_${guest.status || "waits"}`)}</Tag>}
                 </li>
               ))}
             </ul>

@@ -35,7 +35,7 @@ export default function MeetingState({ activity }: { activity: CrmRecord }) {
             </Button>
           </>
         )}
-        <Link to={paths.search({ inbox: meeting.inbox_id, thread: meeting.thread_id })}>{t("meeting.conversation")}</Link>
+        <Link className="sm" to={paths.search({ inbox: meeting.inbox_id, thread: meeting.thread_id })}>{t("meeting.conversation")}</Link>
       </div>
       {changing && <MeetingForm record={activity} meeting={meeting} onClose={() => setChanging(false)} />}
     </>

@@ -29,7 +29,7 @@ export function InvitationCard({ item, card }: { item: Item; card: MeetingCard }
         <b dir="auto">{card.title || t("meeting.untitled")}</b>
         <span className="faint sm">{t(card.method === "CANCEL" ? "meeting.is_cancelled" : card.method === "REPLY" ? `meeting.we_${card.guests[0]?.status || "tentative"}` : "meeting.invitation")}</span>
       </header>
-      <MeetingFacts card={card} guests={card.method === "REQUEST" && !asks} />
+      <MeetingFacts card={card} guests={card.method === "REQUEST" && !asks} states={false} />
       {asks && (
         <div className="hstack" role="group" aria-label={t("meeting.answer")}>
           {ANSWERS.map((status) => (
