@@ -1,6 +1,8 @@
 package ingest
 
 import (
+	"slices"
+	"strings"
 	"time"
 
 	"parley/internal/channel"
@@ -42,8 +44,29 @@ func newArrival(tx *store.Tx, p *prepared) (*arrival, error) {
 	if a.acct == nil {
 		return nil, parley.NotFoundf("the channel that this message came through is gone")
 	}
+	a.forwarded(accounts)
 	a.moving, err = tx.RunningMove(a.acct.ID)
 	return a, err
+}
+
+// forwarded gives a mail to the channel that it was written to, where that has
+// no mailbox of its own: its mail is forwarded to a fallback address, which stays
+// in its inbox when the channel moves to the help desk (TIX-13).
+func (a *arrival) forwarded(accounts []*parley.ChannelAccount) {
+	if !a.acct.Fallback {
+		return
+	}
+	for _, acct := range accounts {
+		if acct.Channel != parley.ChannelEmail || acct.Fallback || acct.Settings.IMAP != nil || !acct.Active || acct.InboxID == a.acct.InboxID {
+			continue
+		}
+		for _, to := range append(slices.Clone(a.in.To), a.in.Cc...) {
+			if slices.Contains(acct.Addresses(), parley.WithoutTag(strings.ToLower(to.Address))) {
+				a.acct = acct
+				return
+			}
+		}
+	}
 }
 
 func (a *arrival) ours(address string) bool {

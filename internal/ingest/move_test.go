@@ -226,3 +226,32 @@ func TestMove_ticketKeepsItsAddress(t *testing.T) {
 		t.Error("by another channel of the old inbox it joins too")
 	}
 }
+
+// TIX-13, EMAIL-07: a channel whose mail is forwarded to its inbox's fallback
+// address takes that mail along when it moves; the address stays.
+func TestMove_forwardedMail(t *testing.T) {
+	t.Parallel()
+	d := newDesk(t)
+	fallback := &parley.ChannelAccount{InboxID: d.support.InboxID, Channel: parley.ChannelEmail, Address: "inbox-1@mail.shop.test", Fallback: true, Active: true}
+	d.write(func(tx *store.Tx) error {
+		fallback.ID = parley.ChannelAccountID(tx.NewID())
+		if err := tx.Insert("channel_account", fallback); err != nil {
+			return err
+		}
+		acct, err := tx.ChannelAccount(d.support.ID)
+		if err != nil {
+			return err
+		}
+		_, err = helpdesk.StartMove(tx, d.ada, acct, false)
+		return err
+	})
+	for id, c := range map[string]struct {
+		to   string
+		want parley.InboxID
+	}{"moved": {"Support@shop.test", d.other.InboxID}, "stays": {"hello@shop.test", fallback.InboxID}, "itself": {fallback.Address, fallback.InboxID}} {
+		res := d.take(d.inbound(fallback, letter("cleo@customer.test", id+"@customer.test", "To: "+c.to)))
+		if th := d.thread(res.ThreadID); th.InboxID != c.want {
+			t.Errorf("a mail to %s stands in %d, want %d", c.to, th.InboxID, c.want)
+		}
+	}
+}

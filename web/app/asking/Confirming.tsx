@@ -1,6 +1,6 @@
 import { Button } from "@kit/Button.tsx";
 import { TextField } from "@kit/Field.tsx";
-import { useQueries } from "@tanstack/react-query";
+import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { answer, api } from "../api/client.ts";
 import type { Targets } from "../actions/types.ts";
@@ -35,20 +35,24 @@ const NAMED = 8;
 /** The tickets that go for good with the conversations (SPAM-11). */
 function Doomed({ targets }: { targets: Targets }) {
   const ids = [...new Set(targets.rows.flatMap(({ ticket_id }) => ticket_id ?? []))];
-  const named = useQueries({ queries: ids.slice(0, NAMED).map((id) => ({ queryKey: ["record", id], queryFn: () => answer(api.GET("/records/{id}", { params: { path: { id } } })) })) });
   if (targets.match) return <p className="note warn">{t("block.all_tickets")}</p>;
   if (ids.length === 0) return null;
   return (
     <div className="note warn">
       {t("block.tickets", { n: ids.length })}
       <ul>
-        {named.map(({ data }, at) => (
-          <li key={ids[at]}>{data?.record.title ?? ids[at]}</li>
+        {ids.slice(0, NAMED).map((id) => (
+          <TicketName key={id} id={id} />
         ))}
         {ids.length > NAMED && <li>{t("block.more_tickets", { n: ids.length - NAMED })}</li>}
       </ul>
     </div>
   );
+}
+
+function TicketName({ id }: { id: string }) {
+  const { data } = useQuery({ queryKey: ["record", id], queryFn: () => answer(api.GET("/records/{id}", { params: { path: { id } } })) });
+  return <li>{data?.record.title ?? id}</li>;
 }
 
 /** Deleting for good asks for the number of conversations to be typed. */

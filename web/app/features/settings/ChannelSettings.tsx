@@ -23,7 +23,10 @@ import { save } from "./server.ts";
 
 /** One channel: whether it works, how it sends. */
 export function ChannelSettings({ account }: { account: ChannelAccount }) {
-  const inbox = useBootstrap().inboxes.find(({ id }) => id === account.inbox_id);
+  const { inboxes } = useBootstrap();
+  const inbox = inboxes.find(({ id }) => id === account.inbox_id);
+  // The help desk has no address of its own: what is forwarded to any inbox finds its channel.
+  const hosted = inbox?.address || inboxes.find(({ address, archived }) => address && !archived)?.address || "";
   const back = { to: paths.settings(`inboxes/${account.inbox_id}`), label: inbox?.name ?? t("inboxes.title") };
   return (
     <Page title={account.name || account.address} back={back} text={account.name && account.channel === "email" ? account.address : ""}>
@@ -45,7 +48,7 @@ export function ChannelSettings({ account }: { account: ChannelAccount }) {
       )}
       {account.channel === "email" && !account.fallback && (
         <Section title={t("channel.servers")} text={t(account.settings.imap ? "channel.servers_text" : "channel.forwarded_text")}>
-          {account.settings.imap && account.settings.imap.auth !== "xoauth2" ? <ChannelServers account={account} /> : <CopyValue value={account.settings.imap?.host ?? inbox?.address ?? ""} label={t("action.copy_address")} />}
+          {account.settings.imap && account.settings.imap.auth !== "xoauth2" ? <ChannelServers account={account} /> : <CopyValue value={account.settings.imap?.host ?? hosted} label={t("action.copy_address")} />}
         </Section>
       )}
       <HelpDeskMove account={account} />

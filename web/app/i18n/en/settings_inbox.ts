@@ -243,7 +243,7 @@ export const inbox = {
   "desk_move.button": "Move to the help desk",
   "desk_move.what": "From now on every new conversation of this channel arrives in the help desk and gets a ticket. Its rules go along; tags, views and service levels of the inbox are made anew in the help desk.",
   "desk_move.past": "Take past conversations along",
-  "desk_move.past_hint": "With their tickets. Without them they stay in the inbox, where other addresses answer them.",
+  "desk_move.past_hint": "With their tickets. Without, they stay in the inbox and are answered there.",
   "desk_move.past_chat_hint": "With their tickets. Open conversations go along in any case.",
   "desk_move.for_good": "A channel in the help desk stays there: this cannot be undone.",
   "desk_move.begins": "The move begins…",

@@ -246,7 +246,7 @@ export const inbox: Texts<typeof english> = {
   "desk_move.button": "Déplacer",
   "desk_move.what": "Désormais, chaque nouvelle conversation de ce canal arrive au help desk et reçoit un ticket. Ses règles la suivent ; les étiquettes, vues et niveaux de service de la boîte sont recréés au help desk.",
   "desk_move.past": "Emmener les conversations passées",
-  "desk_move.past_hint": "Avec leurs tickets. Sinon, elles restent dans la boîte, où d’autres adresses y répondent.",
+  "desk_move.past_hint": "Avec leurs tickets. Sinon, elles restent dans la boîte, où l’on y répond.",
   "desk_move.past_chat_hint": "Avec leurs tickets. Les conversations ouvertes suivent dans tous les cas.",
   "desk_move.for_good": "Un canal du help desk y reste : c’est définitif.",
   "desk_move.begins": "Le déplacement commence…",
