@@ -48,7 +48,7 @@ var mayImport = map[string]string{
 	"notify":              "parley guard store job auth triage deliver",
 	"automation":          "parley guard store job",
 	"visitor":             "parley blob channel store job live crm triage deliver settings",
-	"httpapi":             "parley formula guard mail paper channel search blob store job live view auth crm kb triage report settings deliver notify visitor helpdesk automation sheet",
+	"httpapi":             "parley formula guard mail paper channel search blob files store job live view auth crm kb triage report settings deliver notify visitor helpdesk automation sheet",
 	"hubapi":              "parley guard mail channel search blob files store job auth crm triage settings deliver automation",
 	"store/storetest":     "parley store",
 	"channel/channeltest": "parley channel mail",

@@ -96,6 +96,7 @@ var entries = map[string]entry{
 	"GET /teams": {reach: any_}, "POST /teams": {body: `{"name":"New"}`, reach: any_}, "PATCH /teams/{id}": {path: "/teams/{team}", body: `{"name":"Renamed"}`, reach: any_}, "DELETE /teams/{id}": {path: "/teams/{team}", reach: any_},
 	"GET /tags": {reach: any_}, "POST /tags": {body: `{"inbox_id":"{support}","name":"New","color":"#112233"}`, reach: sees},
 	"PATCH /tags/{id}": {path: "/tags/{tag}", body: `{"name":"Renamed","color":"#112233"}`, reach: sees}, "DELETE /tags/{id}": {path: "/tags/{tag}", reach: sees},
+	"GET /library": {reach: any_}, "POST /library/{id}/attach": {path: "/library/{libraryfile}/attach", reach: any_},
 	"GET /snippets": {reach: any_}, "GET /templates": {reach: any_},
 	"POST /snippets": {body: `{"name":"N","text":"T","scope":"private"}`, reach: any_}, "POST /templates": {body: `{"name":"N","text":"T","scope":"private"}`, reach: any_},
 	"PATCH /snippets/{id}": {path: "/snippets/{snippet}", body: `{"name":"N","text":"T","scope":"private"}`, reach: mias}, "PATCH /templates/{id}": {path: "/templates/{template}", body: `{"name":"N","text":"T","scope":"private"}`, reach: mias},
@@ -306,6 +307,11 @@ func (o *office) stock() {
 			func() error { _, err := tx.AddJob(dead); return err },
 			func() error { return tx.Exec(`UPDATE job SET state = 'dead' WHERE id = $1`, dead.ID) },
 			func() error { return tx.Insert("undo", undo) },
+			func() error {
+				f := &parley.File{ID: parley.FileID(tx.NewID()), Name: "Prices", Extension: "pdf", Path: "/sales/Prices.pdf", ContentType: "application/pdf", Hash: upload.Hash, Access: parley.Private, CreatedAt: tx.Now, UpdatedAt: tx.Now}
+				id("libraryfile", int64(f.ID))
+				return tx.Insert("file", f)
+			},
 			func() error { return o.stockRecords(tx) },
 			func() error { return tx.Save("user", o.ada) },
 			func() error {

@@ -75,6 +75,8 @@ func (s *Server) settingsRoutes() {
 	handle(s, patch, "/tags/{id}", signedIn, (*call).updateTag)
 	do(s, del, "/tags/{id}", signedIn, (*call).deleteTag)
 
+	handle(s, get, "/library", signedIn, (*call).libraryFiles)
+	handle(s, post, "/library/{id}/attach", signedIn, (*call).attachLibraryFile)
 	handle(s, get, "/snippets", signedIn, (*call).snippets)
 	handle(s, get, "/templates", signedIn, (*call).templates)
 	for _, kind := range []string{settings.Snippet, settings.Template} {

@@ -18,6 +18,11 @@ try {
   const mails = async () => (await (await fetch(`${url}/demo/mails`)).json()).threads.flat();
   const arrives = (what, is) => until(what, async () => (await mails()).find((mail) => !mail.mine && is(mail)), 60);
   swaks(door, { from: "camille@customer.localhost", name: "Camille Duval", to: inbox.address, subject: "A lamp for two", text: "Which one fits two desks?", id: "editor-1@customer.localhost" });
+  // A file of the library, as programs share them (CAPI-21).
+  const shelf = await api(lea, "POST", "/apps", { kind: "private", name: "Shelf", scopes: ["files"] });
+  const price = new FormData();
+  for (const [name, value] of [["file", new File(["Lamps from 40"], "prices.txt")], ["folderPath", "/shared"], ["options", JSON.stringify({ access: "PRIVATE" })]]) price.append(name, value);
+  assert.equal((await fetch(`${url}/files/v3/files`, { method: "POST", headers: { Authorization: `Bearer ${shelf.token}` }, body: price })).status, 201);
   const thread = await until("the mail is there", async () => (await api(lea, "GET", `/views/${openView}/threads`)).threads.find((row) => row.subject === "A lamp for two"));
   await lea.goto(`/inbox/${inbox.id}/${openView}/${thread.id}`);
   const composer = lea.locator(".composer");
@@ -43,7 +48,7 @@ try {
     return lea.evaluate(async (path) => (await fetch(path)).text(), `/api/messages/${id}/frame`);
   };
 
-  // THR-18: form by the buttons, links, emoji, lists, files by the clip and by dropping, snippets, templates, articles, the meeting link.
+  // THR-18: form by the buttons, links, emoji, lists, files by the clip and by dropping, snippets, templates, articles, the meeting link, a video's, files of the library.
   await editor.click();
   for (const [button, mark] of [["Bold", "strong"], ["Italic", "em"], ["Underline", "u"]]) {
     await form(button);
@@ -74,6 +79,17 @@ try {
   await editor.locator("a[href*='/help/en/articles/']").waitFor();
   await putIn("meeting", /Meeting link/);
   await editor.locator("a[href='https://meet.atlas.example/lea']").waitFor();
+  const insert = async (typed) => {
+    await tool("Insert a snippet or template").click();
+    await lea.getByRole("combobox", { name: "Insert a snippet or template" }).fill(typed);
+  };
+  await insert("https://video.example/visit");
+  await lea.getByRole("button", { name: "Insert the link https://video.example/visit" }).click();
+  await inText();
+  await editor.locator("a[href='https://video.example/visit']").waitFor();
+  await insert("prices");
+  await lea.getByRole("option", { name: /prices\.txt.*shared/ }).click();
+  await composer.getByText("prices.txt").first().waitFor();
   await composer.locator("input[type=file]").first().setInputFiles({ name: "measures.txt", mimeType: "text/plain", buffer: Buffer.from("40 x 60") });
   await composer.getByText("measures.txt").first().waitFor();
   const dropped = await lea.evaluateHandle(() => {
@@ -92,12 +108,13 @@ try {
   const full = await arrives("the answer", (mail) => mail.text.includes("Bold words"));
   for (const words of ["oak", "birch", "🚀", "Monday to Friday", "Correct an invoice", "meet.atlas.example"]) assert.ok(full.text.includes(words), `${words} is missing in ${full.text}`);
   assert.ok((await body("Bold words")).includes("Léa Moreau"), "the signature was sent");
-  assert.deepEqual(full.files.sort(), ["dropped.txt", "measures.txt"]);
+  assert.deepEqual(full.files.sort(), ["dropped.txt", "measures.txt", "prices.txt"]);
 
   // EMAIL-19: a template brings its text; the next answer leaves without the signature.
   await editor.click();
   await putIn("refund", /Refund confirmed/);
   await editor.getByText("your refund is on its way").waitFor();
+  await until("the use is counted", async () => (await api(lea, "GET", "/templates")).templates.find(({ name }) => name.includes("Refund")).use_count > 0);
   assert.match(await editor.textContent(), /Hi Camille/);
   await composer.getByRole("button", { name: "Send without signature" }).click();
   await composer.locator(".signature").waitFor({ state: "detached" });

@@ -14,6 +14,7 @@ export const keys = {
   snippets: ["snippets"] as const,
   articles: ["articles"] as const,
   templates: ["templates"] as const,
+  library: ["library"] as const,
   fields: ["fields"] as const,
   contacts: (q: string) => ["contacts", q] as const,
   notifications: ["notifications"] as const,

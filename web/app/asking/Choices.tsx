@@ -19,7 +19,7 @@ interface ChoicesProps {
   label: string;
   choices: readonly Choice[];
   /** Offered when nothing matches what was typed. */
-  onTyped?: { label: (typed: string) => string; run: (typed: string) => void };
+  onTyped?: { label: (typed: string) => string; run: (typed: string) => void; accepts?: (typed: string) => boolean };
 }
 
 /** A list to pick from by typing or by arrows. */
@@ -51,9 +51,10 @@ export function Choices({ label, choices, onTyped }: ChoicesProps) {
   );
 }
 
-function TypedChoice({ label, run }: NonNullable<ChoicesProps["onTyped"]>) {
+function TypedChoice({ label, run, accepts }: NonNullable<ChoicesProps["onTyped"]>) {
   const typed = document.querySelector<HTMLInputElement>(".choices-input")?.value.trim() ?? "";
   if (!typed) return null;
+  if (accepts && !accepts(typed)) return <p className="choices-none">{t("choice.none")}</p>;
   return (
     <button type="button" className="menu-item" onClick={() => run(typed)}>
       <Icon name="plus" />

@@ -74,10 +74,21 @@ export const articlesQuery = queryOptions({
   queryFn: async () => (await answer(api.GET("/articles/search"))).articles,
 });
 
+/** Files that the team shares, the newest first. */
+export const libraryQuery = queryOptions({
+  queryKey: keys.library,
+  queryFn: async () => (await answer(api.GET("/library"))).files,
+});
+
 export const templatesQuery = queryOptions({
   queryKey: keys.templates,
   queryFn: async () => (await answer(api.GET("/templates"))).templates,
 });
+
+/** How often a text is used stands in its settings; an answer does not wait for that (EMAIL-19). */
+export function countUse(kind: "snippets" | "templates", id: string): void {
+  void (kind === "snippets" ? api.POST("/snippets/{id}/use", { params: { path: { id } } }) : api.POST("/templates/{id}/use", { params: { path: { id } } }));
+}
 
 /** Contacts whose name or address begins like what is typed. */
 export function useContactSuggestions(q: string) {

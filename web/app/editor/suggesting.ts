@@ -3,7 +3,7 @@ import { PluginKey } from "@tiptap/pm/state";
 import { Suggestion as suggestion } from "@tiptap/suggestion";
 import { cache } from "../api/cache.ts";
 import { bootstrapNow } from "../data/session.ts";
-import { snippetsQuery } from "../data/threads.ts";
+import { countUse, snippetsQuery } from "../data/threads.ts";
 import { findEmoji } from "./emoji.ts";
 import { showSuggestions, type Suggestion, type SuggestState } from "./SuggestMenu.tsx";
 import { fillTokens, type TokenValues } from "./tokens.ts";
@@ -56,6 +56,7 @@ export function snippetExtension(contact: () => TokenValues["contact"], show: Sh
           char,
           items: ({ query }) => matching(query),
           command: ({ editor, range, props }) => {
+            countUse("snippets", props.id);
             const user = bootstrapNow()?.user;
             const html = user ? fillTokens(props.html, { contact: contact(), user }) : props.html;
             editor.chain().focus().insertContentAt(range, html).run();

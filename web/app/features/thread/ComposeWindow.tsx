@@ -79,7 +79,7 @@ export default function ComposeWindow({ composing }: { composing: Composing }) {
       <DraftFiles files={draft.attachments} uploading={uploads.uploading} onRemove={(id) => change({ attachments: draft.attachments.filter((file) => file.id !== id) })} />
       {trouble && <p className="composer-reason">{trouble}</p>}
       <div className="composer-foot">
-        <Toolbar editor={editor} comment={false} contact={null} onFiles={uploads.add} onTemplate={(subject) => subject && change({ subject })} />
+        <Toolbar editor={editor} comment={false} contact={null} onFiles={uploads.add} onAttached={uploads.put} onTemplate={(subject) => subject && change({ subject })} />
         <Button look="ghost" compact icon="trash" aria-label={t("composer.discard")} title={t("composer.discard")} onClick={discard} />
         <SendButtons comment={false} closing={false} disabled={blocked} onSend={send} />
       </div>

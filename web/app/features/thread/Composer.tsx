@@ -112,7 +112,7 @@ export function Composer({ page, thread }: { page: OpenThread; thread: Thread })
       {newer && !comment && !empty && <NewerNotice item={newer} onSend={() => (setWarned(seenSeq(page)), change({ seen_seq: seenSeq(page) }))} />}
       {reason && <p className="composer-reason" role="status">{reason}</p>}
       <div className="composer-foot">
-        <Toolbar editor={editor} comment={comment} contact={page.contact ?? thread.contact} onFiles={uploads.add} onTemplate={(subject) => subject && mode === "forward" && change({ subject })} />
+        <Toolbar editor={editor} comment={comment} contact={page.contact ?? thread.contact} onFiles={uploads.add} onAttached={uploads.put} onTemplate={(subject) => subject && mode === "forward" && change({ subject })} />
         {!empty && (
           <Button look="ghost" compact icon="trash" aria-label={t("composer.discard")} title={t("composer.discard")} onClick={() => replace(mode, emptyDraft(page, mode, accounts))} />
         )}

@@ -11,6 +11,8 @@ interface Uploads {
   uploading: readonly string[];
   busy: boolean;
   add: (files: readonly File[]) => void;
+  /** Takes one that lies on the server already. */
+  put: (file: Attachment) => void;
 }
 
 /** Uploads files into a draft; one that fails says so and leaves the others. */
@@ -18,18 +20,20 @@ export function useUploads(draft: LocalDraft, change: (part: Partial<LocalDraft>
   const [uploading, setUploading] = useState<readonly string[]>([]);
   const files = useRef(draft.attachments);
   files.current = draft.attachments;
+  const put = (attachment: Attachment) => {
+    files.current = [...files.current, attachment];
+    change({ attachments: files.current });
+  };
   const one = async (file: File) => {
     setUploading((names) => [...names, file.name]);
     try {
-      const attachment = await upload<Attachment>(file, file.name);
-      files.current = [...files.current, attachment];
-      change({ attachments: files.current });
+      put(await upload<Attachment>(file, file.name));
     } catch (error) {
       reportFailure(error as ApiError);
     }
     setUploading((names) => names.filter((_, index) => index !== names.indexOf(file.name)));
   };
-  return { uploading, busy: uploading.length > 0, add: (added) => void Promise.all(added.map(one)) };
+  return { uploading, busy: uploading.length > 0, add: (added) => void Promise.all(added.map(one)), put };
 }
 
 interface DraftFilesProps {

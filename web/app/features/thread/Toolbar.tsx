@@ -1,6 +1,7 @@
 import { IconButton } from "@kit/Button.tsx";
 import { Popover } from "@kit/Popover.tsx";
 import { lazy, type RefObject, Suspense, useRef, useState } from "react";
+import type { Attachment } from "../../api/types.ts";
 import { t } from "../../i18n/i18n.ts";
 import { FormatButtons } from "../../editor/FormatButtons.tsx";
 import { EmojiGrid } from "./EmojiGrid.tsx";
@@ -15,10 +16,11 @@ interface ToolbarProps {
   contact: TokenValues["contact"];
   onFiles: (files: readonly File[]) => void;
   onTemplate: (subject: string) => void;
+  onAttached: (file: Attachment) => void;
 }
 
 /** Form, and what can be put in (THR-18). */
-export function Toolbar({ editor, comment, contact, onFiles, onTemplate }: ToolbarProps) {
+export function Toolbar({ editor, comment, contact, onFiles, onTemplate, onAttached }: ToolbarProps) {
   const picker = useRef<HTMLInputElement>(null);
   return (
     <div className="toolbar" role="toolbar" aria-label={t("toolbar.label")}>
@@ -35,7 +37,7 @@ export function Toolbar({ editor, comment, contact, onFiles, onTemplate }: Toolb
         }}
       />
       <EmojiButton editor={editor} />
-      {!comment && <InsertButton editor={editor} contact={contact} onTemplate={onTemplate} />}
+      {!comment && <InsertButton editor={editor} contact={contact} onTemplate={onTemplate} onAttached={onAttached} />}
     </div>
   );
 }
@@ -66,17 +68,22 @@ function EmojiButton({ editor }: Pick<ToolbarProps, "editor">) {
   );
 }
 
-function InsertButton({ editor, contact, onTemplate }: Pick<ToolbarProps, "editor" | "contact" | "onTemplate">) {
+function InsertButton({ editor, contact, onTemplate, onAttached }: Pick<ToolbarProps, "editor" | "contact" | "onTemplate" | "onAttached">) {
   const [open, setOpen] = useState(false);
   const putting = usePutting();
   const insert = (html: string) => {
     setOpen(false);
     putting.later(() => editor.current?.insertHtml(html));
   };
+  const attached = (file: Attachment) => {
+    setOpen(false);
+    putting.later(() => editor.current?.focus());
+    onAttached(file);
+  };
   return (
     <Popover label={t("toolbar.insert")} open={open} onOpenChange={setOpen} onGone={putting.onGone} side="top" flush trigger={<IconButton compact icon="snip" label={t("toolbar.insert")} />}>
       <Suspense>
-        <InsertMenu contact={contact} insert={insert} onTemplate={onTemplate} />
+        <InsertMenu contact={contact} insert={insert} onTemplate={onTemplate} onAttached={attached} />
       </Suspense>
     </Popover>
   );

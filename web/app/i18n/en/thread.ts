@@ -134,6 +134,8 @@ export const thread = {
   "toolbar.articles": "Help articles",
   "toolbar.article_link": "link",
   "toolbar.article_text": "text",
+  "toolbar.library": "Files",
+  "toolbar.video": "Insert the link {address}",
   "toolbar.other": "Other",
   "toolbar.meeting": "Meeting link",
   "context.contact": "Contact",

@@ -134,6 +134,8 @@ export const thread = {
   "toolbar.articles": "Articles d’aide",
   "toolbar.article_link": "lien",
   "toolbar.article_text": "texte",
+  "toolbar.library": "Fichiers",
+  "toolbar.video": "Insérer le lien {address}",
   "toolbar.other": "Autres",
   "toolbar.meeting": "Lien de réunion",
   "context.contact": "Contact",
