@@ -66,9 +66,9 @@ func (s *shop) stockCustom() {
 	})
 }
 
-// API-28, API-29, MSG-10, MSG-11: a channel is defined by key or token, seen by
+// API-28, API-29, MSG-10, MSG-11, VIEW-14: a channel is defined by key or token, seen by
 // its own app alone; its accounts come by the API or by a staging token, and
-// show as channels everywhere.
+// show as channels everywhere, each with its view.
 func TestCustom_channelsAndAccounts(t *testing.T) {
 	t.Parallel()
 	s := newShop(t, nil)

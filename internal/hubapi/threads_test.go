@@ -1,6 +1,7 @@
 package hubapi
 
 import (
+	"bytes"
 	"net/http"
 	"strings"
 	"testing"
@@ -135,12 +136,21 @@ func TestThreads_narrowApp(t *testing.T) {
 	}
 }
 
-// API-04: scopes that are taken from a private app are gone at once, and so is
-// the app that is archived.
+// API-04, SET-15: a token is kept as a hash alone; scopes that are taken from a
+// private app are gone at once, and so is the app that is archived.
 func TestApps_rightsEndAtOnce(t *testing.T) {
 	t.Parallel()
 	s := newShop(t, nil)
 	s.must(200, "GET", threads, "")
+	tables, err := s.db.Dump(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	for name, rows := range tables {
+		if bytes.Contains(rows, []byte(s.token)) || bytes.Contains(rows, []byte(s.key)) {
+			t.Errorf("table %s holds a token or the developer key", name)
+		}
+	}
 	s.write(func(tx *store.Tx) error {
 		s.app.Scopes = []string{"files"}
 		return settings.UpdateApp(tx, s.ada, s.app)
