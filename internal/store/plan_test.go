@@ -32,6 +32,7 @@ func TestPlans_goByIndex(t *testing.T) {
 		"contact_changed":     walkContactsSQL,
 		"job_due":             `SELECT id FROM job WHERE state = 'waiting' AND queue = $1 AND run_at <= $2 ORDER BY priority, run_at, id LIMIT 5`,
 		"thread_queue":        queuedThreadsSQL,
+		"thread_talking":      idleChatsSQL,
 		"thread_unticketed":   unticketedSQL,
 		"decision_thread":     `SELECT * FROM decision WHERE thread_id = $1 ORDER BY seq DESC, id DESC LIMIT 1`,
 		"decision_account":    `SELECT * FROM (SELECT * FROM decision WHERE account_id = $1 AND at >= $2 ORDER BY seq DESC, id DESC LIMIT $3) newest ORDER BY seq, id`,

@@ -145,10 +145,13 @@ func (r *Reader) ChatMessages(id parley.ThreadID, before int64, limit int) ([]*p
 // ChatsIdle returns open chats in which nobody has written since a time and
 // which were not called idle since.
 func (r *Reader) ChatsIdle(account parley.ChannelAccountID, since time.Time, limit int) ([]parley.ThreadID, error) {
-	return scalars[parley.ThreadID](r, `SELECT t.id FROM thread t JOIN chat c ON c.thread_id = t.id
-	  WHERE t.account_id = $1 AND t.status = 'open' AND t.trashed = 0 AND t.spam = 0 AND t.merged_into = 0 AND c.idle_at < t.latest_message_at
-	  AND t.latest_message_at > 0 AND t.latest_message_at < $2 LIMIT $3`, account, since, limit)
+	return scalars[parley.ThreadID](r, idleChatsSQL, account, since, limit)
 }
+
+// idleChatsSQL repeats the condition of the partial index thread_talking.
+const idleChatsSQL = `SELECT t.id FROM thread t JOIN chat c ON c.thread_id = t.id
+  WHERE t.account_id = $1 AND t.channel = 'chat' AND t.status = 'open' AND t.trashed = 0 AND t.spam = 0 AND t.merged_into = 0 AND c.idle_at < t.latest_message_at
+  AND t.latest_message_at > 0 AND t.latest_message_at < $2 LIMIT $3`
 
 // TidyUploads forgets files that visitors uploaded before a time and never
 // sent, and returns the blobs that nothing uses any more.

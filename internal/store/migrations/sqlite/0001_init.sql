@@ -607,6 +607,7 @@ CREATE INDEX thread_assignee ON thread (assignee_kind, assignee_id) WHERE assign
 CREATE INDEX thread_trashed ON thread (trashed_at) WHERE trashed = 1;
 CREATE INDEX thread_spam ON thread (spam_at) WHERE spam = 1;
 CREATE INDEX thread_queue ON thread (account_id, queue_rule, queued_seq, id) WHERE queued_seq > 0;
+CREATE INDEX thread_talking ON thread (account_id, latest_message_at) WHERE channel = 'chat' AND status = 'open';
 CREATE INDEX thread_snoozed ON thread (snoozed_until) WHERE snoozed_at > 0;
 
 CREATE TABLE participant (
