@@ -140,6 +140,21 @@ try {
   const forwarded = await arrives("the forwarded mail", (mail) => mail.to.includes("workshop@customer.localhost"));
   assert.match(forwarded.subject, /^Fwd?: /i);
 
+  // CRM-21: a letter from a record leaves by a team address and stands on the timeline.
+  const person = (await api(lea, "GET", `/threads/${thread.id}`)).cards.contact.id;
+  await lea.goto(`/contacts/${person}`);
+  await lea.getByRole("group", { name: "Actions" }).getByRole("button", { name: "Email" }).click();
+  const letter = lea.locator(".compose-window");
+  await letter.getByRole("button", { name: /Camille Duval|camille@/ }).first().waitFor();
+  await letter.getByLabel("Subject").fill("Your lamp is ready");
+  await letter.locator("[role=textbox][contenteditable]").click();
+  await write("It leaves tomorrow.");
+  await letter.getByRole("button", { name: /^Send/ }).first().click();
+  const left = await arrives("the letter from the record", (mail) => mail.subject === "Your lamp is ready");
+  assert.ok(left.text.includes("It leaves tomorrow."));
+  await lea.reload();
+  await lea.locator(".timeline").getByRole("link", { name: "Your lamp is ready" }).first().waitFor();
+
   // SET-02: from the bottom left of the inbox to its settings, and on to each of its channels.
   await lea.goto(`/inbox/${inbox.id}/${openView}`);
   await lea.getByRole("link", { name: "Inbox settings" }).click();

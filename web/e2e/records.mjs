@@ -139,22 +139,6 @@ try {
   await lea.getByText("Two records again").waitFor();
   assert.equal((await api(lea, "GET", `/records/${twin.id}`)).record.id, twin.id);
 
-  step("a letter from the record leaves by a team address and stands on the timeline (CRM-21)");
-  await lea.goto(`/contacts/${contact}`);
-  await lea.getByRole("group", { name: "Actions" }).getByRole("button", { name: "Email" }).click();
-  const letter = lea.locator(".compose-window");
-  const { email } = (await api(lea, "GET", `/records/${contact}`)).record.properties;
-  await letter.getByRole("button", { name: new RegExp(email) }).first().waitFor();
-  await letter.getByLabel("Subject").fill("Your lamps are ready");
-  await letter.locator("[role=textbox][contenteditable]").click();
-  await lea.keyboard.type("They leave tomorrow.");
-  await letter.getByRole("button", { name: /^Send/ }).first().click();
-  await letter.waitFor({ state: "detached" });
-  const sent = lea.locator(".timeline").getByRole("link", { name: "Your lamps are ready" });
-  await until("the letter stands on the timeline", async () => (await lea.reload(), await sent.first().waitFor({ timeout: 5000 }).then(() => true, () => false)));
-  const posted = (await api(lea, "GET", `/threads/${(await sent.first().getAttribute("href")).match(/(\d+)(?:\?.*)?$/)[1]}`)).thread;
-  assert.ok((await api(lea, "GET", "/bootstrap")).inboxes.some((one) => one.id === posted.inbox_id && one.member), "it lies in an inbox of the team");
-
   step("a meeting is planned, and the invitation stands in its conversation (CRM-04)");
   await lea.goto(`/contacts/${contact}`);
   await lea.getByRole("group", { name: "Actions" }).getByRole("button", { name: "Meeting" }).click();
