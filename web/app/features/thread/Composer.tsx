@@ -22,8 +22,8 @@ import "./composer.css";
 
 const RichText = lazy(() => import("../../editor/RichText.tsx"));
 
-/** Where answers and comments are written; it takes the colour of a comment when it is one. */
-export function Composer({ page, thread }: { page: OpenThread; thread: Thread }) {
+/** Where answers and comments are written; it takes the colour of a comment when it is one. Out of reach unless `live`. */
+export function Composer({ page, thread, live }: { page: OpenThread; thread: Thread; live: boolean }) {
   const me = useMe();
   const accounts = useAccounts(thread.inbox_id, page.thread.default_reply.channel_account_id);
   const mayAnswer = thread.abilities.includes("answer");
@@ -74,17 +74,15 @@ export function Composer({ page, thread }: { page: OpenThread; thread: Thread })
   const sendNow = useRef(send);
   sendNow.current = send;
 
-  usePublish(
-    "thread",
-    useMemo(
-      () => ({ id: thread.id, reply: (next: Mode) => open(next), forward: (itemId?: string) => open("forward", itemId), send: (close: boolean) => sendNow.current(close) }),
-      [thread.id, open],
-    ),
+  const handle = useMemo(
+    () => ({ id: thread.id, reply: (next: Mode) => open(next), forward: (itemId?: string) => open("forward", itemId), send: (close: boolean) => sendNow.current(close) }),
+    [thread.id, open],
   );
+  usePublish("thread", live ? handle : null);
   useTypingSign(thread.id, comment ? "comment" : "reply", draft.text);
 
   return (
-    <section className={`composer ${comment ? "comment" : ""}`} aria-label={t(comment ? "composer.comment" : "composer.reply")}>
+    <section className={`composer ${comment ? "comment" : ""}`} inert={!live} aria-label={t(comment ? "composer.comment" : "composer.reply")}>
       <Resizer label={t("composer.resize")} min={54} max={Math.round(innerHeight * 0.6)} upwards value={dragged ?? height} onDrag={setDragged} onDone={(value) => (setDragged(null), setHeight(value))} />
       <ComposerTabs mode={mode} thread={thread} account={account} accounts={accounts} mayAnswer={mayAnswer} contactEmail={page.contact?.email ?? ""} saved={saved} onMode={open} onAccount={(channel_account_id, to) => change({ channel_account_id, ...(to ? { to } : {}) })} />
       {!comment && (account?.channel ?? "email") === "email" && <Envelope draft={draft} accounts={accounts} subject={mode === "forward"} shown={shownFields} onShow={setShownFields} onChange={change} />}
