@@ -1,6 +1,7 @@
 import { Button } from "@kit/Button.tsx";
-import { lazy, Suspense, useCallback, useEffect, useMemo, useRef, useState } from "react";
-import { currentScope, usePublish } from "../../actions/scope.ts";
+import { lazy, memo, type RefObject, Suspense, useCallback, useEffect, useImperativeHandle, useRef, useState } from "react";
+import { currentScope } from "../../actions/scope.ts";
+import type { ThreadHandle } from "../../actions/types.ts";
 import type { Thread, OpenThread } from "../../api/types.ts";
 import { usePreference } from "../../data/preferences.ts";
 import { useAccounts, useMe } from "../../data/session.ts";
@@ -22,8 +23,15 @@ import "./composer.css";
 
 const RichText = lazy(() => import("../../editor/RichText.tsx"));
 
-/** Where answers and comments are written; it takes the colour of a comment when it is one. Out of reach unless `live`. */
-export function Composer({ page, thread, live }: { page: OpenThread; thread: Thread; live: boolean }) {
+interface ComposerProps {
+  page: OpenThread;
+  thread: Thread;
+  /** Takes what commands can do to the editor. */
+  handle: RefObject<ThreadHandle | null>;
+}
+
+/** Where answers and comments are written; it takes the colour of a comment when it is one. */
+export const Composer = memo(function Composer({ page, thread, handle }: ComposerProps) {
   const me = useMe();
   const accounts = useAccounts(thread.inbox_id, page.thread.default_reply.channel_account_id);
   const mayAnswer = thread.abilities.includes("answer");
@@ -74,15 +82,11 @@ export function Composer({ page, thread, live }: { page: OpenThread; thread: Thr
   const sendNow = useRef(send);
   sendNow.current = send;
 
-  const handle = useMemo(
-    () => ({ id: thread.id, reply: (next: Mode) => open(next), forward: (itemId?: string) => open("forward", itemId), send: (close: boolean) => sendNow.current(close) }),
-    [thread.id, open],
-  );
-  usePublish("thread", live ? handle : null);
+  useImperativeHandle(handle, () => ({ id: thread.id, reply: open, forward: (itemId) => open("forward", itemId), send: (close) => sendNow.current(close) }), [thread.id, open]);
   useTypingSign(thread.id, comment ? "comment" : "reply", draft.text);
 
   return (
-    <section className={`composer ${comment ? "comment" : ""}`} inert={!live} aria-label={t(comment ? "composer.comment" : "composer.reply")}>
+    <section className={`composer ${comment ? "comment" : ""}`} aria-label={t(comment ? "composer.comment" : "composer.reply")}>
       <Resizer label={t("composer.resize")} min={54} max={Math.round(innerHeight * 0.6)} upwards value={dragged ?? height} onDrag={setDragged} onDone={(value) => (setDragged(null), setHeight(value))} />
       <ComposerTabs mode={mode} thread={thread} account={account} accounts={accounts} mayAnswer={mayAnswer} contactEmail={page.contact?.email ?? ""} saved={saved} onMode={open} onAccount={(channel_account_id, to) => change({ channel_account_id, ...(to ? { to } : {}) })} />
       {!comment && (account?.channel ?? "email") === "email" && <Envelope draft={draft} accounts={accounts} subject={mode === "forward"} shown={shownFields} onShow={setShownFields} onChange={change} />}
@@ -118,7 +122,7 @@ export function Composer({ page, thread, live }: { page: OpenThread; thread: Thr
       </div>
     </section>
   );
-}
+});
 
 function emptyDraftKeepingText(...args: Parameters<typeof emptyDraft>): (old: { html: string; text: string; attachments: ReturnType<typeof emptyDraft>["attachments"] }) => ReturnType<typeof emptyDraft> {
   const fresh = emptyDraft(...args);

@@ -1,6 +1,6 @@
 import { useMemo, useRef } from "react";
 import { flushSync } from "react-dom";
-import { currentScope, usePublish } from "../../actions/scope.ts";
+import { usePublish } from "../../actions/scope.ts";
 import type { ThreadHandle } from "../../actions/types.ts";
 import type { OpenThread, Thread } from "../../api/types.ts";
 import { useAfterPaint } from "../../data/afterPaint.ts";
@@ -16,33 +16,24 @@ interface Writing {
 const AROUND = 118;
 
 /**
- * The editor is the heaviest part of a conversation, so it comes a paint after what was said. Until then the editor of the
- * conversation before keeps its place, out of reach; whoever asks for it sooner gets it at once.
+ * The editor is the heaviest part of a conversation, so it comes a paint after what was said; until then the editor of the
+ * conversation before keeps its place. A command that is for the editor gets it at once.
  */
 export function LateComposer(now: Writing) {
+  const { id } = now.thread;
   const [height] = usePreference("composer_height");
-  const [ready, hurry] = useAfterPaint(now.thread.id);
+  const [ready, hurry] = useAfterPaint(id);
   const before = useRef<Writing | null>(null);
-  const live = ready === now.thread.id;
-  if (live) before.current = now;
-  const shown = before.current;
-  return (
-    <>
-      {shown ? <Composer key={shown.thread.id} {...shown} live={live} /> : <div className="composer" style={{ height: height + AROUND }} />}
-      {!live && <Early threadId={now.thread.id} hurry={hurry} />}
-    </>
-  );
-}
-
-/** Stands in for the editor: whatever it is told, it draws the editor first. */
-function Early({ threadId, hurry }: { threadId: string; hurry: () => void }) {
-  const handle = useMemo((): ThreadHandle => {
-    const real = () => {
-      flushSync(hurry);
-      return currentScope().thread;
+  if (ready === id) before.current = now;
+  const editor = useRef<ThreadHandle | null>(null);
+  const tools = useMemo((): ThreadHandle => {
+    const mine = () => {
+      if (editor.current?.id !== id) flushSync(hurry);
+      return editor.current;
     };
-    return { id: threadId, reply: (mode) => real()?.reply(mode), forward: (itemId) => real()?.forward(itemId), send: (close) => real()?.send(close) };
-  }, [threadId, hurry]);
-  usePublish("thread", handle);
-  return null;
+    return { id, reply: (mode) => mine()?.reply(mode), forward: (itemId) => mine()?.forward(itemId), send: (close) => mine()?.send(close) };
+  }, [id, hurry]);
+  usePublish("thread", tools);
+  const shown = before.current;
+  return shown ? <Composer key={shown.thread.id} {...shown} handle={editor} /> : <div className="composer" style={{ height: height + AROUND }} />;
 }
