@@ -43,8 +43,7 @@ function Kind({ record, from, kind, group }: KindProps) {
         {may && <AddRecord to={record} object={kind} without={joined.map((one) => one.record.id)} />}
       </h2>
       {joined.map(({ record: other, types }) => (
-        <RecordLine key={other.id} record={other} object={kind}>
-          {types.filter(({ label }) => label).map((one) => <Tag key={one.id}>{labelText(one)}</Tag>)}
+        <RecordLine key={other.id} record={other} object={kind} tags={types.filter(({ label }) => label).map((one) => <Tag key={one.id}>{labelText(one)}</Tag>)}>
           {may && <Labels record={record} other={other} from={from} to={kind} chosen={types.map(({ id }) => id)} />}
           {may && (
             <IconButton
