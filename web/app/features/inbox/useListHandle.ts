@@ -33,6 +33,7 @@ export function useListHandle(parts: Parts): ListHandle {
     });
   }, [openThreadId]);
   return useMemo(() => {
+    const focus = (id: string | null) => requestAnimationFrame(() => parts.scroller.current?.querySelector<HTMLElement>(`[data-thread="${id}"]`)?.focus({ preventScroll: true }));
     const go = (row: ThreadRow | undefined, by: 1 | -1) => {
       if (!row) return;
       const index = rows.indexOf(row);
@@ -43,7 +44,7 @@ export function useListHandle(parts: Parts): ListHandle {
       if (beyond) prefetchThread(beyond.id);
       if (openThreadId) return parts.open(row);
       prefetchThread(row.id);
-      requestAnimationFrame(() => parts.scroller.current?.querySelector<HTMLElement>(`[data-thread="${row.id}"]`)?.focus({ preventScroll: true }));
+      focus(row.id);
     };
     const index = rows.findIndex((row) => row.id === at);
     return {
@@ -61,10 +62,16 @@ export function useListHandle(parts: Parts): ListHandle {
       },
       close: () => {
         parts.setCursor(openThreadId);
+        focus(openThreadId);
         currentScope().go(listHref);
       },
       leave: (threadIds) => {
         selection.clear();
+        if (!openThreadId && at && threadIds.includes(at)) {
+          const next = neighbour(rows, at, threadIds, "next");
+          parts.setCursor(next?.id ?? null);
+          if (next) focus(next.id);
+        }
         if (!openThreadId || !threadIds.includes(openThreadId)) return;
         const next = neighbour(rows, openThreadId, threadIds, preferenceNow("after_close"));
         if (next) parts.open(next);

@@ -1,5 +1,5 @@
 import { Button } from "@kit/Button.tsx";
-import { lazy, memo, type RefObject, Suspense, useCallback, useEffect, useImperativeHandle, useRef, useState } from "react";
+import { lazy, memo, type RefObject, Suspense, useCallback, useEffect, useImperativeHandle, useLayoutEffect, useRef, useState } from "react";
 import { currentScope } from "../../actions/scope.ts";
 import type { ThreadHandle } from "../../actions/types.ts";
 import type { Thread, OpenThread } from "../../api/types.ts";
@@ -11,6 +11,7 @@ import { Resizer } from "../../shell/Resizer.tsx";
 import { ComposerTabs } from "./ComposerTabs.tsx";
 import { DraftFiles, useUploads } from "./DraftFiles.tsx";
 import { Envelope } from "./Envelope.tsx";
+import { focusHistory } from "./History.tsx";
 import { NewerNotice } from "./NewerNotice.tsx";
 import { cannotSend, draftMode, emptyDraft, type Mode, newerMessage, seenSeq, startDraft } from "./replying.ts";
 import type { RichHandle } from "../../editor/RichText.tsx";
@@ -83,10 +84,16 @@ export const Composer = memo(function Composer({ page, thread, handle }: Compose
   sendNow.current = send;
 
   useImperativeHandle(handle, () => ({ id: thread.id, reply: open, forward: (itemId) => open("forward", itemId), send: (close) => sendNow.current(close) }), [thread.id, open]);
+  // Whoever wrote when the next conversation came goes on reading there.
+  const box = useRef<HTMLElement>(null);
+  useLayoutEffect(() => {
+    const section = box.current;
+    return () => void (section?.contains(document.activeElement) && requestAnimationFrame(focusHistory));
+  }, []);
   useTypingSign(thread.id, comment ? "comment" : "reply", draft.text);
 
   return (
-    <section className={`composer ${comment ? "comment" : ""}`} aria-label={t(comment ? "composer.comment" : "composer.reply")}>
+    <section ref={box} className={`composer ${comment ? "comment" : ""}`} aria-label={t(comment ? "composer.comment" : "composer.reply")}>
       <Resizer label={t("composer.resize")} min={54} max={Math.round(innerHeight * 0.6)} upwards value={dragged ?? height} onDrag={setDragged} onDone={(value) => (setDragged(null), setHeight(value))} />
       <ComposerTabs mode={mode} thread={thread} account={account} accounts={accounts} mayAnswer={mayAnswer} contactEmail={page.contact?.email ?? ""} saved={saved} onMode={open} onAccount={(channel_account_id, to) => change({ channel_account_id, ...(to ? { to } : {}) })} />
       {!comment && (account?.channel ?? "email") === "email" && <Envelope draft={draft} accounts={accounts} subject={mode === "forward"} shown={shownFields} onShow={setShownFields} onChange={change} />}
@@ -105,7 +112,7 @@ export const Composer = memo(function Composer({ page, thread, handle }: Compose
             onChange={change}
             onFiles={uploads.add}
             onSubmit={(close) => send(close)}
-            onEscape={() => (document.activeElement as HTMLElement | null)?.blur()}
+            onEscape={focusHistory}
           />
         </Suspense>
         {signature && <Signature html={signature} onRemove={() => setSigned(false)} />}
