@@ -8,6 +8,18 @@ function focusDialog(event: Event): void {
   if (event.currentTarget instanceof HTMLElement) event.currentTarget.focus();
 }
 
+// The button of the menu from which a dialog was asked for: the entry is gone by then, so the keyboard goes back there.
+let menuButton: HTMLElement | null = null;
+globalThis.document?.addEventListener("focusin", ({ target }) => {
+  if (target instanceof HTMLElement && !target.closest("[role=menu], [role=dialog]")) menuButton = target.matches("[aria-haspopup=menu]") ? target : null;
+});
+
+function focusBack(event: Event): void {
+  if (!menuButton?.isConnected) return;
+  event.preventDefault();
+  menuButton.focus();
+}
+
 interface DialogProps {
   title: string;
   closeLabel: string;
@@ -27,7 +39,7 @@ export function Dialog({ title, closeLabel, open, onClose, children, footer, wid
     <Radix.Root open={open} onOpenChange={(next) => !next && onClose()}>
       <Radix.Portal>
         <Radix.Overlay className="scrim" />
-        <Radix.Content className={`dialog ${aside ? "aside" : ""}`} style={style} aria-describedby={undefined} onOpenAutoFocus={focusDialog}>
+        <Radix.Content className={`dialog ${aside ? "aside" : ""}`} style={style} aria-describedby={undefined} onOpenAutoFocus={focusDialog} onCloseAutoFocus={focusBack}>
           <header>
             <Radix.Title asChild>
               <h2>{title}</h2>

@@ -1,8 +1,8 @@
 import { dropToast, showToast } from "@kit/Toast.tsx";
 import { useSyncExternalStore } from "react";
-import { cache } from "../api/cache.ts";
+import { cache, keys } from "../api/cache.ts";
 import { answer, api, type ApiError } from "../api/client.ts";
-import type { ActionAnswer, ActionRequest, Item, ThreadRow } from "../api/types.ts";
+import type { ActionAnswer, ActionRequest, Item, OpenThread, ThreadRow } from "../api/types.ts";
 import { t } from "../i18n/i18n.ts";
 import { applyItems, applyRows, findRow } from "../live/apply.ts";
 import { type Answers, type Deed, type Entry, Outbox } from "./outbox.ts";
@@ -25,11 +25,17 @@ export const useOutbox = (): readonly Entry[] => useSyncExternalStore(outbox.sub
 
 function acceptAction(request: ActionRequest, { threads, outcomes }: ActionAnswer): void {
   applyRows(cache, threads);
+  // Rows do not say who follows; the open conversation does.
+  if (request.action === "follow" || request.action === "unfollow") for (const id of request.thread_ids ?? []) setFollowing(id, request.action === "follow");
   const refused = outcomes.filter((outcome) => !outcome.ok);
   const first = refused[0]?.error?.message;
   if (first && request.action !== "read") {
     showToast({ id: "refused", failure: true, text: refused.length === 1 ? first : t("done.some_refused", { n: refused.length, why: first }) });
   }
+}
+
+function setFollowing(id: string, following: boolean): void {
+  cache.setQueryData<OpenThread>(keys.thread(id), (old) => old && { ...old, thread: { ...old.thread, following } });
 }
 
 /** Says why something did not happen. What was changed early has been put back by then. */
@@ -39,7 +45,7 @@ export function reportFailure(error: ApiError): void {
 }
 
 // Blocking and deleting for good can't be taken back; reading is too small to talk about.
-const SILENT = new Set<ActionRequest["action"]>(["read", "unread", "follow", "unfollow", "tag", "untag"]);
+const SILENT = new Set<ActionRequest["action"]>(["read", "unread", "tag", "untag"]);
 const FINAL = new Set<ActionRequest["action"]>(["block", "purge"]);
 
 /** Does something to threads: shown at once, confirmed later, undone with `z`. */
@@ -71,6 +77,7 @@ async function takeBack(id: string, done: Promise<Answers["action"]>, before: Th
     const { undo_id } = await done;
     if (!undo_id) return;
     applyRows(cache, before);
+    for (const row of before) if ("following" in row) setFollowing(row.id, row.following === true);
     const { threads } = await answer(api.POST("/undo/{id}", { params: { path: { id: undo_id } } }));
     applyRows(cache, threads);
     showToast({ id: "undone", text: t("done.undone") });
