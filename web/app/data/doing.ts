@@ -48,6 +48,9 @@ export function reportFailure(error: ApiError): void {
 const SILENT = new Set<ActionRequest["action"]>(["read", "unread", "tag", "untag"]);
 const FINAL = new Set<ActionRequest["action"]>(["block", "purge"]);
 
+// The server keeps no way back of what is only about oneself.
+const OPPOSITE: Partial<Record<ActionRequest["action"], ActionRequest["action"]>> = { follow: "unfollow", unfollow: "follow" };
+
 /** Does something to threads: shown at once, confirmed later, undone with `z`. */
 export function act(request: ActionRequest): Promise<Answers["action"]> {
   const before = (request.thread_ids ?? []).flatMap((id) => findRow(cache, id) ?? []);
@@ -58,7 +61,8 @@ export function act(request: ActionRequest): Promise<Answers["action"]> {
   const toast = FINAL.has(request.action) || SILENT.has(request.action) ? null : `undo-${id}`;
   if (FINAL.has(request.action)) showToast({ id, text: t(`done.${request.action}`, { n }) });
   else {
-    const undo = () => void takeBack(id, done, before);
+    const opposite = OPPOSITE[request.action];
+    const undo = () => void (opposite ? act({ ...request, action: opposite }) : takeBack(id, done, before));
     rememberUndo({ id, run: undo });
     const action = { label: t("action.undo"), keys: "z", run: () => (forgetUndo(id), undo()) };
     if (toast) showToast({ id: toast, text: request.match ? t("done.matching") : t(request.with_ticket ? "done.close_both" : `done.${request.action}`, { n }), action });
@@ -77,7 +81,6 @@ async function takeBack(id: string, done: Promise<Answers["action"]>, before: Th
     const { undo_id } = await done;
     if (!undo_id) return;
     applyRows(cache, before);
-    for (const row of before) if ("following" in row) setFollowing(row.id, row.following === true);
     const { threads } = await answer(api.POST("/undo/{id}", { params: { path: { id: undo_id } } }));
     applyRows(cache, threads);
     showToast({ id: "undone", text: t("done.undone") });
