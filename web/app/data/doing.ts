@@ -62,7 +62,7 @@ export function act(request: ActionRequest): Promise<Answers["action"]> {
   if (FINAL.has(request.action)) showToast({ id, text: t(`done.${request.action}`, { n }) });
   else {
     const opposite = OPPOSITE[request.action];
-    const undo = () => void (opposite ? act({ ...request, action: opposite }) : takeBack(id, done, before));
+    const undo = () => void (opposite ? (dropToast(`undo-${id}`), act({ ...request, action: opposite })) : takeBack(id, done, before));
     rememberUndo({ id, run: undo });
     const action = { label: t("action.undo"), keys: "z", run: () => (forgetUndo(id), undo()) };
     if (toast) showToast({ id: toast, text: request.match ? t("done.matching") : t(request.with_ticket ? "done.close_both" : `done.${request.action}`, { n }), action });
