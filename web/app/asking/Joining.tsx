@@ -29,10 +29,13 @@ export function MergeQuestion({ targets, onDone }: JoiningProps) {
     onDone();
     await change(api.POST("/threads/{id}/merge", { params: { path: { id: row.id } }, body: { into } }), t("done.merged"), [row.id, into]);
   };
-  const others = (found.data?.pages[0]?.threads ?? []).filter((other) => other.id !== row.id).slice(0, 8);
+  const page = found.data?.pages[0];
+  // A search leaves out what it does not understand, and says so; here that would offer everything.
+  const others = page?.terms.some(({ error }) => error) ? [] : (page?.threads ?? []).filter((other) => other.id !== row.id).slice(0, 8);
   return (
     <div className="vstack">
-      <TextField label={t("merge.search")} value={q} autoFocus onChange={(event) => setQ(event.target.value)} />
+      <TextField label={t("merge.search")} value={q} autoFocus onFocus={(event) => event.target.select()} onChange={(event) => setQ(event.target.value)} />
+      {q.trim() !== "" && found.isSuccess && others.length === 0 && <p className="choices-none">{t("choice.none")}</p>}
       <ul role="list" className="merge-found">
         {others.map((other) => (
           <li key={other.id}>
