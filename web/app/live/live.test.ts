@@ -31,6 +31,15 @@ describe("LIST-10: a change is put where each cached list wants it", () => {
     expect(ids()).toEqual(want);
   });
 
+  test("PERF-09: the pages that a change does not touch stay the same objects", () => {
+    const { cache } = cached("newest", [[inView("3", 25)], [inView("2", 20), inView("1", 10)]], false);
+    const pages = () => cache.getQueryData<ListData>(keys.list("1", "newest"))?.pages ?? [];
+    const [first, second] = pages();
+    applyFrame(cache, frame({ threads: [inView("9", 15)] }));
+    expect(pages()[0]).toBe(first);
+    expect(pages()[1]).not.toBe(second);
+  });
+
   test("a row below the last loaded page is left to that page's request", () => {
     const { cache, ids } = cached("newest", [[inView("3", 25)]], true);
     applyFrame(cache, frame({ threads: [inView("9", 5)] }));
