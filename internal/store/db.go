@@ -12,6 +12,7 @@ import (
 	"runtime"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/jackc/pgx/v5"
@@ -31,6 +32,7 @@ type DB struct {
 	path    string        // SQLite only
 
 	queue   chan *request
+	waiting atomic.Int32 // requests that wait alone
 	stop    context.CancelFunc
 	stopped sync.WaitGroup
 	changed Signal
