@@ -40,6 +40,11 @@ func (r *Reader) IsListMember(id int64, record parley.RecordID) (bool, error) {
 	return n > 0, err
 }
 
+// MembersAmong returns those of some records that are in a fixed list.
+func (r *Reader) MembersAmong(id int64, records []parley.RecordID) ([]parley.RecordID, error) {
+	return scalars[parley.RecordID](r, `SELECT record_id FROM list_member WHERE list_id = $1 AND record_id IN `+r.db.dialect.idList("$2"), id, toJSON(records))
+}
+
 // AddToList puts records into a fixed list.
 func (tx *Tx) AddToList(id int64, records []parley.RecordID) error {
 	return tx.Exec(`INSERT INTO list_member (list_id, record_id, at) SELECT $1, id, $2 FROM record WHERE id IN `+tx.db.dialect.idList("$3")+` ON CONFLICT DO NOTHING`, id, tx.Now, toJSON(records))

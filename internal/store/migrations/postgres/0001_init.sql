@@ -421,6 +421,39 @@ CREATE TABLE record_export (
 );
 CREATE INDEX record_export_file ON record_export (hash) WHERE hash <> '';
 
+-- record_bulk is a change of all records that match something, bulk_item what
+-- became of each: what is needed to take it back, or why it was left as it is.
+CREATE TABLE record_bulk (
+  id BIGINT PRIMARY KEY,
+  type BIGINT NOT NULL,
+  user_id BIGINT NOT NULL,
+  verb TEXT NOT NULL,
+  query TEXT NOT NULL,
+  change TEXT NOT NULL,
+  undo_of BIGINT NOT NULL,
+  undone_by BIGINT NOT NULL,
+  state TEXT NOT NULL,
+  last BIGINT NOT NULL,
+  done BIGINT NOT NULL,
+  total BIGINT NOT NULL,
+  changed BIGINT NOT NULL,
+  failed BIGINT NOT NULL,
+  reason TEXT NOT NULL,
+  created_at BIGINT NOT NULL,
+  finished_at BIGINT NOT NULL
+);
+CREATE INDEX record_bulk_user ON record_bulk (user_id, type, id);
+CREATE TABLE bulk_item (
+  bulk_id BIGINT NOT NULL,
+  record_id BIGINT NOT NULL,
+  before TEXT NOT NULL,
+  after TEXT NOT NULL,
+  code TEXT NOT NULL,
+  reason TEXT NOT NULL,
+  PRIMARY KEY (bulk_id, record_id)
+);
+CREATE INDEX bulk_item_record ON bulk_item (record_id);
+
 CREATE TABLE object_type (
   id BIGINT PRIMARY KEY,
   name TEXT NOT NULL,

@@ -421,6 +421,39 @@ CREATE TABLE record_export (
 );
 CREATE INDEX record_export_file ON record_export (hash) WHERE hash <> '';
 
+-- record_bulk is a change of all records that match something, bulk_item what
+-- became of each: what is needed to take it back, or why it was left as it is.
+CREATE TABLE record_bulk (
+  id INTEGER PRIMARY KEY,
+  type INTEGER NOT NULL,
+  user_id INTEGER NOT NULL,
+  verb TEXT NOT NULL,
+  query TEXT NOT NULL,
+  change TEXT NOT NULL,
+  undo_of INTEGER NOT NULL,
+  undone_by INTEGER NOT NULL,
+  state TEXT NOT NULL,
+  last INTEGER NOT NULL,
+  done INTEGER NOT NULL,
+  total INTEGER NOT NULL,
+  changed INTEGER NOT NULL,
+  failed INTEGER NOT NULL,
+  reason TEXT NOT NULL,
+  created_at INTEGER NOT NULL,
+  finished_at INTEGER NOT NULL
+);
+CREATE INDEX record_bulk_user ON record_bulk (user_id, type, id);
+CREATE TABLE bulk_item (
+  bulk_id INTEGER NOT NULL,
+  record_id INTEGER NOT NULL,
+  before TEXT NOT NULL,
+  after TEXT NOT NULL,
+  code TEXT NOT NULL,
+  reason TEXT NOT NULL,
+  PRIMARY KEY (bulk_id, record_id)
+) WITHOUT ROWID;
+CREATE INDEX bulk_item_record ON bulk_item (record_id);
+
 CREATE TABLE object_type (
   id INTEGER PRIMARY KEY,
   name TEXT NOT NULL,
