@@ -53,7 +53,7 @@ func (b *Bulks) run(ctx context.Context, w *job.Work) error {
 		err = b.goOn(ctx, w, k)
 	}
 	if err != nil && (w.Last || fault(err)) {
-		return b.fail(ctx, id, err)
+		return b.fail(ctx, w, id, err)
 	}
 	return err
 }
@@ -64,19 +64,23 @@ func fault(err error) bool {
 	return errors.As(err, &e) && !own(err)
 }
 
-func (b *Bulks) fail(ctx context.Context, id int64, cause error) error {
+func (b *Bulks) fail(ctx context.Context, w *job.Work, id int64, cause error) error {
 	reason := "the server could not go on"
 	var e *parley.Error
 	if errors.As(cause, &e) && !own(cause) {
 		reason = e.Message
 	}
-	return b.DB.Write(ctx, func(tx *store.Tx) error {
-		k, err := tx.RecordBulk(id)
-		if err != nil || k.State != BulkRunning {
+	var k *store.RecordBulk
+	err := b.DB.Write(ctx, func(tx *store.Tx) (err error) {
+		if k, err = tx.RecordBulk(id); err != nil || k.State != BulkRunning {
 			return err
 		}
 		return endBulk(tx, k, BulkFailed, reason)
 	})
+	if err == nil {
+		b.Tell(k, w.ID)
+	}
+	return err
 }
 
 func (b *Bulks) goOn(ctx context.Context, w *job.Work, k *store.RecordBulk) error {

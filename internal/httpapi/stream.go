@@ -37,6 +37,7 @@ type Frame struct {
 	ThreadID     string           `json:"thread_id,omitempty"`
 	People       []Viewer         `json:"people,omitempty"`
 	JobID        string           `json:"job_id,omitempty"`
+	Bulk         bool             `json:"bulk,omitempty"` // of records
 	Done         int              `json:"done,omitempty"`
 	Total        int              `json:"total,omitempty"`
 	Finished     bool             `json:"finished,omitempty"`
@@ -300,7 +301,7 @@ func (l *listener) signal(s live.Signal) error {
 		return l.send(Frame{T: "read", ReadSeqs: seqs})
 	case s.Progress != nil:
 		p := s.Progress
-		return l.send(Frame{T: "progress", JobID: p.JobID, Done: p.Done, Total: p.Total, Finished: p.Finished})
+		return l.send(Frame{T: "progress", JobID: p.JobID, Bulk: p.Bulk, Done: p.Done, Total: p.Total, Finished: p.Finished})
 	}
 	return nil
 }
