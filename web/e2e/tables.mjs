@@ -104,9 +104,43 @@ try {
   const foreign = await other.evaluate(async (path) => (await fetch(path)).status, new URL(file.url()).pathname);
   assert.ok(foreign === 403 || foreign === 404, `somebody else got ${foreign}`);
 
+  step("all that match are changed, beyond what is loaded; killed in the middle it goes on, and it is taken back (LIST-08, SAFE-09)");
+  // Numbers that begin with 1, but for those that had no address.
+  const MATCH = 11_111 - 22;
+  const inBrest = async () => (await api(lea, "POST", "/objects/contact/search", { limit: 1, filter_groups: [{ filters: [{ propertyName: "city", operator: "EQ", value: "Brest" }] }] })).total;
+  const brestBefore = await inBrest();
+  await lea.getByRole("searchbox").first().fill("person1");
+  await lea.getByRole("status").getByText("11,089 records").waitFor();
+  await lea.getByRole("checkbox", { name: "Select all that are loaded" }).click();
+  await lea.getByRole("button", { name: "Select all 11,089 that match" }).click();
+  await lea.getByRole("region", { name: "11,089 selected" }).getByRole("button", { name: "Edit a property" }).click();
+  await dialog.getByLabel("Property").selectOption("city");
+  await dialog.getByLabel("Value").fill("Brest");
+  await check("bulk-edit");
+  await dialog.getByRole("button", { name: "Save" }).click();
+  const work = (name) => lea.getByRole("region", { name });
+  const change = work("Change of City");
+  await until("some are changed", async () => (await inBrest().catch(() => 0)) > brestBefore + 1000, 60);
+  await check("bulk-running");
+  server.kill("SIGKILL");
+  await once(server, "exit");
+  server = await serve();
+  await change.getByText("11,089 changed").waitFor({ timeout: 120_000 });
+  assert.equal(await inBrest(), brestBefore + MATCH);
+  await change.getByRole("button", { name: "Undo" }).click();
+  await work("Taking back").getByText(/of 11,089 done/).waitFor();
+  await check("bulk-undo");
+  await work("Taking back").getByText("11,089 changed").waitFor({ timeout: 120_000 });
+  assert.equal(await inBrest(), brestBefore);
+
   step("dark, in French, narrow");
   await api(lea, "PUT", "/preferences/theme", { value: "dark" });
   await api(lea, "PATCH", "/me", { language: "fr" });
+  await lea.goto("/contacts");
+  await lea.getByRole("region", { name: "Annulation" }).waitFor();
+  await lea.getByRole("checkbox", { name: "Sélectionner tout ce qui est chargé" }).click();
+  await lea.getByRole("button", { name: /^Sélectionner les .* qui correspondent$/ }).waitFor();
+  await check("bulk-dark-fr");
   await lea.goto("/contacts/import");
   await lea.getByRole("link", { name: "people.csv" }).waitFor();
   await check("past-dark-fr");
