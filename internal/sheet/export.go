@@ -105,10 +105,12 @@ func (s *Service) export(ctx context.Context, w *job.Work) error {
 	if err != nil && !hopeless(err) && !w.Last {
 		return err
 	}
-	return s.DB.Write(ctx, func(tx *store.Tx) error {
+	return s.free(ctx, func(tx *store.Tx) ([]string, error) {
 		now, err2 := tx.RecordExport(id)
-		if err2 != nil {
-			return err2
+		if parley.KindOf(err2) == parley.NotFound { // forgotten meanwhile, with whom it holds
+			return tx.UnusedFile(hash)
+		} else if err2 != nil {
+			return nil, err2
 		}
 		now.State, now.FinishedAt = Done, tx.Now
 		if now.Hash, now.Size = hash, size; err != nil {
@@ -118,7 +120,7 @@ func (s *Service) export(ctx context.Context, w *job.Work) error {
 				now.Reason = wrong.Message
 			}
 		}
-		return tx.Save("record_export", now)
+		return nil, tx.Save("record_export", now)
 	})
 }
 

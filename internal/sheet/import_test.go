@@ -284,7 +284,8 @@ func TestImport_begunAnew(t *testing.T) {
 			if err != nil || now.State != sheet.Checking {
 				return err
 			}
-			return sheet.Cancel(tx, now)
+			_, err = sheet.Cancel(tx, now)
+			return err
 		})
 	}
 	o.start(imp, true, nil)

@@ -109,6 +109,7 @@ try {
   const MATCH = 11_111 - 22;
   const inBrest = async () => (await api(lea, "POST", "/objects/contact/search", { limit: 1, filter_groups: [{ filters: [{ propertyName: "city", operator: "EQ", value: "Brest" }] }] })).total;
   const brestBefore = await inBrest();
+  await lea.goto("/contacts");
   await lea.getByRole("searchbox").first().fill("person1");
   await lea.getByRole("status").getByText("11,089 records").waitFor();
   await lea.getByRole("checkbox", { name: "Select all that are loaded" }).click();

@@ -4114,6 +4114,11 @@ export interface components {
             activities: number;
             /** Format: int64 */
             files: number;
+            /**
+             * Format: int64
+             * @description Files whose import goes on: rows of the person are left out from now on, and each file is removed when its import ends
+             */
+            imports: number;
             /** Format: int64 */
             messages: number;
             /** Format: int64 */

@@ -382,6 +382,7 @@ CREATE TABLE record_import (
   total BIGINT NOT NULL,
   latin BIGINT NOT NULL,
   plan TEXT NOT NULL,
+  barred TEXT NOT NULL,
   state TEXT NOT NULL,
   done BIGINT NOT NULL,
   created BIGINT NOT NULL,

@@ -382,6 +382,7 @@ CREATE TABLE record_import (
   total INTEGER NOT NULL,
   latin INTEGER NOT NULL,
   plan TEXT NOT NULL,
+  barred TEXT NOT NULL,
   state TEXT NOT NULL,
   done INTEGER NOT NULL,
   created INTEGER NOT NULL,
