@@ -218,11 +218,16 @@ func PrimaryCompany(r *store.Reader, id parley.RecordID) (parley.RecordID, error
 	if err != nil || len(all) == 0 {
 		return 0, err
 	}
+	return primaryOf(all), nil
+}
+
+// primaryOf is the primary one of some companies.
+func primaryOf(all []*parley.Association) parley.RecordID {
 	for _, a := range all {
 		switch a.TypeID {
 		case 1, 5, 26: // "Primary" of contact, deal and ticket
-			return a.ToID, nil
+			return a.ToID
 		}
 	}
-	return all[0].ToID, nil
+	return all[0].ToID
 }

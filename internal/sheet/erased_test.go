@@ -33,14 +33,14 @@ func TestImport_withoutWhoIsErased(t *testing.T) {
 			var file strings.Builder
 			file.WriteString("email,firstname,city\n")
 			row := func(email string) { fmt.Fprintf(&file, "%s,%s,x\n", email, secret) }
-			row("no address of "+strings.ToUpper(secret)+"@one.example") // wrong, and early
+			row("no address of " + strings.ToUpper(secret) + "@one.example") // wrong, and early
 			const others = 2000
 			for i := range others {
 				fmt.Fprintf(&file, "p%d@other.example,Other,y\n", i)
 			}
-			row(strings.ToUpper(secret)+"@one.example")
-			row(secret+"@two.example")
-			row(secret+"@TWO.example and more") // wrong, and late
+			row(strings.ToUpper(secret) + "@one.example")
+			row(secret + "@two.example")
+			row(secret + "@TWO.example and more") // wrong, and late
 			fmt.Fprintf(&file, "last@other.example,\"%s\n<%s@one.example>\",z\n", secret, secret)
 			imp := o.upload(parley.TypeContact, file.String())
 			o.start(imp, false, nil)
