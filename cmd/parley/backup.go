@@ -196,13 +196,13 @@ func (b *backup) file(root *os.Root, name string) error {
 	return nil
 }
 
-// blobName returns the hash of a path such as ab/cd/abcd…, or "" if it is none.
+// blobName returns the hash of a path such as ab/abcd…, or "" if it is none.
 func blobName(name string) string {
 	base := path.Base(name)
 	if b, err := hex.DecodeString(base); err != nil || len(b) != sha256.Size || hex.EncodeToString(b) != base {
 		return ""
 	}
-	if name != path.Join(base[:2], base[2:4], base) {
+	if name != path.Join(base[:2], base) {
 		return ""
 	}
 	return base

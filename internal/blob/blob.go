@@ -94,11 +94,7 @@ func (s *Store) PutFrom(r io.Reader) (string, int64, error) {
 		return "", size, err
 	}
 	name := hex.EncodeToString(sum.Sum(nil))
-	path := place(name)
-	if err := s.root.MkdirAll(filepath.Dir(path), 0o700); err != nil {
-		return "", size, fmt.Errorf("keep a file of %d bytes: %w", size, err)
-	}
-	if err := os.Rename(f.Name(), filepath.Join(s.dir, path)); err != nil {
+	if err := settle(f.Name(), filepath.Join(s.dir, place(name))); err != nil {
 		return "", size, fmt.Errorf("keep a file of %d bytes: %w", size, err)
 	}
 	return name, size, s.sync()
@@ -107,26 +103,33 @@ func (s *Store) PutFrom(r io.Reader) (string, int64, error) {
 // write puts data in place under a name of its own first, so that a half
 // written file is never taken for a blob.
 func (s *Store) write(name string, data []byte) (bool, error) {
-	path := place(name)
-	if info, err := s.root.Stat(path); err == nil && info.Size() == int64(len(data)) {
+	path := filepath.Join(s.dir, place(name))
+	if info, err := os.Stat(path); err == nil && info.Size() == int64(len(data)) {
 		return false, nil
 	}
-	if err := s.root.MkdirAll(filepath.Dir(path), 0o700); err != nil {
-		return false, err
-	}
-	f, err := os.CreateTemp(filepath.Join(s.dir, filepath.Dir(path)), "new-*")
+	f, err := os.CreateTemp(s.dir, "new-*")
 	if err != nil {
 		return false, err
 	}
 	_, err = f.Write(data)
-	err = errors.Join(err, f.Close())
-	if err == nil {
-		err = os.Rename(f.Name(), filepath.Join(s.dir, path))
+	if err = errors.Join(err, f.Close()); err == nil {
+		err = settle(f.Name(), path)
 	}
 	if err != nil {
 		os.Remove(f.Name())
 	}
 	return true, err
+}
+
+// settle moves a whole file to its place.
+func settle(from, to string) error {
+	err := os.Rename(from, to)
+	if errors.Is(err, fs.ErrNotExist) { // the first of its folder
+		if err = os.Mkdir(filepath.Dir(to), 0o700); err == nil || errors.Is(err, fs.ErrExist) {
+			err = os.Rename(from, to)
+		}
+	}
+	return err
 }
 
 // sync waits for a flush that begins after now.
@@ -156,7 +159,9 @@ func (s *Store) sync() error {
 // Flush brings what was written under dir to the disk.
 func Flush(dir string) error { return flushAll(dir) }
 
-func place(name string) string { return filepath.Join(name[:2], name[2:4], name) }
+// place is where a blob stands: 256 folders hold millions of files well, and
+// each more would cost as much to make as a file.
+func place(name string) string { return filepath.Join(name[:2], name) }
 
 // valid keeps names from being anything else than names.
 func valid(name string) bool {

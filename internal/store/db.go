@@ -12,6 +12,7 @@ import (
 	"runtime"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/jackc/pgx/v5"
@@ -31,6 +32,7 @@ type DB struct {
 	path    string        // SQLite only
 
 	queue   chan *request
+	waiting atomic.Int32 // requests that wait alone
 	stop    context.CancelFunc
 	stopped sync.WaitGroup
 	changed Signal
@@ -123,7 +125,9 @@ func (db *DB) openSQLite(ctx context.Context, path string) error {
 	common := "file:" + (&url.URL{Path: path}).EscapedPath() + "?_pragma=busy_timeout(10000)&_pragma=journal_mode(WAL)" +
 		"&_pragma=synchronous(FULL)&_pragma=foreign_keys(0)&_pragma=temp_store(MEMORY)&_pragma=mmap_size(268435456)"
 	var err error
-	if db.writers, err = sql.Open("sqlite", common+"&_pragma=cache_size(-32000)&_pragma=secure_delete(1)&_pragma=journal_size_limit(67108864)"); err != nil {
+	// A checkpoint every 32 MB of log: a page that many commits touch, as those
+	// of indexes are, is written back once for all.
+	if db.writers, err = sql.Open("sqlite", common+"&_pragma=cache_size(-32000)&_pragma=secure_delete(1)&_pragma=wal_autocheckpoint(8000)&_pragma=journal_size_limit(67108864)"); err != nil {
 		return fmt.Errorf("database %s: %w", path, err)
 	}
 	db.writers.SetMaxOpenConns(1)
