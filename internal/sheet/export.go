@@ -31,7 +31,12 @@ type Query struct {
 	ListID  int64             `json:"list_id"`
 	Columns []string          `json:"columns"` // properties; none: all
 	Labels  map[string]string `json:"labels"`  // what the asker calls them; others by their own label
+	Words   Words             `json:"words"`   // and their options, pipelines and stages
 }
+
+// Words is what somebody calls the values of properties: a property → a value →
+// its label.
+type Words map[string]map[string]string
 
 // Export lets records of a kind be written to a file for somebody.
 func Export(tx *store.Tx, u *parley.User, t *parley.ObjectType, q *Query) (*store.RecordExport, error) {
@@ -212,6 +217,7 @@ func newTable(r *store.Reader, t *parley.ObjectType, set *parley.PropertySet, q 
 	if err := tb.learn(r, t); err != nil {
 		return nil, err
 	}
+	tb.call(q.Words)
 	if _, err := io.WriteString(out, "\uFEFF"); err != nil {
 		return nil, err
 	}
@@ -255,6 +261,17 @@ func (tb *table) learn(r *store.Reader, t *parley.ObjectType) error {
 		}
 	}
 	return nil
+}
+
+// call takes over what the asker calls values that have a label.
+func (tb *table) call(words Words) {
+	for name, known := range tb.words {
+		for value := range known {
+			if word := words[name][value]; word != "" {
+				known[value] = word
+			}
+		}
+	}
 }
 
 func (tb *table) write(rec *parley.Record) {

@@ -4768,6 +4768,12 @@ export interface components {
             list_id?: string;
             query?: string;
             sort?: string;
+            /** @description What the reader calls options, pipelines and stages: a property, a value, its label */
+            words?: {
+                [key: string]: {
+                    [key: string]: string;
+                };
+            };
         };
         NewLabelBody: {
             /** @description How the other side calls it; empty: the same */
@@ -4993,6 +4999,12 @@ export interface components {
             /** Format: int64 */
             list_id: number;
             update: boolean;
+            /** @description What the importer calls options, pipelines and stages: a property, a value, its label */
+            words?: {
+                [key: string]: {
+                    [key: string]: string;
+                };
+            };
         };
         PolicyOrderBody: {
             /** @description All of the inbox; the first that fits a ticket holds */
