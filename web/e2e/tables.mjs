@@ -142,7 +142,7 @@ try {
   await lea.getByRole("checkbox", { name: "Sélectionner tout ce qui est chargé" }).click();
   await lea.getByRole("button", { name: /^Sélectionner les .* qui correspondent$/ }).waitFor();
   await check("bulk-dark-fr");
-  await lea.getByRole("button", { name: "Autres actions sur ces fiches" }).click();
+  await lea.getByRole("button", { name: "Plus d’actions sur ces fiches" }).click();
   await lea.getByRole("menuitem", { name: "Exporter" }).click();
   await dialog.getByRole("button", { name: "Exporter" }).click();
   const [french] = await Promise.all([lea.waitForEvent("download"), dialog.getByRole("link", { name: "Télécharger" }).click()]);
