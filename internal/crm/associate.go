@@ -93,6 +93,9 @@ func join(tx *store.Tx, by parley.Origin, from, to *parley.Record, t *parley.Ass
 	if err := followBoth(tx, from, to); err != nil {
 		return err
 	}
+	if err := settleBoth(tx, from, to); err != nil {
+		return err
+	}
 	return keepCompany(tx, by, from, to)
 }
 
@@ -167,6 +170,9 @@ func part(tx *store.Tx, by parley.Origin, from *parley.Record, to parley.RecordI
 		}
 	}
 	if err := followBoth(tx, from, other); err != nil {
+		return err
+	}
+	if err := settleBoth(tx, from, other); err != nil {
 		return err
 	}
 	return keepCompany(tx, by, from, other)

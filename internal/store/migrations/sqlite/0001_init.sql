@@ -353,6 +353,7 @@ CREATE TABLE list (
   name TEXT NOT NULL,
   filter TEXT NOT NULL,
   fixed INTEGER NOT NULL,
+  kept INTEGER NOT NULL,
   created_by INTEGER NOT NULL,
   created_at INTEGER NOT NULL,
   updated_at INTEGER NOT NULL
@@ -365,6 +366,13 @@ CREATE TABLE list_member (
   PRIMARY KEY (list_id, record_id)
 ) WITHOUT ROWID;
 CREATE INDEX list_member_record ON list_member (record_id);
+-- list_kept is whom a list by a filter holds, of those that views ask about.
+CREATE TABLE list_kept (
+  list_id INTEGER NOT NULL,
+  record_id INTEGER NOT NULL,
+  PRIMARY KEY (list_id, record_id)
+) WITHOUT ROWID;
+CREATE INDEX list_kept_record ON list_kept (record_id);
 
 -- record_import is a table of records that came in, import_error its rows that
 -- could not be imported; record_export is one that goes out.
