@@ -61,13 +61,19 @@ func (tr *translator) learnStages(r *store.Reader, t *parley.ObjectType) error {
 			learn(tr.stages[stage], s.ID, s.Label)
 		}
 	}
+	for _, p := range all {
+		learn(tr.stages[pipeline], p.ID, tr.plan.Words[pipeline][p.ID])
+		for _, s := range p.Stages {
+			learn(tr.stages[stage], s.ID, tr.plan.Words[stage][s.ID])
+		}
+	}
 	return nil
 }
 
 // learn adds an id by itself and by its label; the first of a label has it.
 func learn(ids map[string]string, id, label string) {
 	ids[search.Fold(id)] = id
-	if _, known := ids[search.Fold(label)]; !known {
+	if _, known := ids[search.Fold(label)]; !known && label != "" {
 		ids[search.Fold(label)] = id
 	}
 }
@@ -117,7 +123,8 @@ func (tr *translator) options(p *parley.Property, cell string) (string, error) {
 	for i, part := range parts {
 		found := ""
 		for _, o := range p.Options {
-			if name := search.Fold(strings.TrimSpace(part)); name == search.Fold(o.Value) || found == "" && name == search.Fold(o.Label) {
+			name := search.Fold(strings.TrimSpace(part))
+			if name == search.Fold(o.Value) || found == "" && name != "" && (name == search.Fold(o.Label) || name == search.Fold(tr.plan.Words[p.Name][o.Value])) {
 				found = o.Value
 			}
 		}

@@ -10,7 +10,7 @@ import (
 type memo map[string]map[string]any
 
 // settles finds statements that write a table of which a memo keeps answers.
-var settles = regexp.MustCompile(`^\s*(?:INSERT(?: OR \w+)? INTO|UPDATE|DELETE FROM) "?(setting|view|channel_account|association_type|participant)\b`)
+var settles = regexp.MustCompile(`^\s*(?:INSERT(?: OR \w+)? INTO|UPDATE|DELETE FROM) "?(setting|view|channel_account|association_type|participant|list)\b`)
 
 // settled is the table of which a statement may change what a memo keeps, or "".
 func settled(statement string) string {
