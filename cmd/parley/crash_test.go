@@ -255,7 +255,7 @@ func (c *crasher) open() (*store.DB, *blob.Store) {
 	if err != nil {
 		c.t.Fatal(err)
 	}
-	blobs, err := blob.Open(filepath.Join(c.o.Data, "files"))
+	blobs, err := c.o.openFiles(context.Background())
 	if err != nil {
 		c.t.Fatal(err)
 	}

@@ -1063,6 +1063,13 @@ CREATE TABLE file (
 CREATE UNIQUE INDEX file_path ON file (path) WHERE archived_at = 0;
 CREATE INDEX file_folder ON file (folder_id);
 CREATE INDEX file_hash ON file (hash);
+-- Files that nothing names any more. They are removed from their place after the
+-- commit, for certain.
+CREATE TABLE freed_file (
+  hash TEXT PRIMARY KEY,
+  freed_at INTEGER NOT NULL
+);
+
 CREATE TABLE file_import (
   id INTEGER PRIMARY KEY,
   status TEXT NOT NULL,

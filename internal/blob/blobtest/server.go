@@ -1,0 +1,114 @@
+//go:build unix
+
+// Package blobtest starts a private server that speaks S3, for tests of what is
+// kept in buckets. It checks signatures and rights as a real one does.
+package blobtest
+
+import (
+	"fmt"
+	"net"
+	"net/http"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"parley/internal/blob"
+)
+
+// Keys of a [Server].
+const (
+	KeyID  = "parley-test"
+	Secret = "a-secret-that-no-log-may-hold"
+)
+
+// Server is a private versitygw.
+type Server struct {
+	Addr string // host and port
+	dir  string
+}
+
+// Start starts a server that ends with the test. Where there is none the test
+// is skipped, or fails if CI is set.
+func Start(t testing.TB) *Server {
+	t.Helper()
+	program, err := exec.LookPath("versitygw")
+	if err != nil {
+		if os.Getenv("CI") != "" {
+			t.Fatal("versitygw is not installed: scripts/install-test-tools does it")
+		}
+		t.Skip("versitygw is not installed: scripts/install-test-tools does it")
+	}
+	dir := t.TempDir()
+	s := &Server{dir: filepath.Join(dir, "buckets")}
+	for _, part := range []string{"buckets", "versions", "sidecar"} {
+		if err := os.Mkdir(filepath.Join(dir, part), 0o700); err != nil {
+			t.Fatal(err)
+		}
+	}
+	ln, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	s.Addr = ln.Addr().String()
+	ln.Close()
+	cmd := exec.Command(program, "--quiet", "--port", s.Addr, "posix", "--sidecar", filepath.Join(dir, "sidecar"), "--versioning-dir", filepath.Join(dir, "versions"), s.dir)
+	cmd.Env = append(os.Environ(), "ROOT_ACCESS_KEY="+KeyID, "ROOT_SECRET_KEY="+Secret)
+	var log strings.Builder
+	cmd.Stdout, cmd.Stderr = &log, &log
+	if err := cmd.Start(); err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		cmd.Process.Kill()
+		cmd.Wait()
+		if t.Failed() {
+			t.Logf("versitygw: %s", log.String())
+		}
+	})
+	for deadline := time.Now().Add(30 * time.Second); ; time.Sleep(10 * time.Millisecond) {
+		if res, err := http.Get("http://" + s.Addr); err == nil {
+			res.Body.Close()
+			return s
+		} else if time.Now().After(deadline) {
+			t.Fatalf("versitygw did not start: %v", err)
+		}
+	}
+}
+
+// Bucket makes a bucket and returns it with a file of keys.
+func (s *Server) Bucket(t testing.TB, name string) blob.Bucket {
+	t.Helper()
+	if err := os.Mkdir(filepath.Join(s.dir, name), 0o700); err != nil {
+		t.Fatal(err)
+	}
+	return blob.Bucket{Name: name, Prefix: "parley", Endpoint: "http://" + s.Addr, Credentials: Credentials(t, KeyID, Secret), Scratch: t.TempDir()}
+}
+
+// Credentials writes a file of keys.
+func Credentials(t testing.TB, id, secret string) string {
+	t.Helper()
+	file := filepath.Join(t.TempDir(), "credentials")
+	text := fmt.Sprintf("[default]\naws_access_key_id = %s\naws_secret_access_key = %s\n", id, secret)
+	if err := os.WriteFile(file, []byte(text), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	return file
+}
+
+// Files returns the places of what lies in a bucket, below its prefix, as the
+// server has it on its disk.
+func (s *Server) Files(t testing.TB, b blob.Bucket) []string {
+	t.Helper()
+	var out []string
+	root := filepath.Join(s.dir, b.Name, b.Prefix)
+	filepath.WalkDir(root, func(path string, d os.DirEntry, err error) error {
+		if err == nil && d.Type().IsRegular() {
+			out = append(out, strings.TrimPrefix(path, root+"/"))
+		}
+		return nil
+	})
+	return out
+}
