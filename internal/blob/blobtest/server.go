@@ -1,10 +1,9 @@
-//go:build unix
-
 // Package blobtest starts a private server that speaks S3, for tests of what is
 // kept in buckets. It checks signatures and rights as a real one does.
 package blobtest
 
 import (
+	"encoding/json"
 	"fmt"
 	"net"
 	"net/http"
@@ -14,6 +13,9 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"github.com/minio/minio-go/v7"
+	"github.com/minio/minio-go/v7/pkg/credentials"
 
 	"parley/internal/blob"
 )
@@ -26,8 +28,9 @@ const (
 
 // Server is a private versitygw.
 type Server struct {
-	Addr string // host and port
-	dir  string
+	Addr    string // host and port
+	program string
+	dir     string // of versitygw; the buckets are folders in one of it
 }
 
 // Start starts a server that ends with the test. Where there is none the test
@@ -41,10 +44,9 @@ func Start(t testing.TB) *Server {
 		}
 		t.Skip("versitygw is not installed: scripts/install-test-tools does it")
 	}
-	dir := t.TempDir()
-	s := &Server{dir: filepath.Join(dir, "buckets")}
-	for _, part := range []string{"buckets", "versions", "sidecar"} {
-		if err := os.Mkdir(filepath.Join(dir, part), 0o700); err != nil {
+	s := &Server{program: program, dir: t.TempDir()}
+	for _, part := range []string{"buckets", "versions", "sidecar", "users"} {
+		if err := os.Mkdir(filepath.Join(s.dir, part), 0o700); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -54,7 +56,8 @@ func Start(t testing.TB) *Server {
 	}
 	s.Addr = ln.Addr().String()
 	ln.Close()
-	cmd := exec.Command(program, "--quiet", "--port", s.Addr, "posix", "--sidecar", filepath.Join(dir, "sidecar"), "--versioning-dir", filepath.Join(dir, "versions"), s.dir)
+	cmd := exec.Command(program, "--quiet", "--port", s.Addr, "--iam-dir", filepath.Join(s.dir, "users"),
+		"posix", "--sidecar", filepath.Join(s.dir, "sidecar"), "--versioning-dir", filepath.Join(s.dir, "versions"), filepath.Join(s.dir, "buckets"))
 	cmd.Env = append(os.Environ(), "ROOT_ACCESS_KEY="+KeyID, "ROOT_SECRET_KEY="+Secret)
 	var log strings.Builder
 	cmd.Stdout, cmd.Stderr = &log, &log
@@ -81,7 +84,7 @@ func Start(t testing.TB) *Server {
 // Bucket makes a bucket and returns it with a file of keys.
 func (s *Server) Bucket(t testing.TB, name string) blob.Bucket {
 	t.Helper()
-	if err := os.Mkdir(filepath.Join(s.dir, name), 0o700); err != nil {
+	if err := os.Mkdir(filepath.Join(s.dir, "buckets", name), 0o700); err != nil {
 		t.Fatal(err)
 	}
 	return blob.Bucket{Name: name, Prefix: "parley", Endpoint: "http://" + s.Addr, Credentials: Credentials(t, KeyID, Secret), Scratch: t.TempDir()}
@@ -103,7 +106,7 @@ func Credentials(t testing.TB, id, secret string) string {
 func (s *Server) Files(t testing.TB, b blob.Bucket) []string {
 	t.Helper()
 	var out []string
-	root := filepath.Join(s.dir, b.Name, b.Prefix)
+	root := filepath.Join(s.dir, "buckets", b.Name, b.Prefix)
 	filepath.WalkDir(root, func(path string, d os.DirEntry, err error) error {
 		if err == nil && d.Type().IsRegular() {
 			out = append(out, strings.TrimPrefix(path, root+"/"))
@@ -111,4 +114,53 @@ func (s *Server) Files(t testing.TB, b blob.Bucket) []string {
 		return nil
 	})
 	return out
+}
+
+// Holds reports whether the server has some bytes anywhere on its disk.
+func (s *Server) Holds(t testing.TB, text string) bool {
+	t.Helper()
+	found := false
+	filepath.WalkDir(s.dir, func(path string, d os.DirEntry, err error) error {
+		if err == nil && d.Type().IsRegular() {
+			data, _ := os.ReadFile(path)
+			found = found || strings.Contains(string(data), text)
+		}
+		return nil
+	})
+	return found
+}
+
+// KeepVersions lets the server keep what is removed from a bucket.
+func (s *Server) KeepVersions(t testing.TB, b blob.Bucket) {
+	t.Helper()
+	if err := s.client(t).EnableVersioning(t.Context(), b.Name); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// User makes a user with the secret [Secret] who may do some things in a bucket.
+func (s *Server) User(t testing.TB, id, bucket string, may ...string) {
+	t.Helper()
+	out, err := exec.Command(s.program, "admin", "--access", KeyID, "--secret", Secret, "--endpoint-url", "http://"+s.Addr,
+		"create-user", "--access", id, "--secret", Secret, "--role", "user").CombinedOutput()
+	if err != nil {
+		t.Fatalf("%v: %s", err, out)
+	}
+	policy, err := json.Marshal(map[string]any{"Version": "2012-10-17", "Statement": []map[string]any{{"Effect": "Allow", "Principal": map[string]string{"AWS": id},
+		"Action": may, "Resource": []string{"arn:aws:s3:::" + bucket, "arn:aws:s3:::" + bucket + "/*"}}}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := s.client(t).SetBucketPolicy(t.Context(), bucket, string(policy)); err != nil {
+		t.Fatal(err)
+	}
+}
+
+func (s *Server) client(t testing.TB) *minio.Client {
+	t.Helper()
+	c, err := minio.New(s.Addr, &minio.Options{Creds: credentials.NewStaticV4(KeyID, Secret, ""), Region: "us-east-1"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return c
 }
