@@ -37,7 +37,7 @@ type Server struct {
 // is skipped, or fails if CI is set.
 func Start(t testing.TB) *Server {
 	t.Helper()
-	program, err := exec.LookPath("versitygw")
+	program, err := lookUp()
 	if err != nil {
 		if os.Getenv("CI") != "" {
 			t.Fatal("versitygw is not installed: scripts/install-test-tools does it")
@@ -79,6 +79,18 @@ func Start(t testing.TB) *Server {
 			t.Fatalf("versitygw did not start: %v", err)
 		}
 	}
+}
+
+// lookUp finds the program where scripts/install-test-tools puts it too.
+func lookUp() (string, error) {
+	if program, err := exec.LookPath("versitygw"); err == nil {
+		return program, nil
+	}
+	cache, err := os.UserCacheDir()
+	if err != nil {
+		return "", err
+	}
+	return exec.LookPath(filepath.Join(cache, "parley-tools", "versitygw"))
 }
 
 // Bucket makes a bucket and returns it with a file of keys.
