@@ -4,6 +4,8 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io/fs"
+	"log/slog"
 	"path/filepath"
 	"strings"
 
@@ -61,4 +63,19 @@ func (o *options) openFilesAt(ctx context.Context, place string) (*blob.Store, e
 		err = fmt.Errorf("--files: %w", err)
 	}
 	return s, err
+}
+
+// warnOfFiles says so when the place of files does not look like the one that
+// the database knows.
+func (p *program) warnOfFiles(ctx context.Context) {
+	names, err := p.db.Read(ctx).BlobNames("", 1)
+	if err != nil || len(names) == 0 {
+		return
+	}
+	f, err := p.blobs.Open(names[0])
+	if errors.Is(err, fs.ErrNotExist) {
+		slog.Warn("a file that the database names is not there: is --files what it was? See parley files check", "file", names[0])
+	} else if err == nil {
+		f.Close()
+	}
 }

@@ -200,7 +200,9 @@ func (s *Store) Trouble(ctx context.Context) error {
 	if last == nil {
 		return nil
 	}
-	s.mu.Lock()
+	if !s.mu.TryLock() {
+		return *last // somebody is asking
+	}
 	defer s.mu.Unlock()
 	if time.Since(s.tried) < retry {
 		return *last
