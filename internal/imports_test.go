@@ -41,7 +41,7 @@ var mayImport = map[string]string{
 	"report":              "parley search routing store job crm",
 	"ingest":              "parley guard blob channel store job crm triage",
 	"deliver":             "parley guard blob channel store job crm triage",
-	"settings":            "parley guard mail channel search blob store job view auth crm triage",
+	"settings":            "parley calendar guard mail channel search blob store job view auth crm triage",
 	"helpdesk":            "parley search store job view crm triage settings",
 	"sheet":               "parley search blob store job auth crm",
 	"importer":            "parley guard blob store crm triage settings",
