@@ -245,22 +245,14 @@ func (tb *table) learn(r *store.Reader, t *parley.ObjectType) error {
 			}
 		}
 	}
-	pipeline, stage, piped := t.Piped()
-	if !piped {
-		return nil
-	}
-	all, err := r.Pipelines(t.ID)
-	if err != nil {
-		return err
-	}
-	tb.words[pipeline], tb.words[stage] = map[string]string{}, map[string]string{}
-	for _, p := range all {
-		tb.words[pipeline][p.ID] = p.Label
-		for _, s := range p.Stages {
-			tb.words[stage][s.ID] = s.Label
+	all, err := stagesOf(r, t)
+	for property, stages := range all {
+		tb.words[property] = map[string]string{}
+		for _, s := range stages {
+			tb.words[property][s.ID] = s.Label
 		}
 	}
-	return nil
+	return err
 }
 
 // call takes over what the asker calls values that have a label.

@@ -162,27 +162,8 @@ func told(tx *store.Tx, imp *store.RecordImport) error {
 // exports, after a while.
 func (s *Service) tidy(ctx context.Context) error {
 	return s.free(ctx, func(tx *store.Tx) (free []string, err error) {
-		old, err := tx.OldImports(tx.Now.Add(-keptFiles))
-		if err != nil {
+		if free, err = tx.DropOldTables(tx.Now.Add(-keptFiles)); err != nil {
 			return nil, err
-		}
-		for _, imp := range old {
-			gone, err := tx.DropImport(imp)
-			if err != nil {
-				return nil, err
-			}
-			free = append(free, gone...)
-		}
-		exports, err := tx.OldExports(tx.Now.Add(-keptFiles))
-		if err != nil {
-			return nil, err
-		}
-		for _, e := range exports {
-			gone, err := tx.DropExport(e)
-			if err != nil {
-				return nil, err
-			}
-			free = append(free, gone...)
 		}
 		return free, tx.TidyImportErrors(tx.Now.Add(-keptErrors))
 	})

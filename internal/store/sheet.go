@@ -75,11 +75,6 @@ func (tx *Tx) DropImportErrors(id int64) error {
 	return tx.Exec(`DELETE FROM import_error WHERE import_id = $1`, id)
 }
 
-// OldImports returns files that nobody made use of since a time.
-func (r *Reader) OldImports(before time.Time) ([]*RecordImport, error) {
-	return list[RecordImport](r, `SELECT * FROM record_import WHERE hash <> '' AND created_at < $1 AND state <> 'running' ORDER BY id LIMIT 100`, before)
-}
-
 // DropImport forgets an import, and says whether nothing uses its file now.
 func (tx *Tx) DropImport(imp *RecordImport) ([]string, error) {
 	if err := tx.DropImportErrors(imp.ID); err != nil {
@@ -128,13 +123,8 @@ func (r *Reader) RecordExport(id int64) (*RecordExport, error) {
 	return one[RecordExport](r, "export", `SELECT * FROM record_export WHERE id = $1`, id)
 }
 
-// OldExports returns those made before a time.
-func (r *Reader) OldExports(before time.Time) ([]*RecordExport, error) {
-	return list[RecordExport](r, `SELECT * FROM record_export WHERE created_at < $1 ORDER BY id LIMIT 100`, before)
-}
-
-// DropExport forgets an export, and says whether nothing uses its file now.
-func (tx *Tx) DropExport(e *RecordExport) ([]string, error) {
+// dropExport forgets an export, and says whether nothing uses its file now.
+func (tx *Tx) dropExport(e *RecordExport) ([]string, error) {
 	if err := tx.Exec(`DELETE FROM record_export WHERE id = $1`, e.ID); err != nil || e.Hash == "" {
 		return nil, err
 	}
@@ -169,31 +159,23 @@ func (tx *Tx) ForgetInTables(person parley.RecordID, addresses []string) (free [
 	if err != nil {
 		return nil, 0, err
 	}
+	var waiting []*RecordImport
 	for _, imp := range imports {
-		var gone []string
-		if imp.State == "running" {
-			running++
-			err = tx.bar(imp, append([]string{BarID(person)}, addresses...))
-		} else {
-			gone, err = tx.DropImport(imp)
+		if imp.State != "running" {
+			waiting = append(waiting, imp)
+			continue
 		}
-		if err != nil {
+		running++
+		if err := tx.bar(imp, append([]string{BarID(person)}, addresses...)); err != nil {
 			return nil, 0, err
 		}
-		free = append(free, gone...)
 	}
 	exports, err := list[RecordExport](&tx.Reader, `SELECT * FROM record_export`)
 	if err != nil {
 		return nil, 0, err
 	}
-	for _, e := range exports {
-		gone, err := tx.DropExport(e)
-		if err != nil {
-			return nil, 0, err
-		}
-		free = append(free, gone...)
-	}
-	return free, running, nil
+	free, err = tx.dropTables(waiting, exports)
+	return free, running, err
 }
 
 func (tx *Tx) bar(imp *RecordImport, words []string) error {
@@ -202,6 +184,38 @@ func (tx *Tx) bar(imp *RecordImport, words []string) error {
 	}
 	imp.Samples = nil
 	return tx.Save("record_import", imp)
+}
+
+// DropOldTables forgets files that nobody made use of since a time, and exports
+// made before it, some at a time. It returns the files that nothing uses now.
+func (tx *Tx) DropOldTables(before time.Time) ([]string, error) {
+	unused, err := list[RecordImport](&tx.Reader, `SELECT * FROM record_import WHERE hash <> '' AND created_at < $1 AND state <> 'running' ORDER BY id LIMIT 100`, before)
+	if err != nil {
+		return nil, err
+	}
+	exports, err := list[RecordExport](&tx.Reader, `SELECT * FROM record_export WHERE created_at < $1 ORDER BY id LIMIT 100`, before)
+	if err != nil {
+		return nil, err
+	}
+	return tx.dropTables(unused, exports)
+}
+
+func (tx *Tx) dropTables(imports []*RecordImport, exports []*RecordExport) (free []string, err error) {
+	for _, imp := range imports {
+		gone, err := tx.DropImport(imp)
+		if err != nil {
+			return nil, err
+		}
+		free = append(free, gone...)
+	}
+	for _, e := range exports {
+		gone, err := tx.dropExport(e)
+		if err != nil {
+			return nil, err
+		}
+		free = append(free, gone...)
+	}
+	return free, nil
 }
 
 // UnusedFile says whether nothing uses a file, by its name.

@@ -257,24 +257,6 @@ func (tx *Tx) PurgeThread(id parley.ThreadID) ([]string, error) {
 	return tx.unusedBlobs(hashes)
 }
 
-func (tx *Tx) unusedBlobs(hashes []string) ([]string, error) {
-	var free []string
-	for _, h := range hashes {
-		used, err := scalar[int64](&tx.Reader, `SELECT CASE WHEN EXISTS (SELECT 1 FROM attachment WHERE hash = $1)
-		  OR EXISTS (SELECT 1 FROM message WHERE raw_hash = $1 AND raw_hash <> '') OR EXISTS (SELECT 1 FROM article_file WHERE hash = $1)
-		  OR EXISTS (SELECT 1 FROM file WHERE hash = $1)
-		  OR EXISTS (SELECT 1 FROM record_import WHERE hash = $1 AND hash <> '') OR EXISTS (SELECT 1 FROM record_export WHERE hash = $1 AND hash <> '')
-		  OR EXISTS (SELECT 1 FROM "user" WHERE avatar_hash = $1) THEN 1 ELSE 0 END`, h)
-		if err != nil {
-			return nil, err
-		}
-		if used == 0 {
-			free = append(free, h)
-		}
-	}
-	return free, nil
-}
-
 // FirstIncoming returns the oldest message that came in, or nil.
 func (r *Reader) FirstIncoming(id parley.ThreadID) (*parley.Message, error) {
 	return first[parley.Message](r, `SELECT * FROM message WHERE thread_id = $1 AND direction = 'incoming' ORDER BY created_at, id LIMIT 1`, id)

@@ -54,6 +54,7 @@ CREATE TABLE job (
 CREATE INDEX job_due ON job (queue, priority, run_at, id) WHERE state = 'waiting';
 CREATE INDEX job_leased ON job (lease_until) WHERE state = 'running';
 CREATE INDEX job_dead ON job (finished_at) WHERE state = 'dead';
+CREATE INDEX job_done ON job (finished_at) WHERE state = 'done';
 CREATE UNIQUE INDEX job_unique ON job (kind, unique_key) WHERE unique_key IS NOT NULL AND state IN ('waiting', 'running');
 
 CREATE TABLE lease (name TEXT PRIMARY KEY, holder TEXT NOT NULL, until INTEGER NOT NULL);
@@ -226,6 +227,7 @@ CREATE TABLE seen (
   message_id INTEGER NOT NULL,
   thread_id INTEGER NOT NULL
 ) WITHOUT ROWID;
+CREATE INDEX seen_thread ON seen (thread_id);
 
 CREATE TABLE quarantine (
   id INTEGER PRIMARY KEY,
@@ -304,6 +306,7 @@ CREATE TABLE record_unique (
   record_id INTEGER NOT NULL,
   PRIMARY KEY (property_id, value)
 ) WITHOUT ROWID;
+CREATE INDEX record_unique_record ON record_unique (record_id);
 
 -- record_change is the history of values: one row for each writing.
 CREATE TABLE record_change (
@@ -1105,6 +1108,13 @@ CREATE TABLE file (
 CREATE UNIQUE INDEX file_path ON file (path) WHERE archived_at = 0;
 CREATE INDEX file_folder ON file (folder_id);
 CREATE INDEX file_hash ON file (hash);
+-- Files that nothing names any more. They are removed from their place after the
+-- commit, for certain.
+CREATE TABLE freed_file (
+  hash TEXT PRIMARY KEY,
+  freed_at INTEGER NOT NULL
+);
+
 CREATE TABLE file_import (
   id INTEGER PRIMARY KEY,
   status TEXT NOT NULL,
@@ -1201,6 +1211,8 @@ CREATE TABLE notification (
 );
 CREATE INDEX notification_user ON notification (user_id, id);
 CREATE UNIQUE INDEX notification_once ON notification (user_id, seq, topic);
+CREATE INDEX notification_thread ON notification (thread_id);
+CREATE INDEX notification_age ON notification (created_at);
 
 CREATE TABLE holiday (
   id INTEGER PRIMARY KEY,
