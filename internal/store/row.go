@@ -292,10 +292,16 @@ func scalars[T any](r *Reader, text string, args ...any) ([]T, error) {
 	}
 	defer rows.Close()
 	out := []T{}
+	kind := kindOf(reflect.TypeFor[T]())
+	var cell any
+	dest := []any{&cell}
 	for rows.Next() {
 		var v T
-		if err := rows.Scan(&v); err != nil {
+		if err := rows.Scan(dest...); err != nil {
 			return nil, err
+		}
+		if err := decode(reflect.ValueOf(&v).Elem(), kind, cell); err != nil {
+			return nil, fmt.Errorf("%w in %s", err, text)
 		}
 		out = append(out, v)
 	}
