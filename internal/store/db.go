@@ -120,6 +120,7 @@ func (db *DB) openSQLite(ctx context.Context, path string) error {
 	if err := registerFold(); err != nil {
 		return fmt.Errorf("database %s: %w", path, err)
 	}
+	registerAlone()
 	db.dialect, db.path = sqliteDialect{}, path
 	// FULL: power-cut tests show that NORMAL loses acknowledged rows.
 	common := "file:" + (&url.URL{Path: path}).EscapedPath() + "?_pragma=busy_timeout(10000)&_pragma=journal_mode(WAL)" +
@@ -183,6 +184,15 @@ func (db *DB) Close() error {
 		db.pool.Close()
 	}
 	return err
+}
+
+// AtOnce is how many reads are worth being at work at the same time: SQLite
+// reads on our own processors, PostgreSQL on others.
+func (db *DB) AtOnce() int {
+	if db != nil && db.pool != nil {
+		return int(db.pool.Config().MaxConns)
+	}
+	return runtime.GOMAXPROCS(0)
 }
 
 // Engine is "sqlite" or "postgres".

@@ -3,13 +3,10 @@ import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { readFileSync } from "node:fs";
-import { api, axe, open, page as newPage, shot, signIn, until } from "./browser.mjs";
+import { api, axe, open, page as newPage, shot, signIn, telling, until } from "./browser.mjs";
 
 const { PARLEY: binary, PARLEY_ARGS: args, PARLEY_URL: url } = process.env;
-const started = Date.now();
-const step = (text) => console.log(`  ${((Date.now() - started) / 1000).toFixed(1)} s  ${text}`);
-const errors = [];
-const faults = [];
+const { step, errors, faults } = telling();
 
 async function serve() {
   const server = spawn(binary, JSON.parse(args), { stdio: ["ignore", "ignore", "inherit"] });

@@ -56,6 +56,7 @@ export const lists = {
   "list_records.archived": "Archived",
   "list_records.archived_title": "Archived {kinds}",
   "list_records.archived_none": "Nothing is archived",
+  "list_records.archived_none_text": "What is archived leaves tables, boards and searches. It stands here, and can be restored.",
   "list_records.archived_at": "Archived {when}",
   "list_records.show_more": "Show more",
   "list_records.split": "Conversations",

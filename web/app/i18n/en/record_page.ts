@@ -54,6 +54,8 @@ export const page = {
   "record.done": "Done",
   "record.take_off": "Take {name} off",
   "record.taken_off": "{name} taken off",
+  "timeline.label": "{name}:",
+  "record.label_primary": "Primary",
   "record.labels": "How they belong together",
   "record.labels_of": "How {name} belongs here",
   "record.labels_none": "No labels are defined between these kinds.",

@@ -59,6 +59,7 @@ export const lists: Texts<typeof english> = {
   "list_records.archived": "Archives",
   "list_records.archived_title": "{kinds} : archives",
   "list_records.archived_none": "Rien n’est archivé",
+  "list_records.archived_none_text": "Ce qui est archivé quitte les tableaux et les recherches. Vous le retrouvez ici, et pouvez le restaurer.",
   "list_records.archived_at": "Archivée {when}",
   "list_records.show_more": "Afficher plus",
   "list_records.split": "Conversations",

@@ -57,6 +57,8 @@ export const page: Texts<typeof english> = {
   "record.done": "Terminé",
   "record.take_off": "Retirer {name}",
   "record.taken_off": "{name} : retiré",
+  "timeline.label": "{name} :",
+  "record.label_primary": "Principal",
   "record.labels": "Nature du lien",
   "record.labels_of": "Nature du lien avec {name}",
   "record.labels_none": "Aucun libellé n’est défini entre ces types.",
