@@ -118,11 +118,6 @@ func (r *Reader) ThreadsAssignedTo(a parley.Actor) ([]parley.ThreadID, error) {
 	return scalars[parley.ThreadID](r, `SELECT id FROM thread WHERE assignee_kind = $1 AND assignee_id = $2 AND assignee_id > 0`, a.Kind, a.ID)
 }
 
-// ThreadsOfContact returns the ids of all threads of a contact.
-func (r *Reader) ThreadsOfContact(id parley.ContactID) ([]parley.ThreadID, error) {
-	return scalars[parley.ThreadID](r, `SELECT id FROM thread WHERE contact_id = $1 AND contact_id > 0`, id)
-}
-
 // ThreadsAfter returns threads of an inbox by id after one: for filling views.
 // The plus keeps the planner from sorting the whole inbox for each page.
 func (r *Reader) ThreadsAfter(inbox parley.InboxID, after parley.ThreadID, limit int) ([]*parley.Thread, error) {
@@ -196,11 +191,6 @@ func (tx *Tx) AddOwner(th *parley.Thread) error {
 func (tx *Tx) SetRead(user parley.UserID, id parley.ThreadID, seq int64) error {
 	return tx.Exec(`INSERT INTO read_cursor (user_id, thread_id, seq) VALUES ($1, $2, $3)
 	  ON CONFLICT (user_id, thread_id) DO UPDATE SET seq = excluded.seq`, user, id, seq)
-}
-
-// ReadSeq is how far a reader has seen a thread.
-func (r *Reader) ReadSeq(user parley.UserID, id parley.ThreadID) (int64, error) {
-	return scalar[int64](r, `SELECT seq FROM read_cursor WHERE user_id = $1 AND thread_id = $2`, user, id)
 }
 
 // Followers returns who follows a thread.
