@@ -108,6 +108,7 @@ func (p *program) handleJobs() {
 	triage.HandleErasure(p.jobs, p.db)
 	crm.HandleCalculation(p.jobs, p.db)
 	crm.HandleRenaming(p.jobs, p.db)
+	crm.HandleLists(p.jobs, p.db)
 	(&files.Worker{DB: p.db, Blobs: p.blobs}).Handle(p.jobs)
 	(&sheet.Service{DB: p.db, Blobs: p.blobs}).Handle(p.jobs)
 	settings.Handle(p.jobs, p.db, settings.Letters{BaseURL: p.options.BaseURL, Post: post})

@@ -1,6 +1,6 @@
 // Package blob keeps bytes by their SHA-256, in a folder or in a bucket that
 // speaks S3: the same bytes are kept once. When Put returns, they are there for
-// good. Both places name a blob alike, ab/cd/abcd…, so that any tool can take
+// good. Both places name a blob alike, ab/abcd…, so that any tool can take
 // files from one to the other.
 package blob
 
@@ -212,8 +212,10 @@ func (s *Store) Trouble(ctx context.Context) error {
 	return err
 }
 
-// Place is where a blob lies, seen from its folder or bucket: ab/cd/abcd…
-func Place(name string) string { return path.Join(name[:2], name[2:4], name) }
+// Place is where a blob lies, seen from its folder or bucket: ab/abcd… 256
+// folders hold millions of files well, and each more would cost as much to make
+// as a file.
+func Place(name string) string { return path.Join(name[:2], name) }
 
 // NameAt returns the name of the blob whose place it is, or "" if it is none.
 func NameAt(place string) string {

@@ -86,14 +86,13 @@ func (d *disk) put(names []string, blobs [][]byte) error {
 // write puts data in place under a name of its own first, so that a half
 // written file is never taken for a blob.
 func (d *disk) write(name string, data []byte) (bool, error) {
-	if info, err := d.root.Stat(Place(name)); err == nil && info.Size() == int64(len(data)) {
+	if info, err := os.Stat(d.path(name)); err == nil && info.Size() == int64(len(data)) {
 		return false, nil
 	}
 	f, err := os.CreateTemp(d.dir, fresh+"*")
 	if err != nil {
 		return false, err
 	}
-	defer os.Remove(f.Name())
 	_, err = f.Write(data)
 	return true, d.settle(f, name, err)
 }
@@ -105,7 +104,6 @@ func (d *disk) putFrom(r io.Reader, want string) (string, int64, error) {
 	if err != nil {
 		return "", 0, err
 	}
-	defer os.Remove(f.Name())
 	name, size, err := spool(f, r, want)
 	if err := d.settle(f, name, err); err != nil {
 		return "", size, err
@@ -124,16 +122,24 @@ func spool(f *os.File, r io.Reader, want string) (string, int64, error) {
 	return name, size, err
 }
 
-// settle closes f and, if it was written well, gives it its name.
+// settle closes f and, if it was written well, gives it its name. What was not
+// is removed.
 func (d *disk) settle(f *os.File, name string, err error) error {
-	if err = errors.Join(err, f.Close()); err != nil {
-		return err
+	if err = errors.Join(err, f.Close()); err == nil {
+		err = os.Rename(f.Name(), d.path(name))
 	}
-	if err := d.root.MkdirAll(filepath.Dir(Place(name)), 0o700); err != nil {
-		return err
+	if errors.Is(err, fs.ErrNotExist) { // the first of its folder
+		if err = d.root.MkdirAll(filepath.Dir(Place(name)), 0o700); err == nil {
+			err = os.Rename(f.Name(), d.path(name))
+		}
 	}
-	return os.Rename(f.Name(), filepath.Join(d.dir, filepath.FromSlash(Place(name))))
+	if err != nil {
+		os.Remove(f.Name())
+	}
+	return err
 }
+
+func (d *disk) path(name string) string { return filepath.Join(d.dir, filepath.FromSlash(Place(name))) }
 
 // sync waits for a flush that begins after now.
 func (d *disk) sync() error {

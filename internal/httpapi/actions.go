@@ -125,7 +125,10 @@ func undoOf(id int64) *string {
 }
 
 // Handle registers the work that goes on behind answers.
-func (s *Server) Handle(jobs *job.Runner) { jobs.Handle(triage.BulkJob, s.bulk) }
+func (s *Server) Handle(jobs *job.Runner) {
+	jobs.Handle(triage.BulkJob, s.bulk)
+	s.bulks().Handle(jobs)
+}
 
 // bulk does the jobs of [triage.BulkJob] with the rights that their author has
 // by then, and tells the author how far it is.

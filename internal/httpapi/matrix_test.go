@@ -150,8 +150,8 @@ var entries = map[string]entry{
 func TestRoutes_everyRightForEveryRole(t *testing.T) {
 	t.Parallel()
 	listed := map[string]bool{}
-	reading := newOffice(t, offline) // nothing changes by reading: one office serves all
-	reading.stock()
+	model := newModel(t)
+	reading := model.copy(t) // nothing changes by reading: one office serves all
 	for _, route := range reading.server.Routes() {
 		name := route.Method + " " + strings.TrimPrefix(route.Path, "/api")
 		listed[name] = true
@@ -164,9 +164,7 @@ func TestRoutes_everyRightForEveryRole(t *testing.T) {
 			t.Parallel()
 			o := &office{}
 			if *o = *reading; route.Method != http.MethodGet {
-				o = newOffice(t, offline)
-				o.stock()
-				o.write(o.stockMeetings)
+				o = model.copy(t)
 			}
 			o.t = t
 			path := e.path

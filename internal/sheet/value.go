@@ -52,6 +52,9 @@ func (tr *translator) learnStages(r *store.Reader, t *parley.ObjectType) error {
 		for _, s := range stages {
 			learn(tr.stages[property], s.ID, s.Label)
 		}
+		for _, s := range stages {
+			learn(tr.stages[property], s.ID, tr.plan.Words[property][s.ID])
+		}
 	}
 	return err
 }
@@ -78,7 +81,7 @@ func stagesOf(r *store.Reader, t *parley.ObjectType) (map[string][]*parley.Stage
 // learn adds an id by itself and by its label; the first of a label has it.
 func learn(ids map[string]string, id, label string) {
 	ids[search.Fold(id)] = id
-	if _, known := ids[search.Fold(label)]; !known {
+	if _, known := ids[search.Fold(label)]; !known && label != "" {
 		ids[search.Fold(label)] = id
 	}
 }
@@ -128,7 +131,8 @@ func (tr *translator) options(p *parley.Property, cell string) (string, error) {
 	for i, part := range parts {
 		found := ""
 		for _, o := range p.Options {
-			if name := search.Fold(strings.TrimSpace(part)); name == search.Fold(o.Value) || found == "" && name == search.Fold(o.Label) {
+			name := search.Fold(strings.TrimSpace(part))
+			if name == search.Fold(o.Value) || found == "" && name != "" && (name == search.Fold(o.Label) || name == search.Fold(tr.plan.Words[p.Name][o.Value])) {
 				found = o.Value
 			}
 		}

@@ -36,7 +36,7 @@ func (a *Account) PortalID() string {
 // Setting reads the value of an installation-wide setting into v and reports
 // whether it was set.
 func (r *Reader) Setting(key string, v any) (bool, error) {
-	text, err := rememberedScalar[string](r, `SELECT value FROM setting WHERE key = $1`, key)
+	text, err := rememberedScalar[string](r, "setting", `SELECT value FROM setting WHERE key = $1`, key)
 	if err != nil || text == "" {
 		return false, err
 	}

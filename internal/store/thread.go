@@ -153,7 +153,7 @@ func (r *Reader) AlsoIn(th *parley.Thread) ([]*AlsoIn, error) {
 
 // Participants returns the parties of a thread.
 func (r *Reader) Participants(id parley.ThreadID) ([]*parley.Participant, error) {
-	return list[parley.Participant](r, `SELECT * FROM participant WHERE thread_id = $1 ORDER BY address`, id)
+	return remembered[parley.Participant](r, "participant", `SELECT * FROM participant WHERE thread_id = $1 ORDER BY address`, id)
 }
 
 // ParticipantByToken returns whose reply token it is, or nil.

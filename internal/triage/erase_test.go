@@ -64,6 +64,9 @@ func TestErasePerson_leavesNothing(t *testing.T) {
 		if err := triage.Store(tx, th); err != nil {
 			return err
 		}
+		if err := tx.AddBulkItems([]*store.BulkItem{{BulkID: 1, RecordID: person.ID, Before: secret, After: secret}}); err != nil {
+			return err
+		}
 		if err := tables(tx, files, secret); err != nil {
 			return err
 		}

@@ -16,6 +16,12 @@ export async function open() {
   return browser;
 }
 
+/** How a story is told: each step with its time; and what was found wrong on the way. */
+export function telling() {
+  const started = Date.now();
+  return { step: (text) => console.log(`  ${((Date.now() - started) / 1000).toFixed(1)} s  ${text}`), errors: [], faults: [] };
+}
+
 /** A page whose uncaught errors fail the story. */
 export async function page(browser, url, errors) {
   const context = await browser.newContext({ viewport: { width: 1440, height: 900 }, baseURL: url, acceptDownloads: true });

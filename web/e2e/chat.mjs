@@ -6,13 +6,11 @@ import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { connect, createServer } from "node:net";
 import { deflateSync } from "node:zlib";
-import { api, axeIn, open, page as newPage, shot, signIn, until } from "./browser.mjs";
+import { api, axeIn, open, page as newPage, shot, signIn, telling, until } from "./browser.mjs";
 
 const { PARLEY: binary, PARLEY_ARGS: args, PARLEY_URL: url, PARLEY_PROXY: proxyAddress } = process.env;
 const shop = `http://shop.localhost:${proxyAddress.split(":")[1]}/demo/site`;
-const started = Date.now();
-const step = (text) => console.log(`  ${((Date.now() - started) / 1000).toFixed(1)} s  ${text}`);
-const errors = [];
+const { step, errors } = telling();
 const barriers = [];
 
 async function serve(...more) {

@@ -1,12 +1,9 @@
 // The help desk, from a visitor nobody knows to a ticket that is closed. Run by cmd/parley/desk_story_test.go.
 import assert from "node:assert/strict";
-import { api, axe, open, page as newPage, shot, signIn, until } from "./browser.mjs";
+import { api, axe, open, page as newPage, shot, signIn, telling, until } from "./browser.mjs";
 
 const { PARLEY_URL: url } = process.env;
-const started = Date.now();
-const step = (text) => console.log(`  ${((Date.now() - started) / 1000).toFixed(1)} s  ${text}`);
-const errors = [];
-const faults = [];
+const { step, errors, faults } = telling();
 
 const browser = await open();
 try {

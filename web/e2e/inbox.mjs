@@ -3,12 +3,10 @@
 import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { api, axe, open, page as newPage, shot, signIn, swaks, until } from "./browser.mjs";
+import { api, axe, open, page as newPage, shot, signIn, swaks, telling, until } from "./browser.mjs";
 
 const { PARLEY: binary, PARLEY_ARGS: args, PARLEY_URL: url, PARLEY_SMTP: door } = process.env;
-const started = Date.now();
-const step = (text) => console.log(`  ${((Date.now() - started) / 1000).toFixed(1)} s  ${text}`);
-const errors = [];
+const { step, errors } = telling();
 const barriers = [];
 
 async function serve() {

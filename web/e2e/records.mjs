@@ -1,12 +1,9 @@
 // Records, from an unknown sender to two contacts that are one. Run by cmd/parley/story_records_test.go.
 import assert from "node:assert/strict";
-import { api, axe, open, page as newPage, shot, signIn, swaks, until } from "./browser.mjs";
+import { api, axe, open, page as newPage, shot, signIn, swaks, telling, until } from "./browser.mjs";
 
 const { PARLEY_URL: url, PARLEY_SMTP: door } = process.env;
-const started = Date.now();
-const step = (text) => console.log(`  ${((Date.now() - started) / 1000).toFixed(1)} s  ${text}`);
-const errors = [];
-const faults = [];
+const { step, errors, faults } = telling();
 
 const browser = await open();
 try {

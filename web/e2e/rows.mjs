@@ -1,12 +1,10 @@
 // One at a desk: what a row says, search and its way back, panels and the editor that keep their size, every command of a conversation.
 // Run by cmd/parley/rows_story_test.go against the demo company.
 import assert from "node:assert/strict";
-import { api, open, page as newPage, shot, signIn, swaks, until } from "./browser.mjs";
+import { api, open, page as newPage, shot, signIn, swaks, telling, until } from "./browser.mjs";
 
 const { PARLEY_URL: url, PARLEY_SMTP: door } = process.env;
-const started = Date.now();
-const step = (text) => console.log(`  ${((Date.now() - started) / 1000).toFixed(1)} s  ${text}`);
-const errors = [];
+const { step, errors } = telling();
 const browser = await open();
 try {
   const lea = await newPage(browser, url, errors);

@@ -1,12 +1,10 @@
 // The whole path on real mail. Run by cmd/parley/story_test.go, which starts the servers.
 import assert from "node:assert/strict";
-import { api, header, mailbox, open, page as newPage, shot, signIn, swaks, until } from "./browser.mjs";
+import { api, header, mailbox, open, page as newPage, shot, signIn, swaks, telling, until } from "./browser.mjs";
 
 const { PARLEY_URL: url, PARLEY_SMTP: door, RELAY: relay, IMAP_HOST, IMAP_PORT, IMAP_PASSWORD } = process.env;
 const customer = "jonas.berg@customer.localhost";
-const started = Date.now();
-const step = (text) => console.log(`  ${((Date.now() - started) / 1000).toFixed(1)} s  ${text}`);
-const errors = [];
+const { step, errors } = telling();
 
 const browser = await open();
 try {

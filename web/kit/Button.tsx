@@ -1,7 +1,7 @@
 import type { ComponentProps } from "react";
 import { Icon, type IconName } from "./Icon.tsx";
 import { Kbd } from "./Kbd.tsx";
-import { Tooltip } from "./Tooltip.tsx";
+import { tip } from "./Tooltip.tsx";
 
 export type ButtonLook = "plain" | "pri" | "ghost" | "danger";
 
@@ -31,10 +31,8 @@ interface IconButtonProps extends Omit<ButtonProps, "children" | "aria-label"> {
 /** A button of one icon; `label` is its name and its tooltip. */
 export function IconButton({ label, icon, keys, look = "ghost", compact, className = "", ...rest }: IconButtonProps) {
   return (
-    <Tooltip text={label} keys={keys}>
-      <button type="button" className={`btn icononly ${look} ${compact ? "compact" : ""} ${className}`} aria-label={label} {...rest}>
-        <Icon name={icon} />
-      </button>
-    </Tooltip>
+    <button type="button" className={`btn icononly ${look} ${compact ? "compact" : ""} ${className}`} aria-label={label} {...tip(label, keys)} {...rest}>
+      <Icon name={icon} />
+    </button>
   );
 }

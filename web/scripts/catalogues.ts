@@ -9,7 +9,8 @@ export function catalogues(): Plugin {
     enforce: "post",
     transform(code, id) {
       if (!/app\/i18n\/(en|fr)\/[\w-]+\.ts$/.test(id) || id.endsWith("index.ts")) return null;
-      return { code: code.replace(ENTRY, compile), map: null };
+      const french = id.includes("/i18n/fr/");
+      return { code: code.replace(ENTRY, (_, key, literal, comma) => compile(key, literal, comma, french)), map: null };
     },
   };
 }
@@ -17,7 +18,10 @@ export function catalogues(): Plugin {
 // "some.key": "text", as one line, in whichever quotes the compiler left.
 const ENTRY = /^(\s*"[\w.-]+":\s*)("(?:[^"\\]|\\.)*"|`[^`]*`|'(?:[^'\\]|\\.)*')(,?)$/gm;
 
-function compile(_: string, key: string, literal: string, comma: string): string {
+function compile(key: string, literal: string, comma: string, french: boolean): string {
   const text = literal.startsWith('"') ? (JSON.parse(literal) as string) : literal.slice(1, -1);
-  return `${key}${JSON.stringify(compileMessage(text))}${comma}`;
+  return `${key}${JSON.stringify(compileMessage(french ? unbroken(text) : text))}${comma}`;
 }
+
+// No line begins with a mark that French sets apart from its word.
+const unbroken = (text: string) => text.replace(/ ([:;?!»])/g, "\u00a0$1").replace(/« /g, "«\u00a0");

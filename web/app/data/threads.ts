@@ -57,10 +57,10 @@ export const countsQuery = queryOptions({
 });
 
 /** Rows as they will be once everything waiting is confirmed. */
-export function useOverlaid(rows: readonly ThreadRow[]): ThreadRow[] {
+export function useOverlaid(rows: readonly ThreadRow[]): readonly ThreadRow[] {
   const entries = useOutbox();
   const bootstrap = useBootstrap();
-  return entries.length === 0 ? [...rows] : rows.map((row) => overlaid(row, entries, bootstrap));
+  return entries.length === 0 ? rows : rows.map((row) => overlaid(row, entries, bootstrap));
 }
 
 export const snippetsQuery = queryOptions({

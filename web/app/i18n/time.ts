@@ -93,4 +93,8 @@ export function fileSize(bytes: number): string {
   return new Intl.NumberFormat(language(), { style: "unit", unit: units[step] ?? "byte", unitDisplay: "short", maximumFractionDigits: size < 10 && step > 0 ? 1 : 0 }).format(size);
 }
 
-export const count = (n: number): string => new Intl.NumberFormat(language()).format(n);
+export function count(n: number): string {
+  if (counting?.language !== language()) counting = { language: language(), format: new Intl.NumberFormat(language()).format };
+  return counting.format(n);
+}
+let counting: { language: string; format: (n: number) => string } | undefined;

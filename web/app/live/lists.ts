@@ -23,22 +23,27 @@ export function placeRow(data: ListData, viewId: string, order: Order, row: Thre
     if (at === otherAt) return compareIds(row.id, other.id) > 0;
     return order === "newest" ? at > otherAt : at < otherAt;
   };
-  const pages = without.pages.map((page) => ({ ...page, threads: [...page.threads] }));
-  for (const page of pages) {
+  for (const [number, page] of without.pages.entries()) {
+    // Pages are sorted: one whose last row comes first holds no place for this one.
+    const last = page.threads.at(-1);
+    if (!last || !comesBefore(last)) continue;
     const index = page.threads.findIndex(comesBefore);
-    if (index === -1) continue;
-    page.threads.splice(index, 0, row);
-    return { ...without, pages };
+    return withPage(without, number, page.threads.toSpliced(index, 0, row));
   }
-  const last = pages.at(-1);
-  if (last && last.next === null) last.threads.push(row);
-  return { ...without, pages };
+  const last = without.pages.at(-1);
+  return last && last.next === null ? withPage(without, without.pages.length - 1, [...last.threads, row]) : without;
 }
 
 /** Takes a thread out of all pages; the same data where it doesn't stand. */
 export function takeOut(data: ListData, threadId: string): ListData {
-  if (!data.pages.some((page) => page.threads.some((row) => row.id === threadId))) return data;
-  return { ...data, pages: data.pages.map((page) => ({ ...page, threads: page.threads.filter((row) => row.id !== threadId) })) };
+  const number = data.pages.findIndex((page) => page.threads.some((row) => row.id === threadId));
+  const page = data.pages[number];
+  return page ? withPage(data, number, page.threads.filter((row) => row.id !== threadId)) : data;
+}
+
+// All other pages stay the same objects: a long list is mostly what it was.
+function withPage(data: ListData, number: number, threads: ThreadRow[]): ListData {
+  return { ...data, pages: data.pages.map((page, at) => (at === number ? { ...page, threads } : page)) };
 }
 
 // Ids are decimal numbers as text; the newer thread has the greater one.

@@ -46,17 +46,22 @@ function useDetail(record: CrmRecord, object: ObjectType | undefined): string {
 interface RecordLineProps {
   record: CrmRecord;
   object: ObjectType | undefined;
+  tags?: ReactNode;
+  /** What can be done with it, at the end of the line. */
   children?: ReactNode;
 }
 
 /** A record in a card, leading to its page. */
-export function RecordLine({ record, object, children }: RecordLineProps) {
+export function RecordLine({ record, object, tags, children }: RecordLineProps) {
   return (
     <div className="record-line">
-      <Link to={paths.record(record.object, record.id)}>
-        <RecordFace record={record} object={object} />
-      </Link>
-      {object && <StageTag record={record} object={object} />}
+      <span className="record-line-text">
+        <Link to={paths.record(record.object, record.id)}>
+          <RecordFace record={record} object={object} />
+        </Link>
+        {object && <StageTag record={record} object={object} />}
+        {tags}
+      </span>
       {children}
     </div>
   );

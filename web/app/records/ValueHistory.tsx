@@ -62,8 +62,11 @@ const SOURCES: Record<string, MessageId> = {
   AUTOMATION_PLATFORM: "records.source_automation",
 };
 
+// What the server itself calls its ways, in its own words.
+const OURS: Record<string, MessageId> = { "company by domain": "records.source_domain", "visitor identification": "records.source_visitor" };
+
 /** By which way a value came. */
 export function sourceName({ source, source_label }: ValueChange): string {
-  const known = SOURCES[source];
-  return source_label || (known ? t(known) : source);
+  const known = OURS[source_label] ?? SOURCES[source];
+  return source_label && !OURS[source_label] ? source_label : known ? t(known) : source;
 }

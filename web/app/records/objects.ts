@@ -1,7 +1,7 @@
 import { queryOptions, useQuery } from "@tanstack/react-query";
 import { answer, api } from "../api/client.ts";
-import type { ObjectType, PropertyDef, Stage } from "../api/types.ts";
-import { language } from "../i18n/i18n.ts";
+import type { AssociationLabel, ObjectType, PropertyDef, Stage } from "../api/types.ts";
+import { language, t } from "../i18n/i18n.ts";
 
 /**
  * Every kind of record with its properties and pipelines. What is built in is
@@ -51,6 +51,9 @@ export function stagesOf(object: ObjectType, values: Readonly<Record<string, str
   if (!by) return [];
   return (object.pipelines.find((pipeline) => pipeline.id === values[by.pipeline]) ?? object.pipelines[0])?.stages ?? [];
 }
+
+/** What a way of belonging together is called. */
+export const labelText = ({ label, custom }: AssociationLabel): string => (label === "Primary" && !custom ? t("record.label_primary") : label);
 
 // What one wants to know first of each kind; of the others, what their definition names.
 const ABOUT: Record<string, readonly string[]> = {

@@ -1,6 +1,6 @@
 import { IconSprite } from "@kit/Icon.tsx";
 import { Toaster } from "@kit/Toast.tsx";
-import { TooltipProvider } from "@kit/Tooltip.tsx";
+import { Tips } from "@kit/Tooltip.tsx";
 import { useNavigate, useRouter } from "@tanstack/react-router";
 import { lazy, type ReactNode, Suspense, useEffect, useMemo } from "react";
 import { AskHost } from "../asking/AskHost.tsx";
@@ -40,7 +40,7 @@ export function AppFrame({ children }: { children: ReactNode }) {
   useEffect(() => router.subscribe("onResolved", ({ pathChanged }) => pathChanged && announcePage()), [router]);
 
   return (
-    <TooltipProvider delayDuration={500} skipDelayDuration={200}>
+    <>
       <div className="frame">
         <a className="skip" href="#main">
           {t("app.skip")}
@@ -59,7 +59,8 @@ export function AppFrame({ children }: { children: ReactNode }) {
       <Palette />
       <ShortcutSheet />
       <AskHost />
-    </TooltipProvider>
+      <Tips />
+    </>
   );
 }
 

@@ -1,4 +1,4 @@
-import { type CSSProperties, type ReactNode, useEffect, useState } from "react";
+import { type CSSProperties, type ReactNode, useEffect, useState, useSyncExternalStore } from "react";
 import { register } from "../actions/registry.ts";
 import { preferenceNow, setPreference, usePreference } from "../data/preferences.ts";
 import { t } from "../i18n/i18n.ts";
@@ -12,6 +12,7 @@ export const contextDrawer = newToggle();
 
 const NARROW_CONTEXT = "(max-width: 1099px)";
 const NARROW_VIEWS = "(max-width: 899px)";
+const ONE_PANE = "(max-width: 759px)";
 
 export function toggleViews(): void {
   if (matchMedia(NARROW_VIEWS).matches) return viewsDrawer.set(!viewsDrawer.get());
@@ -56,6 +57,9 @@ export function Panes({ views, list, thread, context, front }: PanesProps) {
     },
   });
   useCloseDrawers(front);
+  // The conversation is what the page is about; on a phone, whichever pane is there.
+  const mainList = useSyncExternalStore(onOnePane, isOnePane) && front === "list";
+  const main = { id: "main", tabIndex: -1 };
   const style = { "--views-width": `${shown.views}px`, "--list-width": `${shown.list}px`, "--context-width": `${shown.context}px` } as CSSProperties;
   return (
     <div className="panes" style={style} data-views={panels.views ? "open" : "shut"} data-context={panels.context && context ? "open" : "shut"} data-front={front}>
@@ -66,11 +70,11 @@ export function Panes({ views, list, thread, context, front }: PanesProps) {
         {views}
         <Resizer label={t("panes.resize_views")} min={168} max={320} {...resize("views")} />
       </aside>
-      <section className="pane-list" aria-label={t("panes.list")}>
+      <section className="pane-list" aria-label={t("panes.list")} role={mainList ? "main" : undefined} {...(mainList ? main : {})}>
         {list}
         <Resizer label={t("panes.resize_list")} min={260} max={520} {...resize("list")} />
       </section>
-      <main className="pane-thread" id="main" tabIndex={-1}>
+      <main className="pane-thread" {...(mainList ? {} : main)}>
         {thread}
       </main>
       {context && (
@@ -81,6 +85,13 @@ export function Panes({ views, list, thread, context, front }: PanesProps) {
       )}
     </div>
   );
+}
+
+const isOnePane = () => matchMedia(ONE_PANE).matches;
+function onOnePane(changed: () => void): () => void {
+  const media = matchMedia(ONE_PANE);
+  media.addEventListener("change", changed);
+  return () => media.removeEventListener("change", changed);
 }
 
 function useCloseDrawers(front: string): void {

@@ -1,5 +1,5 @@
 import { Icon, type IconName } from "@kit/Icon.tsx";
-import { Tooltip } from "@kit/Tooltip.tsx";
+import { tip } from "@kit/Tooltip.tsx";
 import { lazy, Suspense } from "react";
 import { Link, useRouterState } from "@tanstack/react-router";
 import { keysOfAction } from "../actions/useKeys.ts";
@@ -47,10 +47,8 @@ function RailLink({ icon, label, to, under, action }: RailLinkProps) {
   const path = useRouterState({ select: (state) => state.location.pathname });
   const on = under.some((prefix) => path.startsWith(prefix));
   return (
-    <Tooltip text={label} keys={action && keysOfAction(action)} side="right">
-      <Link to={to} className={`rail-button ${on ? "on" : ""}`} aria-label={label} aria-current={on ? "page" : undefined}>
-        <Icon name={icon} />
-      </Link>
-    </Tooltip>
+    <Link to={to} className={`rail-button ${on ? "on" : ""}`} aria-label={label} aria-current={on ? "page" : undefined} {...tip(label, action && keysOfAction(action), "right")}>
+      <Icon name={icon} />
+    </Link>
   );
 }

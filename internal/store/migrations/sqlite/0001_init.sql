@@ -356,6 +356,7 @@ CREATE TABLE list (
   name TEXT NOT NULL,
   filter TEXT NOT NULL,
   fixed INTEGER NOT NULL,
+  kept INTEGER NOT NULL,
   created_by INTEGER NOT NULL,
   created_at INTEGER NOT NULL,
   updated_at INTEGER NOT NULL
@@ -368,6 +369,13 @@ CREATE TABLE list_member (
   PRIMARY KEY (list_id, record_id)
 ) WITHOUT ROWID;
 CREATE INDEX list_member_record ON list_member (record_id);
+-- list_kept is whom a list by a filter holds, of those that views ask about.
+CREATE TABLE list_kept (
+  list_id INTEGER NOT NULL,
+  record_id INTEGER NOT NULL,
+  PRIMARY KEY (list_id, record_id)
+) WITHOUT ROWID;
+CREATE INDEX list_kept_record ON list_kept (record_id);
 
 -- record_import is a table of records that came in, import_error its rows that
 -- could not be imported; record_export is one that goes out.
@@ -385,6 +393,7 @@ CREATE TABLE record_import (
   total INTEGER NOT NULL,
   latin INTEGER NOT NULL,
   plan TEXT NOT NULL,
+  barred TEXT NOT NULL,
   state TEXT NOT NULL,
   done INTEGER NOT NULL,
   created INTEGER NOT NULL,
@@ -423,6 +432,39 @@ CREATE TABLE record_export (
   finished_at INTEGER NOT NULL
 );
 CREATE INDEX record_export_file ON record_export (hash) WHERE hash <> '';
+
+-- record_bulk is a change of all records that match something, bulk_item what
+-- became of each: what is needed to take it back, or why it was left as it is.
+CREATE TABLE record_bulk (
+  id INTEGER PRIMARY KEY,
+  type INTEGER NOT NULL,
+  user_id INTEGER NOT NULL,
+  verb TEXT NOT NULL,
+  query TEXT NOT NULL,
+  change TEXT NOT NULL,
+  undo_of INTEGER NOT NULL,
+  undone_by INTEGER NOT NULL,
+  state TEXT NOT NULL,
+  last INTEGER NOT NULL,
+  done INTEGER NOT NULL,
+  total INTEGER NOT NULL,
+  changed INTEGER NOT NULL,
+  failed INTEGER NOT NULL,
+  reason TEXT NOT NULL,
+  created_at INTEGER NOT NULL,
+  finished_at INTEGER NOT NULL
+);
+CREATE INDEX record_bulk_user ON record_bulk (user_id, type, id);
+CREATE TABLE bulk_item (
+  bulk_id INTEGER NOT NULL,
+  record_id INTEGER NOT NULL,
+  before TEXT NOT NULL,
+  after TEXT NOT NULL,
+  code TEXT NOT NULL,
+  reason TEXT NOT NULL,
+  PRIMARY KEY (bulk_id, record_id)
+) WITHOUT ROWID;
+CREATE INDEX bulk_item_record ON bulk_item (record_id);
 
 CREATE TABLE object_type (
   id INTEGER PRIMARY KEY,

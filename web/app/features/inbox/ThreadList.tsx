@@ -42,6 +42,8 @@ interface ThreadListProps {
   listHref: string;
 }
 
+const idOf = (row: ThreadRow) => row.id;
+
 /** The virtualised list: only the rows on the screen exist, each at a known height. */
 export function ThreadList({ source, openThreadId, selection, labelled = false, owners = true, empty, href, listHref }: ThreadListProps) {
   const { users, tags } = useBootstrap();
@@ -51,18 +53,16 @@ export function ThreadList({ source, openThreadId, selection, labelled = false, 
   const { rows, waiting, release, pointer } = useHeld(source, scroller);
   const [cursor, setCursor] = useState<string | null>(null);
   const at = openThreadId ?? cursor;
-  const ids = useMemo(() => rows.map((row) => row.id), [rows]);
 
   const virtual = useVirtualizer({
     count: rows.length,
     getScrollElement: () => scroller.current,
-    estimateSize: (index) => (rows[index] ? rowHeight(rows[index], density) : 0),
-    getItemKey: (index) => rows[index]?.id ?? index,
+    // A new function makes all places be reckoned anew: heights follow from the rows, and only from them.
+    estimateSize: useCallback((index: number) => (rows[index] ? rowHeight(rows[index], density) : 0), [rows, density]),
+    getItemKey: useCallback((index: number) => rows[index]?.id ?? index, [rows, density]),
     overscan: 6,
   });
   useKeptPlace(source.key, scroller, rows.length > 0);
-  // Heights follow from the rows: when those change, so does the sum.
-  useEffect(() => virtual.measure(), [rows, density, virtual]);
   const last = virtual.getVirtualItems().at(-1)?.index ?? 0;
   useEffect(() => {
     if (source.hasMore && last >= rows.length - 12) source.fetchMore();
@@ -78,12 +78,12 @@ export function ThreadList({ source, openThreadId, selection, labelled = false, 
       if (event.metaKey || event.ctrlKey) return;
       event.preventDefault();
       const row = rows.find((candidate) => candidate.id === id);
-      if (event.shiftKey) selection.extend(id, ids);
+      if (event.shiftKey) selection.extend(id, rows.map(idOf));
       else if (row) open(row);
     },
-    [rows, ids, open, selection],
+    [rows, open, selection],
   );
-  const handleTick = useCallback((id: string, range: boolean) => (range ? selection.extend(id, ids) : selection.toggle(id)), [ids, selection]);
+  const handleTick = useCallback((id: string, range: boolean) => (range ? selection.extend(id, rows.map(idOf)) : selection.toggle(id)), [rows, selection]);
 
   if (source.failed && rows.length === 0) {
     return (
@@ -138,15 +138,15 @@ export function ThreadList({ source, openThreadId, selection, labelled = false, 
 /** While the pointer is on the list or it is scrolled, nothing moves under the eyes: news waits behind a pill. */
 function useHeld(source: Source, scroller: React.RefObject<HTMLDivElement | null>) {
   const [over, setOver] = useState(false);
-  const shown = useRef<{ key: string; ids: string[] }>({ key: "", ids: [] });
+  const shown = useRef<{ key: string; rows: readonly ThreadRow[] }>({ key: "", rows: [] });
   const [, redraw] = useState(0);
   const busy = over || (scroller.current?.scrollTop ?? 0) > 4;
-  const held = hold(busy && shown.current.key === source.key ? shown.current.ids : null, source.rows);
+  const held = hold(busy && shown.current.key === source.key ? shown.current.rows : null, source.rows);
   useEffect(() => {
-    shown.current = { key: source.key, ids: held.rows.map((row) => row.id) };
+    shown.current = { key: source.key, rows: held.rows };
   });
   const release = () => {
-    shown.current = { key: "", ids: [] };
+    shown.current = { key: "", rows: [] };
     scroller.current?.scrollTo({ top: 0 });
     redraw((n) => n + 1);
   };
@@ -155,7 +155,7 @@ function useHeld(source: Source, scroller: React.RefObject<HTMLDivElement | null
 }
 
 // The same array while it holds the same rows, so that what hangs on it rests.
-function useStable(rows: ThreadRow[]): ThreadRow[] {
+function useStable(rows: readonly ThreadRow[]): readonly ThreadRow[] {
   const kept = useRef(rows);
   const same = kept.current.length === rows.length && kept.current.every((row, index) => row === rows[index]);
   if (!same) kept.current = rows;
@@ -167,7 +167,8 @@ function useTargets(rows: readonly ThreadRow[], source: Source, selection: Selec
     const match = selection.all ? (source.match ?? null) : null;
     if (selection.all) return { rows, match };
     if (selection.ids.size > 0) return { rows: rows.filter((row) => selection.ids.has(row.id)), match: null };
-    return { rows: rows.filter((row) => row.id === at), match: null };
+    const row = rows.find((candidate) => candidate.id === at);
+    return { rows: row ? [row] : [], match: null };
   }, [rows, source.match, selection, at]);
 }
 

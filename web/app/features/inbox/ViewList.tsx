@@ -92,15 +92,16 @@ export function OrderMenu({ order, onChange }: { order: "newest" | "oldest"; onC
   );
 }
 
-function useViewRows(view: View, rows: readonly ThreadRow[]): ThreadRow[] {
+function useViewRows(view: View, rows: readonly ThreadRow[]): readonly ThreadRow[] {
   const entries = useOutbox();
   const bootstrap = useBootstrap();
   return useMemo(() => {
-    if (entries.length === 0) return [...rows];
-    return rows.flatMap((row) => {
-      const after = overlaid(row, entries, bootstrap);
-      if (after === row) return [row];
-      return stillIn(view, after, bootstrap.user.id) && !purged(row, entries) ? [after] : [];
-    });
+    if (entries.length === 0) return rows;
+    const after: ThreadRow[] = [];
+    for (const row of rows) {
+      const then = overlaid(row, entries, bootstrap);
+      if (then === row || (stillIn(view, then, bootstrap.user.id) && !purged(row, entries))) after.push(then);
+    }
+    return after;
   }, [view, rows, entries, bootstrap]);
 }

@@ -1,7 +1,7 @@
 import type { ThreadRow } from "../../api/types.ts";
 
 export interface Held<T extends ThreadRow> {
-  rows: T[];
+  rows: readonly T[];
   /** How many rows wait above, behind the "N new" pill. */
   waiting: number;
 }
@@ -12,11 +12,13 @@ export interface Held<T extends ThreadRow> {
  * wait. Rows below the last shown one (the next page) come in. `shown` null means
  * that nothing is held.
  */
-export function hold<T extends ThreadRow>(shown: readonly string[] | null, next: readonly T[]): Held<T> {
-  if (shown === null || shown.length === 0) return { rows: [...next], waiting: 0 };
-  // Nothing came, went or moved: most renders, and the list may be long.
-  if (shown.length <= next.length && shown.every((id, index) => id === next[index]?.id)) return { rows: [...next], waiting: 0 };
-  const oldPlace = new Map(shown.map((id, index) => [id, index]));
+export function hold<T extends ThreadRow>(shown: readonly T[] | null, next: readonly T[]): Held<T> {
+  if (shown === null || shown.length === 0) return { rows: next, waiting: 0 };
+  // Nothing came or moved, and at most some went: most renders, and the list may be long.
+  let kept = 0;
+  for (const { id } of shown) if (id === next[kept]?.id) kept++;
+  if (kept === next.length || kept === shown.length) return { rows: next, waiting: 0 };
+  const oldPlace = new Map(shown.map(({ id }, index) => [id, index]));
   const known = next.filter((row) => oldPlace.has(row.id)).sort((a, b) => (oldPlace.get(a.id) ?? 0) - (oldPlace.get(b.id) ?? 0));
   const lastKnown = next.findLastIndex((row) => oldPlace.has(row.id));
   const below = next.slice(lastKnown + 1);

@@ -1,7 +1,8 @@
-import { type RefObject, useMemo } from "react";
+import { type RefObject, useEffect, useMemo, useRef } from "react";
 import { currentScope } from "../../actions/scope.ts";
 import type { ListHandle } from "../../actions/types.ts";
 import type { ThreadRow } from "../../api/types.ts";
+import { afterPaint } from "../../data/afterPaint.ts";
 import { preferenceNow } from "../../data/preferences.ts";
 import { prefetchThread } from "../../data/threads.ts";
 import type { Selection } from "../../data/selection.ts";
@@ -21,7 +22,18 @@ interface Parts {
 /** What keys and commands can do to the list. */
 export function useListHandle(parts: Parts): ListHandle {
   const { rows, at, openThreadId, selection, listHref } = parts;
+  // Where closing will lead is fetched while one reads.
+  const latest = useRef(rows);
+  latest.current = rows;
+  useEffect(() => {
+    if (!openThreadId) return;
+    return afterPaint(() => {
+      const next = neighbour(latest.current, openThreadId, [openThreadId], preferenceNow("after_close"));
+      if (next) prefetchThread(next.id);
+    });
+  }, [openThreadId]);
   return useMemo(() => {
+    const focus = (id: string | null) => requestAnimationFrame(() => parts.scroller.current?.querySelector<HTMLElement>(`[data-thread="${id}"]`)?.focus({ preventScroll: true }));
     const go = (row: ThreadRow | undefined, by: 1 | -1) => {
       if (!row) return;
       const index = rows.indexOf(row);
@@ -32,7 +44,7 @@ export function useListHandle(parts: Parts): ListHandle {
       if (beyond) prefetchThread(beyond.id);
       if (openThreadId) return parts.open(row);
       prefetchThread(row.id);
-      requestAnimationFrame(() => parts.scroller.current?.querySelector<HTMLElement>(`[data-thread="${row.id}"]`)?.focus({ preventScroll: true }));
+      focus(row.id);
     };
     const index = rows.findIndex((row) => row.id === at);
     return {
@@ -50,10 +62,16 @@ export function useListHandle(parts: Parts): ListHandle {
       },
       close: () => {
         parts.setCursor(openThreadId);
+        focus(openThreadId);
         currentScope().go(listHref);
       },
       leave: (threadIds) => {
         selection.clear();
+        if (!openThreadId && at && threadIds.includes(at)) {
+          const next = neighbour(rows, at, threadIds, "next");
+          parts.setCursor(next?.id ?? null);
+          if (next) focus(next.id);
+        }
         if (!openThreadId || !threadIds.includes(openThreadId)) return;
         const next = neighbour(rows, openThreadId, threadIds, preferenceNow("after_close"));
         if (next) parts.open(next);
@@ -67,8 +85,8 @@ export function useListHandle(parts: Parts): ListHandle {
 export function neighbour(rows: readonly ThreadRow[], from: string, gone: readonly string[], wish: "next" | "previous" | "list"): ThreadRow | null {
   if (wish === "list") return null;
   const index = rows.findIndex((row) => row.id === from);
-  const after = rows.slice(index + 1);
-  const before = rows.slice(0, Math.max(index, 0)).reverse();
-  const order = wish === "next" ? [...after, ...before] : [...before, ...after];
-  return order.find((row) => !gone.includes(row.id)) ?? null;
+  const stays = (row: ThreadRow) => !gone.includes(row.id);
+  const after = () => rows.slice(index + 1).find(stays);
+  const before = () => rows.slice(0, Math.max(index, 0)).findLast(stays);
+  return (wish === "next" ? (after() ?? before()) : (before() ?? after())) ?? null;
 }

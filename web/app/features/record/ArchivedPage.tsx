@@ -6,7 +6,7 @@ import { useEffect } from "react";
 import { answer, api } from "../../api/client.ts";
 import type { CrmRecord, ObjectType } from "../../api/types.ts";
 import { t } from "../../i18n/i18n.ts";
-import { fullTime } from "../../i18n/time.ts";
+import { dayAndTime } from "../../i18n/time.ts";
 import { paths } from "../../paths.ts";
 import { useObjects } from "../../records/objects.ts";
 import { attempt, recordKeys } from "../../records/record.ts";
@@ -44,7 +44,7 @@ function Archived({ object }: { object: ObjectType }) {
         <h1>{title}</h1>
       </header>
       {data && records.length === 0 && !hasNextPage ? (
-        <EmptyState icon="trash" title={t("list_records.archived_none")} />
+        <EmptyState icon="trash" title={t("list_records.archived_none")} text={t("list_records.archived_none_text")} />
       ) : (
         <div className="records-scroll" data-live-list="">
           <ul role="list" className="archived" aria-label={title}>
@@ -71,7 +71,7 @@ function Line({ record }: { record: CrmRecord }) {
         <Link className="clip" to={paths.record(record.object, record.id)}>
           {record.title}
         </Link>
-        {record.archived_at && <span className="faint xs">{t("list_records.archived_at", { when: fullTime(record.archived_at) })}</span>}
+        {record.archived_at && <span className="faint xs">{t("list_records.archived_at", { when: dayAndTime(record.archived_at) })}</span>}
       </span>
       {record.abilities.includes("delete") && (
         <Button compact icon="restore" aria-label={`${t("action.restore")}: ${record.title}`} onClick={() => void attempt(answer(api.POST("/records/{id}/restore", { params: { path: { id: record.id } } })), t("record.restored"))}>

@@ -9,7 +9,7 @@ import type { AssociationGroup, CrmRecord, ObjectType, RecordPage } from "../../
 import { t } from "../../i18n/i18n.ts";
 import { AddRecord } from "../../records/AddRecord.tsx";
 import { CreateRecord } from "../../records/CreateRecord.tsx";
-import { useObjects } from "../../records/objects.ts";
+import { labelText, useObjects } from "../../records/objects.ts";
 import { RecordLine } from "../../records/RecordFace.tsx";
 import { attempt } from "../../records/record.ts";
 
@@ -43,8 +43,7 @@ function Kind({ record, from, kind, group }: KindProps) {
         {may && <AddRecord to={record} object={kind} without={joined.map((one) => one.record.id)} />}
       </h2>
       {joined.map(({ record: other, types }) => (
-        <RecordLine key={other.id} record={other} object={kind}>
-          {types.filter(({ label }) => label).map(({ id, label }) => <Tag key={id}>{label}</Tag>)}
+        <RecordLine key={other.id} record={other} object={kind} tags={types.filter(({ label }) => label).map((one) => <Tag key={one.id}>{labelText(one)}</Tag>)}>
           {may && <Labels record={record} other={other} from={from} to={kind} chosen={types.map(({ id }) => id)} />}
           {may && (
             <IconButton
@@ -90,10 +89,10 @@ function LabelTicks({ record, other, from, to, chosen }: LabelsProps) {
   if (data && named.length === 0) return <p className="muted sm">{t("record.labels_none")}</p>;
   return (
     <div className="property-ticks">
-      {named.map(({ id, label }) => (
-        <label key={id}>
-          <Checkbox label={label} checked={chosen.includes(id)} onChange={(on) => change(id, on)} />
-          {label}
+      {named.map((one) => (
+        <label key={one.id}>
+          <Checkbox label={labelText(one)} checked={chosen.includes(one.id)} onChange={(on) => change(one.id, on)} />
+          {labelText(one)}
         </label>
       ))}
     </div>

@@ -142,7 +142,7 @@ function ChangeEntry({ changes, at, record }: { changes: readonly ValueChange[];
         {object &&
           changes.map((change) => (
             <li key={change.property}>
-              <b>{propertyOf(object, change.property)?.label ?? change.property}</b>: {valueText(object, change, users, record)}
+              <b>{t("timeline.label", { name: propertyOf(object, change.property)?.label ?? change.property })}</b> {valueText(object, change, users, record)}
             </li>
           ))}
       </ul>

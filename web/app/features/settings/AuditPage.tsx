@@ -42,7 +42,7 @@ export function AuditPage() {
       {!entries && <Loading />}
       {entries?.length === 0 && <p className="settings-none">{t("choice.none")}</p>}
       {entries && entries.length > 0 && (
-        <div className="sheet-scroll">
+        <div className="sheet-scroll" role="region" tabIndex={0} aria-label={t("audit.title")}>
           <table className="sheet-table">
             <thead>
               <tr>

@@ -40,7 +40,7 @@ export function InboxesPage({ rest }: SettingsPageProps) {
             start={<Icon name={inbox.kind === "help_desk" ? "ticket" : "inbox"} />}
             title={inbox.name}
             to={paths.settings(`inboxes/${inbox.id}`)}
-            detail={inbox.archived ? "" : `${inbox.address} · ${t("inboxes.channels", { n: channels(inbox) })}`}
+            detail={inbox.archived ? "" : [inbox.address, t("inboxes.channels", { n: channels(inbox) })].filter(Boolean).join(" · ")}
             tags={
               <>
                 {inbox.archived && <Tag>{t("inboxes.archived")}</Tag>}

@@ -7,6 +7,7 @@ import { api } from "../../api/client.ts";
 import { useMe } from "../../data/session.ts";
 import { t } from "../../i18n/i18n.ts";
 import { dayAndTime } from "../../i18n/time.ts";
+import { deviceName } from "./agents.ts";
 import { Form } from "./Form.tsx";
 import { Line, Lines, Loading, Page, Section } from "./Page.tsx";
 import { change, save, useServer } from "./server.ts";
@@ -70,7 +71,7 @@ function Devices() {
         <Line
           key={device.id}
           start={<Icon name="globe" />}
-          title={device.device || t("devices.unknown")}
+          title={deviceName(device.device) || t("devices.unknown")}
           detail={t("devices.seen", { address: device.address, at: dayAndTime(device.last_seen_at) })}
           tags={device.current && <Tag look="ok">{t("devices.this")}</Tag>}
         >

@@ -67,6 +67,9 @@ interface TickListProps {
   onChange: (value: string[]) => void;
 }
 
+// More than this scroll within their field.
+const MANY = 16;
+
 /** Several of a list, by ticking. */
 export function TickList({ label, items, value, disabled = false, onChange }: TickListProps) {
   const id = useId();
@@ -76,7 +79,7 @@ export function TickList({ label, items, value, disabled = false, onChange }: Ti
       <span id={id} className="field-label">
         {label}
       </span>
-      <div className="ticks">
+      <div className={`ticks ${items.length > MANY ? "many" : ""}`}>
         {items.map((item) => (
           <label key={item.id} className="tick">
             <Checkbox label={item.name} disabled={disabled} checked={value.includes(item.id)} onChange={(on) => onChange(on ? [...value, item.id] : value.filter((other) => other !== item.id))} />

@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import type { Snippet, User } from "../../api/types.ts";
 import * as data from "../../testing/data.ts";
+import { deviceName } from "./agents.ts";
 import { auditQuery, dataText } from "./audit.ts";
 import { here } from "./here.ts";
 import { nextSpan, type Span, spansOf, withDay, wrongHours } from "./hours.ts";
@@ -119,3 +120,10 @@ test("SET-14: the log's filter asks only for what is set, and its details fit a 
   expect(dataText({ fields: ["email", "teams"], from: "a@b.example" }, "user", "7")).toBe("fields: email, teams · from: a@b.example");
   expect(dataText({}, "inbox", "2")).toBe("inbox 2");
 });
+
+test.each([
+  ["Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0", "Firefox · Linux"],
+  ["Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/140.0 Safari/537.36 Edg/140.0", "Edge · Windows"],
+  ["Mozilla/5.0 (iPhone; CPU iPhone OS 18_0 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/18.0 Mobile/15E148 Safari/604.1", "Safari · iPhone"],
+  ["curl/8.5.0", "curl/8.5.0"],
+])("a device is called by its browser and system: %s", (agent, name) => expect(deviceName(agent)).toBe(name));

@@ -106,7 +106,7 @@ function Invite() {
     }
   };
   return (
-    <form className="hstack" style={{ flexDirection: "row", marginTop: 8 }} onSubmit={invite}>
+    <form onSubmit={invite}>
       <input className="input" type="email" required aria-label={t("signin.email")} placeholder={t("welcome.invite_hint")} value={email} onChange={(event) => setEmail(event.target.value)} />
       <Button type="submit">{t("welcome.invite_button")}</Button>
     </form>

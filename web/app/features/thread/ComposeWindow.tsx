@@ -1,6 +1,6 @@
 import { Button, IconButton } from "@kit/Button.tsx";
 import { dropToast, showToast } from "@kit/Toast.tsx";
-import { lazy, Suspense, useEffect, useRef, useState } from "react";
+import { type KeyboardEvent, lazy, Suspense, useEffect, useRef, useState } from "react";
 import type { ApiError } from "../../api/client.ts";
 import { outbox, post, reportFailure } from "../../data/doing.ts";
 import { useAccounts, useBootstrap, useMe } from "../../data/session.ts";
@@ -51,6 +51,16 @@ export default function ComposeWindow({ composing }: { composing: Composing }) {
   // The caret begins where something is missing.
   useEffect(() => window_.current?.querySelector<HTMLInputElement>('input[role="combobox"]')?.focus(), [composing]);
 
+  // The keyboard goes back to where it was.
+  useEffect(() => {
+    const before = document.activeElement;
+    return () => void (before instanceof HTMLElement && before.isConnected && before.focus());
+  }, []);
+  const handleKey = (event: KeyboardEvent<HTMLElement>) => {
+    // Menus and panels that belong to the window hear their own Escape.
+    if (event.key === "Escape" && !event.defaultPrevented && event.currentTarget.contains(event.target as Node)) closeCompose();
+  };
+
   const send = (_: boolean, send_at: string | null = null) => {
     if (blocked) return;
     sendLetter(composing, inboxId, draft, draft.html + (signature ? `<div class="signature">${signature}</div>` : ""), send_at);
@@ -60,7 +70,7 @@ export default function ComposeWindow({ composing }: { composing: Composing }) {
     dropDraft(place);
   };
   return (
-    <section ref={window_} className="compose-window" role="dialog" aria-label={t("action.compose")} data-own-keys="">
+    <section ref={window_} className="compose-window" role="dialog" aria-label={t("action.compose")} data-own-keys="" onKeyDown={handleKey}>
       <header className="hstack">
         <h2>{t("action.compose")}</h2>
         <span className="grow muted sm clip">{composing.ticket && t("compose.in_ticket", { name: composing.ticket.title })}</span>

@@ -1,6 +1,7 @@
 import { Button } from "@kit/Button.tsx";
-import { lazy, Suspense, useCallback, useEffect, useMemo, useRef, useState } from "react";
-import { currentScope, usePublish } from "../../actions/scope.ts";
+import { lazy, memo, type RefObject, Suspense, useCallback, useEffect, useImperativeHandle, useLayoutEffect, useRef, useState } from "react";
+import { currentScope } from "../../actions/scope.ts";
+import type { ThreadHandle } from "../../actions/types.ts";
 import type { Thread, OpenThread } from "../../api/types.ts";
 import { usePreference } from "../../data/preferences.ts";
 import { useAccounts, useMe } from "../../data/session.ts";
@@ -10,6 +11,7 @@ import { Resizer } from "../../shell/Resizer.tsx";
 import { ComposerTabs } from "./ComposerTabs.tsx";
 import { DraftFiles, useUploads } from "./DraftFiles.tsx";
 import { Envelope } from "./Envelope.tsx";
+import { focusHistory } from "./History.tsx";
 import { NewerNotice } from "./NewerNotice.tsx";
 import { cannotSend, draftMode, emptyDraft, type Mode, newerMessage, seenSeq, startDraft } from "./replying.ts";
 import type { RichHandle } from "../../editor/RichText.tsx";
@@ -22,8 +24,15 @@ import "./composer.css";
 
 const RichText = lazy(() => import("../../editor/RichText.tsx"));
 
+interface ComposerProps {
+  page: OpenThread;
+  thread: Thread;
+  /** Takes what commands can do to the editor. */
+  handle: RefObject<ThreadHandle | null>;
+}
+
 /** Where answers and comments are written; it takes the colour of a comment when it is one. */
-export function Composer({ page, thread }: { page: OpenThread; thread: Thread }) {
+export const Composer = memo(function Composer({ page, thread, handle }: ComposerProps) {
   const me = useMe();
   const accounts = useAccounts(thread.inbox_id, page.thread.default_reply.channel_account_id);
   const mayAnswer = thread.abilities.includes("answer");
@@ -74,17 +83,17 @@ export function Composer({ page, thread }: { page: OpenThread; thread: Thread })
   const sendNow = useRef(send);
   sendNow.current = send;
 
-  usePublish(
-    "thread",
-    useMemo(
-      () => ({ id: thread.id, reply: (next: Mode) => open(next), forward: (itemId?: string) => open("forward", itemId), send: (close: boolean) => sendNow.current(close) }),
-      [thread.id, open],
-    ),
-  );
+  useImperativeHandle(handle, () => ({ id: thread.id, reply: open, forward: (itemId) => open("forward", itemId), send: (close) => sendNow.current(close) }), [thread.id, open]);
+  // Whoever wrote when the next conversation came goes on reading there.
+  const box = useRef<HTMLElement>(null);
+  useLayoutEffect(() => {
+    const section = box.current;
+    return () => void (section?.contains(document.activeElement) && requestAnimationFrame(focusHistory));
+  }, []);
   useTypingSign(thread.id, comment ? "comment" : "reply", draft.text);
 
   return (
-    <section className={`composer ${comment ? "comment" : ""}`} aria-label={t(comment ? "composer.comment" : "composer.reply")}>
+    <section ref={box} className={`composer ${comment ? "comment" : ""}`} aria-label={t(comment ? "composer.comment" : "composer.reply")}>
       <Resizer label={t("composer.resize")} min={54} max={Math.round(innerHeight * 0.6)} upwards value={dragged ?? height} onDrag={setDragged} onDone={(value) => (setDragged(null), setHeight(value))} />
       <ComposerTabs mode={mode} thread={thread} account={account} accounts={accounts} mayAnswer={mayAnswer} contactEmail={page.contact?.email ?? ""} saved={saved} onMode={open} onAccount={(channel_account_id, to) => change({ channel_account_id, ...(to ? { to } : {}) })} />
       {!comment && (account?.channel ?? "email") === "email" && <Envelope draft={draft} accounts={accounts} subject={mode === "forward"} shown={shownFields} onShow={setShownFields} onChange={change} />}
@@ -103,7 +112,7 @@ export function Composer({ page, thread }: { page: OpenThread; thread: Thread })
             onChange={change}
             onFiles={uploads.add}
             onSubmit={(close) => send(close)}
-            onEscape={() => (document.activeElement as HTMLElement | null)?.blur()}
+            onEscape={focusHistory}
           />
         </Suspense>
         {signature && <Signature html={signature} onRemove={() => setSigned(false)} />}
@@ -120,7 +129,7 @@ export function Composer({ page, thread }: { page: OpenThread; thread: Thread })
       </div>
     </section>
   );
-}
+});
 
 function emptyDraftKeepingText(...args: Parameters<typeof emptyDraft>): (old: { html: string; text: string; attachments: ReturnType<typeof emptyDraft>["attachments"] }) => ReturnType<typeof emptyDraft> {
   const fresh = emptyDraft(...args);

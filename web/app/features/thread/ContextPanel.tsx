@@ -4,6 +4,7 @@ import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { lazy, Suspense } from "react";
 import type { ObjectType, OpenThread } from "../../api/types.ts";
+import { useAfterPaint } from "../../data/afterPaint.ts";
 import { useView } from "../../data/session.ts";
 import { threadQuery } from "../../data/threads.ts";
 import { channelLook } from "../../data/views.ts";
@@ -24,8 +25,10 @@ const VisitorCard = lazy(async () => (await loadTexts("rare"), import("./Visitor
 
 /** The right panel: who one is talking to, and what else there is between us. */
 export function ContextPanel({ threadId, viewId }: { threadId: string; viewId: string | null }) {
-  const { data } = useQuery(threadQuery(threadId));
-  if (!data) return null;
+  // The cards come a paint after the conversation that was asked for.
+  const [shown] = useAfterPaint(threadId);
+  const { data } = useQuery({ ...threadQuery(shown ?? threadId), enabled: shown !== null });
+  if (!shown || !data) return null;
   return <ThreadCards page={data} viewId={viewId} />;
 }
 

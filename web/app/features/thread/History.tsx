@@ -1,5 +1,5 @@
 import { Button } from "@kit/Button.tsx";
-import { useMemo, useState } from "react";
+import { type RefObject, useLayoutEffect, useMemo, useState } from "react";
 import { cache, keys } from "../../api/cache.ts";
 import { answer, api, type ApiError } from "../../api/client.ts";
 import type { Item, Thread, OpenThread } from "../../api/types.ts";
@@ -19,6 +19,24 @@ interface HistoryProps {
   itemId: string | undefined;
 }
 
+/** Gives the keyboard to what was said. */
+export const focusHistory = (): void => document.querySelector<HTMLElement>(".history")?.focus({ preventScroll: true });
+
+// Set while a history that had the keyboard makes way for the next one.
+let passedOn = false;
+
+function useFocusPassedOn(ref: RefObject<HTMLElement | null>): void {
+  useLayoutEffect(() => {
+    const box = ref.current;
+    if (passedOn) box?.focus({ preventScroll: true });
+    passedOn = false;
+    return () => {
+      passedOn = box?.contains(document.activeElement) ?? false;
+      requestAnimationFrame(() => (passedOn = false));
+    };
+  }, [ref]);
+}
+
 /** Everything said and done, oldest to newest, with what is on its way at the end. */
 export function History({ page, thread, readSeq, itemId }: HistoryProps) {
   const entries = useOutbox();
@@ -28,6 +46,7 @@ export function History({ page, thread, readSeq, itemId }: HistoryProps) {
   const collapsed = useMemo(() => collapsedItems(page.items, readSeq, itemId), [page.items, readSeq, itemId]);
   const firstUnread = page.items.find((item) => item.seq > readSeq && item.kind !== "event" && item.actor.id !== bootstrap.user.id);
   const place = useReadingPlace({ target: itemId ?? firstUnread?.id ?? null, last: page.items.at(-1)?.id ?? "", mine: pending.length });
+  useFocusPassedOn(place.ref);
   return (
     <div className="history" ref={place.ref} onScroll={place.onScroll} tabIndex={-1} role="log" aria-label={t("thread.history")} aria-live="polite" aria-relevant="additions">
       <h1 className="subjline">{thread.subject || thread.contact?.name || thread.sender_name}</h1>

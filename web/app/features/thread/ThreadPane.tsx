@@ -9,12 +9,13 @@ import { ApiError } from "../../api/client.ts";
 import type { CrmRecord, Thread, OpenThread } from "../../api/types.ts";
 import { act, useOutbox } from "../../data/doing.ts";
 import { overlaid } from "../../data/overlay.ts";
+import { afterPaint } from "../../data/afterPaint.ts";
 import { useBootstrap } from "../../data/session.ts";
 import { threadQuery } from "../../data/threads.ts";
 import { t } from "../../i18n/i18n.ts";
 import { paths } from "../../paths.ts";
 import { tellViewing } from "../../live/live.ts";
-import { Composer } from "./Composer.tsx";
+import { LateComposer } from "./LateComposer.tsx";
 import { History } from "./History.tsx";
 import { ThreadHeader } from "./ThreadHeader.tsx";
 import { ThreadNotices } from "./ThreadNotices.tsx";
@@ -28,30 +29,42 @@ export function ThreadPane({ threadId, itemId }: { threadId: string; itemId: str
   usePublish("openThreadId", threadId);
   if (error instanceof ApiError && !data) return <NotThere error={error} />;
   if (isPending || !data) return <ThreadSkeleton />;
-  return <OpenThread key={data.thread.id} page={data} itemId={itemId} />;
+  return <OpenThread page={data} itemId={itemId} />;
 }
 
 function OpenThread({ page, itemId }: { page: OpenThread; itemId: string | undefined }) {
   const entries = useOutbox();
   const bootstrap = useBootstrap();
   const thread: Thread = useMemo(() => overlaid(page.thread, entries, bootstrap), [page.thread, entries, bootstrap]);
-  // Where reading was when the thread was opened; items above it are not "new" a second later.
-  const readSeq = useRef(page.read_seq).current;
   useMarkRead(page.thread);
   usePublish("openThread", thread);
   useEffect(() => {
-    tellViewing(thread.id, null);
-    return () => tellViewing(null, null);
+    const stop = afterPaint(() => tellViewing(thread.id, null));
+    return () => {
+      stop();
+      tellViewing(null, null);
+    };
   }, [thread.id]);
   return (
     <div className="thread">
+      <Said key={thread.id} page={page} thread={thread} itemId={itemId} />
+      {!thread.trashed && !thread.merged_into && <LateComposer page={page} thread={thread} />}
+    </div>
+  );
+}
+
+/** What a conversation is to its reader; another conversation begins anew. */
+function Said({ page, thread, itemId }: { page: OpenThread; thread: Thread; itemId: string | undefined }) {
+  // Where reading was when the thread was opened; items above it are not "new" a second later.
+  const readSeq = useRef(page.read_seq).current;
+  return (
+    <>
       <ThreadHeader thread={thread} ticket={page.cards.ticket} presence={page.presence} />
       {page.cards.ticket && <TicketLine ticket={page.cards.ticket} />}
       <History page={page} thread={thread} readSeq={readSeq} itemId={itemId} />
       <Typing presence={page.presence} thread={page.thread} />
       <ThreadNotices thread={thread} alsoIn={page.also_in} />
-      {!thread.trashed && !thread.merged_into && <Composer page={page} thread={thread} />}
-    </div>
+    </>
   );
 }
 
@@ -67,18 +80,21 @@ function TicketLine({ ticket }: { ticket: CrmRecord }) {
 
 // Opening reads; what arrives while the thread is on a visible screen is read too. A thread marked unread stays so until it is left.
 function useMarkRead(thread: Thread): void {
-  const seen = useRef(-1);
+  const seen = useRef({ id: "", seq: -1 });
   useEffect(() => {
-    if (thread.activity_seq <= seen.current) return;
+    if (thread.id === seen.current.id && thread.activity_seq <= seen.current.seq) return;
     const read = () => {
       if (document.visibilityState !== "visible") return;
       const unread = thread.activity_seq > thread.read_seq;
-      seen.current = thread.activity_seq;
+      seen.current = { id: thread.id, seq: thread.activity_seq };
       if (unread) void act({ action: "read", thread_ids: [thread.id] });
     };
-    read();
+    const stop = afterPaint(read);
     document.addEventListener("visibilitychange", read);
-    return () => document.removeEventListener("visibilitychange", read);
+    return () => {
+      stop();
+      document.removeEventListener("visibilitychange", read);
+    };
   }, [thread]);
 }
 

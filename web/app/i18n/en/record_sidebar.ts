@@ -17,6 +17,8 @@ export const sidebar = {
   "records.source_merge": "from a merge",
   "records.source_calculated": "calculated",
   "records.source_automation": "by automation",
+  "records.source_domain": "by its domain",
+  "records.source_visitor": "as a visitor of the site",
   "records.shown": "Shown",
   "records.not_shown": "Not shown",
   "records.up": "Move “{label}” up",

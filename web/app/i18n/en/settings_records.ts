@@ -173,4 +173,10 @@ export const records = {
   "audit.of_records": "Records",
   "audit.of_tickets": "Tickets",
   "audit.verb_options_changed": "options changed",
+  "imports.title": "Import",
+  "imports.text": "Contacts and other records come in from CSV files: choose what the file holds.",
+  "imports.none": "There is nothing that you may import.",
+  "imports.never": "Nothing was imported yet",
+  "imports.last": "Last: {name}, {at}, {n, plural, one {{count} record} other {{count} records}}",
+  "imports.past": "Past imports",
 } as const;

@@ -20,6 +20,8 @@ export const sidebar: Texts<typeof english> = {
   "records.source_merge": "par une fusion",
   "records.source_calculated": "calculé",
   "records.source_automation": "par une automatisation",
+  "records.source_domain": "d’après son domaine",
+  "records.source_visitor": "en visitant le site",
   "records.shown": "Affichées",
   "records.not_shown": "Non affichées",
   "records.up": "Monter « {label} »",

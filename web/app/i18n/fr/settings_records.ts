@@ -176,4 +176,10 @@ export const records: Texts<typeof english> = {
   "audit.of_records": "Fiches",
   "audit.of_tickets": "Tickets",
   "audit.verb_options_changed": "options modifiées",
+  "imports.title": "Import",
+  "imports.text": "Les contacts et les autres fiches s’importent depuis des fichiers CSV : choisissez ce que contient le fichier.",
+  "imports.none": "Il n’y a rien que vous puissiez importer.",
+  "imports.never": "Rien n’a encore été importé",
+  "imports.last": "Dernier : {name}, {at}, {n, plural, one {{count} fiche} other {{count} fiches}}",
+  "imports.past": "Imports passés",
 };

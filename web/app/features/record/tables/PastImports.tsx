@@ -3,7 +3,7 @@ import { Link } from "@tanstack/react-router";
 import type { ObjectType, RecordImport } from "../../../api/types.ts";
 import { useBootstrap } from "../../../data/session.ts";
 import { t } from "../../../i18n/i18n.ts";
-import { count, fullTime } from "../../../i18n/time.ts";
+import { count, dayAndTime } from "../../../i18n/time.ts";
 import { paths } from "../../../paths.ts";
 import { importsQuery } from "./imports.ts";
 
@@ -49,7 +49,7 @@ function Table({ object, imports }: { object: ObjectType; imports: readonly Reco
           {imports.map((imp) => (
             <tr key={imp.id}>
               <th scope="row">{imp.user_id === user.id ? <Link to={paths.imports(object.name, imp.id)}>{imp.name}</Link> : imp.name}</th>
-              <td>{imp.created_at && fullTime(imp.created_at)}</td>
+              <td className="tables-when">{imp.created_at && dayAndTime(imp.created_at)}</td>
               <td>{users.find(({ id }) => id === imp.user_id)?.name ?? ""}</td>
               <td>{stateText(imp.state)}</td>
               <td className="num">{count(imp.created)}</td>

@@ -3,7 +3,7 @@ import { TextField } from "@kit/Field.tsx";
 import { useState } from "react";
 import { api } from "../../../api/client.ts";
 import { t } from "../../../i18n/i18n.ts";
-import { useObjects } from "../../../records/objects.ts";
+import { labelText, useObjects } from "../../../records/objects.ts";
 import { ChoiceField } from "../fields.tsx";
 import { Form } from "../Form.tsx";
 import { Line, Lines, Loading, Page, Section } from "../Page.tsx";
@@ -27,7 +27,7 @@ export function LabelsPage() {
           {labels
             .filter(({ label }) => label)
             .map((one) => (
-              <Line key={one.id} title={one.label} detail={String(one.id)}>
+              <Line key={one.id} title={labelText(one)} detail={String(one.id)}>
                 {one.custom && <IconButton icon="trash" label={`${t("action.delete")}: ${one.label}`} onClick={() => void change(api.DELETE("/objects/{object}/labels/{to}/{id}", { params: { path: { object: from, to, id: one.id } } }))} />}
               </Line>
             ))}

@@ -8,7 +8,7 @@ import { ChoiceField, SwitchLine } from "../fields.tsx";
 import { Confirm, FormDialog } from "../FormDialog.tsx";
 import { Line, Lines, Loading, Page } from "../Page.tsx";
 import type { SettingsPageProps } from "../pages.ts";
-import { define, useDefinitions } from "./definitions.ts";
+import { define, moved, useDefinitions } from "./definitions.ts";
 import { KindField } from "./KindField.tsx";
 
 /** The ways that deals, tickets and custom records go, stage by stage (TIX-06, TIX-07). */
@@ -89,12 +89,7 @@ function PipelineDialog({ object, pipeline, onClose }: { object: ObjectType; pip
 
 function StageList({ stages, deal, onChange }: { stages: readonly Stage[]; deal: boolean; onChange: (stages: Stage[]) => void }) {
   const put = (at: number, part: Partial<Stage>) => onChange(stages.map((stage, index) => (index === at ? { ...stage, ...part } : stage)));
-  const move = (at: number, by: number) => {
-    const next = stages.filter((_, index) => index !== at);
-    const moved = stages[at];
-    if (moved) next.splice(at + by, 0, moved);
-    onChange(next);
-  };
+  const move = (at: number, by: number) => onChange(moved(stages, at, by));
   return (
     <div className="field" role="group" aria-label={t("pipelines.stages")}>
       <span className="field-label">{t("pipelines.stages")}</span>

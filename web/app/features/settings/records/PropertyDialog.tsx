@@ -7,7 +7,7 @@ import { t } from "../../../i18n/i18n.ts";
 import { ChoiceField, SwitchLine } from "../fields.tsx";
 import { FormDialog } from "../FormDialog.tsx";
 import { FormulaField } from "./FormulaField.tsx";
-import { CALCULATED, define, ENTRIES, type Entry, entryLabel, entryOf, nameOf } from "./definitions.ts";
+import { CALCULATED, define, ENTRIES, type Entry, entryLabel, entryOf, moved, nameOf } from "./definitions.ts";
 
 type Options = PropertyDef["options"];
 
@@ -58,12 +58,7 @@ export function PropertyDialog({ object, def, onClose }: { object: ObjectType; d
 
 function OptionList({ options, onChange }: { options: Options; onChange: (options: Options) => void }) {
   const put = (at: number, part: Partial<Options[number]>) => onChange(options.map((option, index) => (index === at ? { ...option, ...part } : option)));
-  const move = (at: number, by: number) => {
-    const next = options.filter((_, index) => index !== at);
-    const moved = options[at];
-    if (moved) next.splice(at + by, 0, moved);
-    onChange(next);
-  };
+  const move = (at: number, by: number) => onChange(moved(options, at, by));
   return (
     <div className="field" role="group" aria-label={t("properties.options")}>
       <span className="field-label">{t("properties.options")}</span>

@@ -35,3 +35,8 @@ export function nameOf(label: string): string {
 
 /** The kinds whose properties an administrator minds. */
 export const definable = (objects: readonly ObjectType[]): ObjectType[] => objects.filter((object) => !object.activity);
+
+/** A list in which one entry stands further up or down. */
+export function moved<T>(list: readonly T[], at: number, by: number): T[] {
+  return list.filter((_, index) => index !== at).toSpliced(at + by, 0, ...list.slice(at, at + 1));
+}

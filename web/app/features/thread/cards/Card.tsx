@@ -1,5 +1,5 @@
 import { Icon } from "@kit/Icon.tsx";
-import { Tooltip } from "@kit/Tooltip.tsx";
+import { tip } from "@kit/Tooltip.tsx";
 import { type KeyboardEvent, type ReactNode, useId } from "react";
 import { usePreference } from "../../../data/preferences.ts";
 import { t } from "../../../i18n/i18n.ts";
@@ -38,11 +38,9 @@ export function Card({ card, moves }: { card: CardContent; moves: CardMoves }) {
           <Icon name={shut ? "right" : "down"} size="small" />
         </button>
         {end}
-        <Tooltip text={t("records.move_card_hint")}>
-          <button type="button" className="card-grip" draggable aria-label={t("records.move_card", { title })} onKeyDown={handleKeys} onDragStart={() => moves.start(id)} onDragEnd={moves.end}>
-            <Icon name="grip" size="small" />
-          </button>
-        </Tooltip>
+        <button type="button" className="card-grip" draggable aria-label={t("records.move_card", { title })} {...tip(t("records.move_card_hint"))} onKeyDown={handleKeys} onDragStart={() => moves.start(id)} onDragEnd={moves.end}>
+          <Icon name="grip" size="small" />
+        </button>
       </h2>
       <div id={bodyId} hidden={shut}>
         {body}
