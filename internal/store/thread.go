@@ -97,8 +97,8 @@ func (r *Reader) ViewPage(reader parley.UserID, view parley.ViewID, bucket int64
 	  ORDER BY m.sort_at `+order+`, m.thread_id `+order+` LIMIT $4`, args...)
 }
 
-// ViewThreadIDs returns at most limit threads of a view after an id, by id: for
-// work on all of them.
+// ViewThreadIDs returns at most limit threads of a view in its order, the newest
+// first: for work on all of them.
 func (r *Reader) ViewThreadIDs(view parley.ViewID, bucket int64, limit int) ([]parley.ThreadID, error) {
 	return scalars[parley.ThreadID](r, `SELECT thread_id FROM view_member WHERE view_id = $1 AND bucket = $2 ORDER BY sort_at DESC, thread_id DESC LIMIT $3`, view, bucket, limit)
 }
