@@ -6,6 +6,7 @@ import (
 	"go/parser"
 	"go/token"
 	"io/fs"
+	"os"
 	"path/filepath"
 	"slices"
 	"strconv"
@@ -88,6 +89,20 @@ func TestImports_pointOneWay(t *testing.T) {
 	for pkg := range mayImport {
 		if !seen[pkg] {
 			t.Errorf("the table names %s, which is not there", pkg)
+		}
+	}
+}
+
+// The page that lists the packages names each.
+func TestPackages_areListed(t *testing.T) {
+	t.Parallel()
+	page, err := os.ReadFile("README.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for pkg := range mayImport {
+		if !strings.HasSuffix(pkg, "test") && !strings.Contains(string(page), "`"+pkg+"`") {
+			t.Errorf("README.md does not name %s", pkg)
 		}
 	}
 }

@@ -37,6 +37,7 @@ func ParseBucket(address string) (b Bucket, err error) {
 	return Bucket{Name: u.Host, Prefix: strings.Trim(u.Path, "/")}, nil
 }
 
+// String is the address that [ParseBucket] reads.
 func (b Bucket) String() string {
 	return strings.TrimSuffix("s3://"+b.Name+"/"+b.Prefix, "/")
 }

@@ -22,6 +22,7 @@ func patientDial(ctx context.Context, network, address string) (net.Conn, error)
 	return patientConn{conn}, nil
 }
 
+// Read implements [net.Conn].
 func (c patientConn) Read(p []byte) (int, error) {
 	if err := c.SetDeadline(time.Now().Add(silence)); err != nil {
 		return 0, err
@@ -29,6 +30,7 @@ func (c patientConn) Read(p []byte) (int, error) {
 	return c.Conn.Read(p)
 }
 
+// Write implements [net.Conn].
 func (c patientConn) Write(p []byte) (int, error) {
 	if err := c.SetDeadline(time.Now().Add(silence)); err != nil {
 		return 0, err

@@ -51,11 +51,13 @@ func (o *object) ask(at int64) error {
 	return nil
 }
 
+// Size implements [File].
 func (o *object) Size() int64 { return o.size }
 
 // tries is how often reading begins anew at a place where it broke off.
 const tries = 3
 
+// Read implements [File].
 func (o *object) Read(p []byte) (n int, err error) {
 	if o.at >= o.size {
 		return 0, io.EOF
@@ -86,6 +88,7 @@ func (o *object) Read(p []byte) (n int, err error) {
 	return 0, o.b.explain("read from", err)
 }
 
+// Seek implements [File].
 func (o *object) Seek(offset int64, whence int) (int64, error) {
 	switch whence {
 	case io.SeekCurrent:
@@ -108,6 +111,7 @@ func (o *object) drop() {
 	}
 }
 
+// Close implements [File].
 func (o *object) Close() error {
 	o.drop()
 	return nil

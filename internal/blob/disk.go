@@ -174,6 +174,7 @@ type diskFile struct {
 	size int64
 }
 
+// Size implements [File].
 func (f diskFile) Size() int64 { return f.size }
 
 func (d *disk) open(name string) (File, error) {

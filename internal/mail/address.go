@@ -178,7 +178,7 @@ func splitComments(s string) (text, comment string) {
 
 // unquoteAll removes quotes and escapes anywhere in a display name.
 func unquoteAll(s string) string {
-	if strings.IndexAny(s, "\"\\") < 0 {
+	if !strings.ContainsAny(s, "\"\\") {
 		return s
 	}
 	var out strings.Builder

@@ -11,35 +11,6 @@ import (
 	"parley/internal/store/storetest"
 )
 
-// ATK-29: tokens are data, never logic; a value is not read again.
-func TestRender_isLogicLess(t *testing.T) {
-	t.Parallel()
-	values := map[string]string{"contact.first_name": "Cleo", "contact.company": "", "evil": "{{contact.first_name}}"}
-	for _, c := range []struct{ text, want string }{
-		{"Hello {{contact.first_name}}!", "Hello Cleo!"},
-		{"Hello {{ contact.first_name | there }}!", "Hello Cleo!"},
-		{"From {{contact.company|your company}}", "From your company"},
-		{"Gone {{contact.company}}.", "Gone ."},
-		{"{{evil}}", "{{contact.first_name}}"},
-		{"{{.exec}}{{call}}{{Call}} {{printf \"%s\"}}", "{{Call}} {{printf \"%s\"}}"},
-		{"{{unclosed", "{{unclosed"},
-		{"{{{{contact.first_name}}}}", "{{Cleo}}"},
-		{"a { b }} {{}}", "a { b }} {{}}"},
-	} {
-		if got := Render(c.text, values); got != c.want {
-			t.Errorf("%q: got %q, want %q", c.text, got, c.want)
-		}
-	}
-	if got := RenderHTML("<b>{{x}}</b>", map[string]string{"x": "<script>"}); got != "<b>&lt;script&gt;</b>" {
-		t.Errorf("got %q", got)
-	}
-	big := Render(strings.Repeat("{{x}}", 100_000), map[string]string{"x": strings.Repeat("y", 10_000)})
-	if len(big) > maxRendered {
-		t.Errorf("got %d bytes", len(big))
-	}
-	Render(strings.Repeat("{{", 1_000_000), nil)
-}
-
 // AUTO-06: what is no calendar, or holds no days, is refused.
 func TestParseCalendar(t *testing.T) {
 	t.Parallel()

@@ -97,8 +97,8 @@ func (r *Reader) ViewPage(reader parley.UserID, view parley.ViewID, bucket int64
 	  ORDER BY m.sort_at `+order+`, m.thread_id `+order+` LIMIT $4`, args...)
 }
 
-// ViewThreadIDs returns at most limit threads of a view after an id, by id: for
-// work on all of them.
+// ViewThreadIDs returns at most limit threads of a view in its order, the newest
+// first: for work on all of them.
 func (r *Reader) ViewThreadIDs(view parley.ViewID, bucket int64, limit int) ([]parley.ThreadID, error) {
 	return scalars[parley.ThreadID](r, `SELECT thread_id FROM view_member WHERE view_id = $1 AND bucket = $2 ORDER BY sort_at DESC, thread_id DESC LIMIT $3`, view, bucket, limit)
 }
@@ -116,11 +116,6 @@ const otherThreadsSQL = `SELECT ` + threadRowColumns + `, th.latest_message_at A
 // ThreadsAssignedTo returns the ids of the threads of an assignee.
 func (r *Reader) ThreadsAssignedTo(a parley.Actor) ([]parley.ThreadID, error) {
 	return scalars[parley.ThreadID](r, `SELECT id FROM thread WHERE assignee_kind = $1 AND assignee_id = $2 AND assignee_id > 0`, a.Kind, a.ID)
-}
-
-// ThreadsOfContact returns the ids of all threads of a contact.
-func (r *Reader) ThreadsOfContact(id parley.ContactID) ([]parley.ThreadID, error) {
-	return scalars[parley.ThreadID](r, `SELECT id FROM thread WHERE contact_id = $1 AND contact_id > 0`, id)
 }
 
 // ThreadsAfter returns threads of an inbox by id after one: for filling views.
@@ -196,11 +191,6 @@ func (tx *Tx) AddOwner(th *parley.Thread) error {
 func (tx *Tx) SetRead(user parley.UserID, id parley.ThreadID, seq int64) error {
 	return tx.Exec(`INSERT INTO read_cursor (user_id, thread_id, seq) VALUES ($1, $2, $3)
 	  ON CONFLICT (user_id, thread_id) DO UPDATE SET seq = excluded.seq`, user, id, seq)
-}
-
-// ReadSeq is how far a reader has seen a thread.
-func (r *Reader) ReadSeq(user parley.UserID, id parley.ThreadID) (int64, error) {
-	return scalar[int64](r, `SELECT seq FROM read_cursor WHERE user_id = $1 AND thread_id = $2`, user, id)
 }
 
 // Followers returns who follows a thread.
