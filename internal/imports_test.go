@@ -6,6 +6,7 @@ import (
 	"go/parser"
 	"go/token"
 	"io/fs"
+	"os"
 	"path/filepath"
 	"slices"
 	"strconv"
@@ -41,7 +42,7 @@ var mayImport = map[string]string{
 	"report":              "parley search routing store job crm",
 	"ingest":              "parley guard blob channel store job crm triage",
 	"deliver":             "parley guard blob channel store job crm triage",
-	"settings":            "parley guard mail channel search blob store job view auth crm triage",
+	"settings":            "parley calendar guard mail channel search blob store job view auth crm triage",
 	"helpdesk":            "parley search store job view crm triage settings",
 	"sheet":               "parley search blob store job auth crm",
 	"importer":            "parley guard blob store crm triage settings",
@@ -50,6 +51,7 @@ var mayImport = map[string]string{
 	"visitor":             "parley blob channel store job live crm triage deliver settings",
 	"httpapi":             "parley formula guard mail paper channel search blob files store job live view auth crm kb triage report settings deliver notify visitor helpdesk automation sheet",
 	"hubapi":              "parley guard mail channel search blob files store job auth crm triage settings deliver automation",
+	"blob/blobtest":       "blob",
 	"store/storetest":     "parley store",
 	"channel/channeltest": "parley channel mail",
 }
@@ -60,7 +62,7 @@ var soleImporter = map[string]string{
 	"modernc.org/sqlite": "store", "github.com/pressly/goose": "store", "github.com/emersion/go-imap": "channel/email",
 	"github.com/emersion/go-msgauth": "channel/email", "github.com/emersion/go-message": "mail", "github.com/microcosm-cc/bluemonday": "guard",
 	"github.com/coder/websocket": "httpapi channel/chat", "github.com/danielgtaylor/huma": "httpapi", "github.com/alexedwards/argon2id": "auth",
-	"github.com/pquerna/otp": "auth", "github.com/coreos/go-oidc": "auth", "github.com/boombuler/barcode": "auth", "golang.org/x/image/draw": "blob", "github.com/go-pdf/fpdf": "paper",
+	"github.com/pquerna/otp": "auth", "github.com/coreos/go-oidc": "auth", "github.com/boombuler/barcode": "auth", "golang.org/x/image/draw": "blob", "github.com/minio/minio-go": "blob", "github.com/go-pdf/fpdf": "paper",
 }
 
 func TestImports_pointOneWay(t *testing.T) {
@@ -87,6 +89,20 @@ func TestImports_pointOneWay(t *testing.T) {
 	for pkg := range mayImport {
 		if !seen[pkg] {
 			t.Errorf("the table names %s, which is not there", pkg)
+		}
+	}
+}
+
+// The page that lists the packages names each.
+func TestPackages_areListed(t *testing.T) {
+	t.Parallel()
+	page, err := os.ReadFile("README.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for pkg := range mayImport {
+		if !strings.HasSuffix(pkg, "test") && !strings.Contains(string(page), "`"+pkg+"`") {
+			t.Errorf("README.md does not name %s", pkg)
 		}
 	}
 }

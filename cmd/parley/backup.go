@@ -11,10 +11,10 @@ import (
 	"io"
 	"io/fs"
 	"os"
-	"path"
 	"path/filepath"
 	"time"
 
+	"parley/internal/blob"
 	"parley/internal/store"
 )
 
@@ -23,6 +23,7 @@ type backupCommand struct {
 	options
 	To      string `arg:"" help:"File to write, ending in .tar.zst, or a folder."`
 	WithKey bool   `help:"Put the secret key in too. Whoever has the backup can then read the passwords of your mailboxes."`
+	NoFiles bool   `help:"Leave the files out, where --files has copies of its own." name:"without-files"`
 }
 
 // manifest says what a backup is.
@@ -32,6 +33,7 @@ type manifest struct {
 	Version string    `json:"version"` // of the program
 	At      time.Time `json:"at"`
 	Key     bool      `json:"key"`
+	NoFiles bool      `json:"without_files,omitempty"`
 }
 
 const backupFormat = 1
@@ -40,17 +42,23 @@ func (c *backupCommand) Run(ctx context.Context) error {
 	if err := c.check(); err != nil {
 		return err
 	}
-	db, err := c.existing(ctx)
+	db, err := connectExisting(ctx, &c.options)
 	if err != nil {
 		return err
 	}
 	defer db.Close()
+	c.ReadOnly = true
+	blobs, err := c.openFiles(ctx)
+	if err != nil {
+		return err
+	}
+	defer blobs.Close()
 	out, err := newArchive(c.To)
 	if err != nil {
 		return err
 	}
 	defer out.abandon()
-	b := &backup{options: &c.options, db: db, out: out, have: map[string]bool{}}
+	b := &backup{options: &c.options, db: db, blobs: blobs, out: out, have: map[string]bool{}, withoutFiles: c.NoFiles}
 	if err := b.run(ctx, c.To, c.WithKey); err != nil {
 		return fmt.Errorf("backup: %w", err)
 	}
@@ -58,6 +66,9 @@ func (c *backupCommand) Run(ctx context.Context) error {
 		return fmt.Errorf("backup: %w", err)
 	}
 	fmt.Printf("%s: the database and %d files\n", c.To, len(b.have))
+	if c.NoFiles {
+		fmt.Println("Mails as received and attachments are not in it: they are where --files says, and need copies of their own.")
+	}
 	if !c.WithKey {
 		fmt.Printf("The secret key is not in it: keep a copy of %s somewhere else.\n", c.SecretKey)
 	}
@@ -67,11 +78,12 @@ func (c *backupCommand) Run(ctx context.Context) error {
 	return nil
 }
 
-// existing opens the database as it is. A wrong path must not make a new one.
-func (c *backupCommand) existing(ctx context.Context) (*store.DB, error) {
+// connectExisting opens the database as it is. A wrong path must not make a new
+// one.
+func connectExisting(ctx context.Context, c *options) (*store.DB, error) {
 	if !store.IsPostgres(c.Database) {
 		if _, err := os.Stat(c.Database); err != nil {
-			return nil, fmt.Errorf("there is no database to back up; are --data and --database those of the server? %w", err)
+			return nil, fmt.Errorf("there is no database; are --data and --database those of the server? %w", err)
 		}
 	}
 	db, err := store.Connect(ctx, store.Options{URL: c.Database})
@@ -89,16 +101,19 @@ func (c *backupCommand) existing(ctx context.Context) (*store.DB, error) {
 type backup struct {
 	*options
 	db      *store.DB
+	blobs   *blob.Store
 	out     archive
 	have    map[string]bool // blobs that are in
 	damaged []string
+
+	withoutFiles bool
 }
 
 // run takes the blobs before the database and again after it. A blob is written
 // before the row that names it and removed after that row: so each that the
 // copied database names is met by one of the two walks.
 func (b *backup) run(ctx context.Context, to string, withKey bool) error {
-	text, err := json.Marshal(manifest{backupFormat, b.db.Engine(), version, b.db.Now().UTC(), withKey})
+	text, err := json.Marshal(manifest{backupFormat, b.db.Engine(), version, b.db.Now().UTC(), withKey, b.withoutFiles})
 	if err != nil {
 		return err
 	}
@@ -152,58 +167,32 @@ func (b *backup) database(ctx context.Context, beside string) error {
 
 // files adds the blobs that are not in yet.
 func (b *backup) files(ctx context.Context) error {
-	root, err := os.OpenRoot(filepath.Join(b.Data, "files"))
-	if errors.Is(err, fs.ErrNotExist) {
+	if b.withoutFiles {
 		return nil
-	} else if err != nil {
-		return err
 	}
-	defer root.Close()
-	return fs.WalkDir(root.FS(), ".", func(name string, d fs.DirEntry, err error) error {
-		if errors.Is(err, fs.ErrNotExist) {
-			return nil // purged while we walked
-		}
-		if err != nil || ctx.Err() != nil {
-			return errors.Join(err, ctx.Err())
-		}
-		if d.IsDir() || blobName(name) == "" || b.have[name] {
+	return b.blobs.Each(ctx, func(e blob.Entry) error {
+		if b.have[e.Name] {
 			return nil
 		}
-		return b.file(root, name)
+		return b.file(e.Name)
 	})
 }
 
-func (b *backup) file(root *os.Root, name string) error {
-	f, err := root.Open(name)
+func (b *backup) file(name string) error {
+	f, err := b.blobs.Open(name)
 	if errors.Is(err, fs.ErrNotExist) {
-		return nil
+		return nil // purged while we walked
 	} else if err != nil {
 		return err
 	}
 	defer f.Close()
-	info, err := f.Stat()
-	if err != nil {
-		return err
-	}
 	sum := sha256.New()
-	if err := b.out.add(entryFiles+name, info.Size(), io.TeeReader(f, sum)); err != nil {
+	if err := b.out.add(entryFiles+blob.Place(name), f.Size(), io.TeeReader(f, sum)); err != nil {
 		return err
 	}
 	b.have[name] = true
-	if hex.EncodeToString(sum.Sum(nil)) != blobName(name) {
+	if hex.EncodeToString(sum.Sum(nil)) != name {
 		b.damaged = append(b.damaged, name)
 	}
 	return nil
-}
-
-// blobName returns the hash of a path such as ab/cd/abcd…, or "" if it is none.
-func blobName(name string) string {
-	base := path.Base(name)
-	if b, err := hex.DecodeString(base); err != nil || len(b) != sha256.Size || hex.EncodeToString(b) != base {
-		return ""
-	}
-	if name != path.Join(base[:2], base[2:4], base) {
-		return ""
-	}
-	return base
 }

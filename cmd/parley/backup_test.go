@@ -224,7 +224,7 @@ func TestBackup_tellsOfDamage(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	path := filepath.Join(o.Data, "files", names[0][:2], names[0][2:4], names[0])
+	path := filepath.Join(o.Data, "files", names[0][:2], names[0])
 	if err := os.WriteFile(path, []byte("b file"), 0o600); err != nil {
 		t.Fatal(err)
 	}
@@ -237,7 +237,7 @@ func TestBackup_tellsOfDamage(t *testing.T) {
 	if err != nil || len(damaged) != 1 || damaged[0] != names[0] || time.Since(m.At) > time.Hour {
 		t.Fatalf("%v, %v, %v", m, damaged, err)
 	}
-	if _, err := os.Stat(filepath.Join(to, "files", names[1][:2], names[1][2:4], names[1])); err != nil {
+	if _, err := os.Stat(filepath.Join(to, "files", names[1][:2], names[1])); err != nil {
 		t.Error(err)
 	}
 }

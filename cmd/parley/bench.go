@@ -11,7 +11,6 @@ import (
 	"strings"
 
 	"parley/cmd/parley/bench"
-	"parley/internal/blob"
 	"parley/internal/ingest"
 	"parley/internal/settings"
 	"parley/internal/store"
@@ -96,7 +95,7 @@ func (c *benchCommand) ingest(ctx context.Context, db *store.DB, b *bench.Bench)
 	if c.Mails == 0 {
 		return nil
 	}
-	blobs, err := blob.Open(filepath.Join(c.Data, "files"))
+	blobs, err := c.openFiles(ctx)
 	if err != nil {
 		return err
 	}

@@ -40,6 +40,9 @@ func TestCrash_chat(t *testing.T) {
 			return err
 		}
 		accounts, err := tx.ChannelAccounts(0)
+		if err != nil {
+			return err
+		}
 		for _, x := range accounts {
 			if x.Channel == parley.ChannelChat {
 				a.account = x.ID.String()

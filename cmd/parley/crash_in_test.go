@@ -14,6 +14,7 @@ import (
 	"testing"
 	"time"
 
+	"parley/internal/blob/blobtest"
 	"parley/internal/channel/channeltest"
 	"parley/internal/parley"
 	"parley/internal/settings"
@@ -23,8 +24,17 @@ import (
 
 // SAFE-01, SAFE-02: mail servers bring mail, and bring it again until they hear
 // 250. What was acknowledged is there, once.
-func TestCrash_smtp(t *testing.T) {
-	c := newCrasher(t, 0.3)
+func TestCrash_smtp(t *testing.T) { newCrasher(t, 0.3).bySMTP() }
+
+// SAFE-01, SAFE-02, SET-16: the same with the files in a bucket.
+func TestCrash_smtpWithABucket(t *testing.T) {
+	c := newCrasher(t, 0.1)
+	c.o.inBucketOf(blobtest.Start(t).Bucket(t, "files"))
+	c.bySMTP()
+}
+
+func (c *crasher) bySMTP() {
+	c.t.Helper()
 	var last atomic.Int64
 	var stop atomic.Bool
 	var senders sync.WaitGroup

@@ -136,6 +136,9 @@ func (c *crasher) startCommand(path string, args ...string) *process {
 	if c.o.Relay != "" {
 		args = append(args, "--relay", c.o.Relay, "--relay-security", "none")
 	}
+	if c.o.Files != "" {
+		args = append(args, "--files", c.o.Files, "--files-endpoint", c.o.FilesEndpoint, "--files-credentials", c.o.FilesCredentials)
+	}
 	p := &process{cmd: exec.Command(path, args...), done: make(chan struct{})}
 	p.cmd.Stdout, p.cmd.Stderr = log, log
 	if err := p.cmd.Start(); err != nil {
@@ -255,7 +258,7 @@ func (c *crasher) open() (*store.DB, *blob.Store) {
 	if err != nil {
 		c.t.Fatal(err)
 	}
-	blobs, err := blob.Open(filepath.Join(c.o.Data, "files"))
+	blobs, err := c.o.openFiles(context.Background())
 	if err != nil {
 		c.t.Fatal(err)
 	}

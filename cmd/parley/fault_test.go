@@ -16,6 +16,7 @@ import (
 	"testing"
 	"time"
 
+	"parley/internal/blob/blobtest"
 	"parley/internal/channel/channeltest"
 	"parley/internal/store"
 )
@@ -187,6 +188,47 @@ func TestFault_databaseLocked(t *testing.T) {
 		c.fatal("%v", err)
 	}
 	c.check(2)
+}
+
+// SAFE-02, SAFE-07: the server of the bucket goes and comes back: mail is refused
+// for the moment, reading goes on, health says why, and no secret is in the log.
+func TestFault_bucketGone(t *testing.T) {
+	c := newFault(t)
+	server := blobtest.Start(t)
+	b := server.Bucket(t, "files")
+	proxy := channeltest.Proxy(t, server.Addr)
+	b.Endpoint = "http://" + proxy.Addr
+	c.o.inBucketOf(b)
+	p := c.serve()
+	c.taken(1)
+	proxy.Refuse(true)
+	proxy.Cut()
+	c.later(2)
+	if got := c.health(); got != http.StatusOK {
+		t.Errorf("health is %d while the bucket is away", got)
+	}
+	c.told("cannot be reached")
+	proxy.Refuse(false)
+	c.taken(2)
+	for n := 3; n < 20; n++ {
+		proxy.CutAfter(int64(n * 40))
+		c.taken(n)
+	}
+	if err := p.stop(); err != nil {
+		c.fatal("%v", err)
+	}
+	proxy.Refuse(true)
+	c.port++
+	late := c.start("serve")
+	if <-late.done; late.err == nil {
+		t.Error("it started without its bucket")
+	}
+	c.told("--files-endpoint")
+	if log, _ := os.ReadFile(c.log); strings.Contains(string(log), blobtest.Secret) {
+		t.Error("the secret is in the log")
+	}
+	proxy.Refuse(false)
+	c.check(19)
 }
 
 // SAFE-07: PostgreSQL goes and comes back under load.

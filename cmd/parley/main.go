@@ -24,6 +24,7 @@ type commands struct {
 	User    userCommands    `cmd:"" help:"Give people access, on the machine itself."`
 	Import  importCommands  `cmd:"" help:"Bring in mail of the past: nobody is told, nothing is sent, and a second run doubles nothing."`
 	Mailbox mailboxCommands `cmd:"" help:"Look after mailboxes that are read by IMAP."`
+	Files   filesCommands   `cmd:"" help:"Move mails as received and attachments to another place, and check them."`
 	Backup  backupCommand   `cmd:"" help:"Copy everything to one file or folder, while the server runs."`
 	Restore restoreCommand  `cmd:"" help:"Put a backup into an empty data folder."`
 	Mail    mailCommands    `cmd:"" help:"Work on e-mail as bytes: one request a line in, one JSON answer a line out."`

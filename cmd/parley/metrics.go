@@ -31,6 +31,12 @@ func (p *program) metrics(ctx context.Context, ln net.Listener) error {
 	gauge("parley_event_seq", "Number of the newest event of the log.", func(ctx context.Context) (int64, error) { return p.db.Read(ctx).Head() })
 	gauge("parley_jobs_waiting", "Jobs that wait for their time or a worker.", func(ctx context.Context) (int64, error) { return p.db.Read(ctx).CountJobs("waiting") })
 	gauge("parley_jobs_dead", "Jobs that were given up and wait for an administrator.", func(ctx context.Context) (int64, error) { return p.db.Read(ctx).CountJobs("dead") })
+	gauge("parley_files_trouble", "1 while files cannot be kept, else 0.", func(ctx context.Context) (int64, error) {
+		if p.blobs.Trouble(ctx) != nil {
+			return 1, nil
+		}
+		return 0, nil
+	})
 	server := &http.Server{Handler: promhttp.HandlerFor(registry, promhttp.HandlerOpts{}), ReadHeaderTimeout: 5 * time.Second, WriteTimeout: 10 * time.Second}
 	go func() {
 		<-ctx.Done()

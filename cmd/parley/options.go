@@ -26,6 +26,12 @@ type options struct {
 	Database  string `help:"Path of the SQLite file, or postgres://user:password@host/name. Empty: parley.db in the data folder." env:"PARLEY_DATABASE" group:"storage" secret:"url"`
 	SecretKey string `help:"File with the key that seals secrets in the database (32 bytes, hex). Empty: secret.key in the data folder, made at the first start." env:"PARLEY_SECRET_KEY_FILE" group:"storage"`
 
+	Files            string `help:"Where mails as received and attachments lie: a folder, or s3://bucket/prefix for a server that speaks S3. Empty: files in the data folder. See docs/files.md." env:"PARLEY_FILES" group:"storage"`
+	FilesEndpoint    string `help:"Server of the bucket, such as https://s3.example.org:9000. Empty: Amazon's." name:"files-endpoint" env:"PARLEY_FILES_ENDPOINT" group:"storage"`
+	FilesRegion      string `help:"Region of the bucket. Empty: us-east-1." name:"files-region" env:"PARLEY_FILES_REGION" group:"storage"`
+	FilesStyle       string `help:"Where a request names the bucket: path or host. Empty: in the host name at Amazon, in the path elsewhere." name:"files-style" enum:",path,host" default:"" env:"PARLEY_FILES_STYLE" group:"storage"`
+	FilesCredentials string `help:"File with the keys of the bucket, lines aws_access_key_id = … and aws_secret_access_key = …. Empty: AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY in the environment." name:"files-credentials" env:"PARLEY_FILES_CREDENTIALS" group:"storage"`
+
 	ReadOnly bool `help:"Serve for reading alone while you work on the installation: nothing is stored, fetched or sent." name:"read-only" env:"PARLEY_READ_ONLY" group:"storage"`
 
 	Listen  string   `help:"Address of the web server." default:"127.0.0.1:8080" env:"PARLEY_LISTEN" group:"web"`
@@ -94,6 +100,9 @@ func (o *options) check() error {
 		return errors.New("--api-limit and --api-search-limit: give a number of calls; 0 is the default")
 	}
 	if _, err := o.proxies(); err != nil {
+		return err
+	}
+	if err := o.checkFiles(); err != nil {
 		return err
 	}
 	return o.checkHelp()

@@ -10,6 +10,7 @@ import (
 	"path/filepath"
 	"slices"
 
+	"parley/internal/blob"
 	"parley/internal/store"
 )
 
@@ -42,6 +43,9 @@ func (c *restoreCommand) Run(ctx context.Context) error {
 		return fmt.Errorf("restore %s: %w", c.From, err)
 	}
 	fmt.Printf("restored the state of %s\n", m.At.Format("2006-01-02 15:04:05 MST"))
+	if m.NoFiles {
+		fmt.Println("Mails as received and attachments were not in the backup: give --files as it was then, and run parley files check.")
+	}
 	for _, hash := range damaged {
 		fmt.Printf("left out, for it is damaged in the backup: file %s\n", hash)
 	}
@@ -83,7 +87,7 @@ func (c *restoreCommand) place(ctx context.Context, aside string, m *manifest) e
 	if postgres != (m.Engine == "postgres") {
 		return fmt.Errorf("the backup is of a %s database; give --database accordingly", m.Engine)
 	}
-	if err := moveIfThere(filepath.Join(aside, "files"), filepath.Join(c.Data, "files")); err != nil {
+	if err := c.placeFiles(ctx, filepath.Join(aside, "files")); err != nil {
 		return err
 	}
 	if err := moveIfThere(filepath.Join(aside, entryKey), c.SecretKey); err != nil {
@@ -103,6 +107,29 @@ func (c *restoreCommand) place(ctx context.Context, aside string, m *manifest) e
 		return err
 	}
 	return moveFile(path, c.Database)
+}
+
+// placeFiles brings the files that were unpacked to where --files says. Those
+// that are there already are the same: their names tell what they hold.
+func (c *restoreCommand) placeFiles(ctx context.Context, aside string) error {
+	if c.Files == "" {
+		return moveIfThere(aside, filepath.Join(c.Data, "files"))
+	}
+	to, err := c.openFiles(ctx)
+	if err != nil {
+		return err
+	}
+	defer to.Close()
+	if _, err := os.Stat(aside); errors.Is(err, fs.ErrNotExist) {
+		return nil
+	}
+	from, err := blob.Open(aside)
+	if err != nil {
+		return err
+	}
+	defer from.Close()
+	_, err = (&transfer{from: from, to: to}).run(ctx)
+	return err
 }
 
 // awake brings the schema up to date and tells the database that time has

@@ -97,6 +97,7 @@ func (p *program) serveWeb(ctx context.Context, ln net.Listener) error {
 // announce says where to go, and at the first start how to begin.
 func (p *program) announce(ctx context.Context) {
 	slog.Info("parley is ready", "url", p.options.BaseURL, "database", p.db.Engine(), "version", version)
+	p.warnOfFiles(ctx)
 	if p.options.ReadOnly {
 		slog.Warn("read-only for maintenance: nothing is stored, fetched or sent")
 		return

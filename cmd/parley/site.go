@@ -21,8 +21,9 @@ type site struct {
 	files map[string]*siteFile
 }
 
+// siteFile is read when it is asked for: a start needs none of them.
 type siteFile struct {
-	plain   []byte
+	plain   func() []byte
 	gzipped func() []byte // nil where it saves nothing
 	kind    string
 	lasting bool
@@ -42,20 +43,22 @@ func newSite() *site {
 		if err != nil || d.IsDir() {
 			return nil
 		}
-		if data, err := fs.ReadFile(root, name); err == nil {
-			s.files["/"+name] = newSiteFile(name, data)
-		}
+		s.files["/"+name] = newSiteFile(root, name)
 		return nil
 	})
 	return s
 }
 
-func newSiteFile(name string, data []byte) *siteFile {
-	f := &siteFile{plain: data, kind: mime.TypeByExtension(path.Ext(name)), lasting: strings.HasPrefix(name, "assets/")}
+func newSiteFile(root fs.FS, name string) *siteFile {
+	plain := func() []byte {
+		data, _ := fs.ReadFile(root, name) // it is part of the program
+		return data
+	}
+	f := &siteFile{plain: plain, kind: mime.TypeByExtension(path.Ext(name)), lasting: strings.HasPrefix(name, "assets/")}
 	if path.Ext(name) == ".webmanifest" {
 		f.kind = "application/manifest+json"
 	}
-	f.gzipped = sync.OnceValue(func() []byte { return compressed(data) })
+	f.gzipped = sync.OnceValue(func() []byte { return compressed(plain()) })
 	return f
 }
 
@@ -96,13 +99,11 @@ func (s *site) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		h.Set("Cache-Control", "no-cache")
 	}
 	data := f.plain
-	if strings.Contains(r.Header.Get("Accept-Encoding"), "gzip") {
-		if small := f.gzipped(); small != nil {
-			h.Set("Content-Encoding", "gzip")
-			data = small
-		}
+	if strings.Contains(r.Header.Get("Accept-Encoding"), "gzip") && f.gzipped() != nil {
+		h.Set("Content-Encoding", "gzip")
+		data = f.gzipped
 	}
 	if r.Method == http.MethodGet {
-		w.Write(data)
+		w.Write(data())
 	}
 }

@@ -128,7 +128,7 @@ func (u *unpacker) entry(name string, r io.Reader) error {
 	}
 	hash := ""
 	if rest, ok := strings.CutPrefix(name, entryFiles); ok {
-		hash = blobName(rest)
+		hash = blob.NameAt(rest)
 	}
 	if hash == "" {
 		return fmt.Errorf("%w: %q does not belong to one", errNoBackup, name)

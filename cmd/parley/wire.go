@@ -71,9 +71,9 @@ func newProgram(ctx context.Context, o *options) (*program, error) {
 	if p.db, err = store.Open(ctx, so); err != nil {
 		return nil, err
 	}
-	if p.blobs, err = blob.Open(filepath.Join(o.Data, "files")); err != nil {
+	if p.blobs, err = o.openFiles(ctx); err != nil {
 		p.db.Close()
-		return nil, fmt.Errorf("--data: %w", err)
+		return nil, err
 	}
 	if o.DemoMailbox {
 		if p.demo, err = demo.New(filepath.Join(o.Data, "demo")); err != nil {
@@ -108,6 +108,7 @@ func (p *program) handleJobs() {
 	triage.HandleErasure(p.jobs, p.db)
 	crm.HandleCalculation(p.jobs, p.db)
 	crm.HandleRenaming(p.jobs, p.db)
+	crm.HandleLists(p.jobs, p.db)
 	(&files.Worker{DB: p.db, Blobs: p.blobs}).Handle(p.jobs)
 	(&sheet.Service{DB: p.db, Blobs: p.blobs}).Handle(p.jobs)
 	settings.Handle(p.jobs, p.db, settings.Letters{BaseURL: p.options.BaseURL, Post: post})
@@ -219,10 +220,16 @@ func (p *program) handler() http.Handler {
 	return recovered(p.withLoader(p.withHelp(mux)))
 }
 
-// health answers 200 while the database does.
+// health answers 200 while the database does: people read on where files cannot
+// be kept, and only mail waits outside. Why is for the log, not for everybody.
 func (p *program) health(w http.ResponseWriter, r *http.Request) {
 	if _, err := p.db.Read(r.Context()).Head(); err != nil {
 		http.Error(w, "the database does not answer", http.StatusServiceUnavailable)
+		return
+	}
+	if err := p.blobs.Trouble(r.Context()); err != nil {
+		slog.Warn("files cannot be kept", "err", err)
+		w.Write([]byte("files cannot be kept: mail is not taken until they can\n"))
 		return
 	}
 	w.Write([]byte("ok\n"))

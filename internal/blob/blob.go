@@ -1,55 +1,74 @@
-// Package blob keeps bytes by their SHA-256, on disk: the same bytes are kept
-// once. When Put returns, they are on the disk for good; callers who wait
-// together share one flush.
+// Package blob keeps bytes by their SHA-256, in a folder or in a bucket that
+// speaks S3: the same bytes are kept once. When Put returns, they are there for
+// good. Both places name a blob alike, ab/abcd…, so that any tool can take
+// files from one to the other.
 package blob
 
 import (
-	"bytes"
+	"context"
 	"crypto/sha256"
 	"encoding/hex"
 	"errors"
 	"fmt"
 	"io"
 	"io/fs"
-	"os"
-	"path/filepath"
+	"path"
 	"sync"
 	"sync/atomic"
+	"time"
 )
 
-// Store is a folder of blobs. It is safe for concurrent use.
+// Store keeps blobs. It is safe for concurrent use.
 type Store struct {
-	dir   string
-	root  *os.Root
-	mu    sync.Mutex
-	flush *flight // the flush that has not begun yet
-	busy  sync.Mutex
-	open  atomic.Int64 // Puts that have not ended
+	keeper
+	trouble atomic.Pointer[error] // why the last blob was not kept, or nil
+	mu      sync.Mutex            // of tried
+	tried   time.Time             // when Trouble last asked
 }
 
-// flight is one flush that several callers wait for.
-type flight struct {
-	done chan struct{}
-	err  error
+// keeper is a place for blobs. Names that reach it are valid.
+type keeper interface {
+	// put keeps some blobs under their names, for good.
+	put(names []string, blobs [][]byte) error
+	// putFrom keeps what it reads, and returns its name and size. Other bytes
+	// than those of the name wanted, if that is not empty, it does not keep.
+	putFrom(r io.Reader, want string) (name string, size int64, err error)
+	open(name string) (File, error)
+	remove(name string) error
+	// each visits all blobs by the order of their names.
+	each(ctx context.Context, fn func(Entry) error) error
+	// try finds out whether bytes can be kept, read and removed.
+	try(ctx context.Context) error
+	close() error
 }
 
-// Open makes the folder if it is missing.
+// File is a blob that is read. A part of it can be had without the rest.
+type File interface {
+	io.ReadSeekCloser
+	Size() int64
+}
+
+// Entry is a blob as it is listed.
+type Entry struct {
+	Name string
+	Size int64     // bytes
+	Kept time.Time // when it was written
+}
+
+// ErrDamaged is of bytes that are not those of their name.
+var ErrDamaged = errors.New("the bytes are not those that were kept")
+
+// Open returns the store in a folder, which it makes if it is missing.
 func Open(dir string) (*Store, error) {
-	if err := os.MkdirAll(dir, 0o700); err != nil {
-		return nil, fmt.Errorf("file store %s: %w", dir, err)
-	}
-	root, err := os.OpenRoot(dir)
+	d, err := openDisk(dir)
 	if err != nil {
 		return nil, fmt.Errorf("file store %s: %w", dir, err)
 	}
-	return &Store{dir: dir, root: root}, nil
+	return &Store{keeper: d}, nil
 }
 
-// Close gives the folder back.
-func (s *Store) Close() error { return s.root.Close() }
-
-// Dir is where the blobs are.
-func (s *Store) Dir() string { return s.dir }
+// Close gives the place back.
+func (s *Store) Close() error { return s.close() }
 
 // Hash is the name of data.
 func Hash(data []byte) string {
@@ -57,119 +76,52 @@ func Hash(data []byte) string {
 	return hex.EncodeToString(sum[:])
 }
 
-// Put keeps all of some blobs and returns their names, in order. What is there
-// already may be another's that has not reached the disk: who comes while
-// others write waits for a flush with them.
+// Put keeps all of some blobs and returns their names, in order.
 func (s *Store) Put(blobs ...[]byte) ([]string, error) {
-	names := make([]string, len(blobs))
-	s.open.Add(1)
-	defer s.open.Add(-1)
-	fresh := false
+	names, size := make([]string, len(blobs)), 0
 	for i, data := range blobs {
 		names[i] = Hash(data)
-		wrote, err := s.write(names[i], data)
-		if err != nil {
-			return nil, fmt.Errorf("keep a file of %d bytes: %w", len(data), err)
-		}
-		fresh = fresh || wrote
+		size += len(data)
 	}
-	if !fresh && s.open.Load() == 1 {
-		return names, nil
+	if err := s.note(s.put(names, blobs)); err != nil {
+		return nil, fmt.Errorf("keep %d bytes in files: %w", size, err)
 	}
-	return names, s.sync()
+	return names, nil
 }
 
 // PutFrom keeps what it reads and returns its name and size, in bytes.
 func (s *Store) PutFrom(r io.Reader) (string, int64, error) {
-	s.open.Add(1)
-	defer s.open.Add(-1)
-	f, err := os.CreateTemp(s.dir, "new-*")
-	if err != nil {
-		return "", 0, fmt.Errorf("keep a file: %w", err)
+	from := &source{r: r}
+	name, size, err := s.putFrom(from, "")
+	if from.err != nil {
+		return "", size, from.err // not the store's fault
 	}
-	defer os.Remove(f.Name())
-	sum := sha256.New()
-	size, err := io.Copy(io.MultiWriter(f, sum), r)
-	if err = errors.Join(err, f.Close()); err != nil {
-		return "", size, err
-	}
-	name := hex.EncodeToString(sum.Sum(nil))
-	path := place(name)
-	if err := s.root.MkdirAll(filepath.Dir(path), 0o700); err != nil {
+	if err = s.note(err); err != nil {
 		return "", size, fmt.Errorf("keep a file of %d bytes: %w", size, err)
 	}
-	if err := os.Rename(f.Name(), filepath.Join(s.dir, path)); err != nil {
-		return "", size, fmt.Errorf("keep a file of %d bytes: %w", size, err)
-	}
-	return name, size, s.sync()
+	return name, size, nil
 }
 
-// write puts data in place under a name of its own first, so that a half
-// written file is never taken for a blob.
-func (s *Store) write(name string, data []byte) (bool, error) {
-	path := place(name)
-	if info, err := s.root.Stat(path); err == nil && info.Size() == int64(len(data)) {
-		return false, nil
-	}
-	if err := s.root.MkdirAll(filepath.Dir(path), 0o700); err != nil {
-		return false, err
-	}
-	f, err := os.CreateTemp(filepath.Join(s.dir, filepath.Dir(path)), "new-*")
-	if err != nil {
-		return false, err
-	}
-	_, err = f.Write(data)
-	err = errors.Join(err, f.Close())
-	if err == nil {
-		err = os.Rename(f.Name(), filepath.Join(s.dir, path))
-	}
-	if err != nil {
-		os.Remove(f.Name())
-	}
-	return true, err
+// source remembers how reading failed.
+type source struct {
+	r   io.Reader
+	err error
 }
 
-// sync waits for a flush that begins after now.
-func (s *Store) sync() error {
-	s.mu.Lock()
-	mine := s.flush
-	leader := mine == nil
-	if leader {
-		mine = &flight{done: make(chan struct{})}
-		s.flush = mine
+func (s *source) Read(p []byte) (int, error) {
+	n, err := s.r.Read(p)
+	if err != nil && err != io.EOF {
+		s.err = err
 	}
-	s.mu.Unlock()
-	if !leader {
-		<-mine.done
-		return mine.err
-	}
-	s.busy.Lock()
-	s.mu.Lock()
-	s.flush = nil // who comes from here on waits for the next
-	s.mu.Unlock()
-	mine.err = flushAll(s.dir)
-	s.busy.Unlock()
-	close(mine.done)
-	return mine.err
-}
-
-// Flush brings what was written under dir to the disk.
-func Flush(dir string) error { return flushAll(dir) }
-
-func place(name string) string { return filepath.Join(name[:2], name[2:4], name) }
-
-// valid keeps names from being anything else than names.
-func valid(name string) bool {
-	b, err := hex.DecodeString(name)
-	return err == nil && len(b) == sha256.Size
+	return n, err
 }
 
 // Open returns a blob for reading. Close it. A missing one is fs.ErrNotExist.
-func (s *Store) Open(name string) (*os.File, error) {
+func (s *Store) Open(name string) (File, error) {
 	if !valid(name) {
 		return nil, fs.ErrNotExist
 	}
-	return s.root.Open(place(name))
+	return s.open(name)
 }
 
 // Get returns a blob whole.
@@ -179,9 +131,9 @@ func (s *Store) Get(name string) ([]byte, error) {
 		return nil, err
 	}
 	defer f.Close()
-	var buf bytes.Buffer
-	_, err = io.Copy(&buf, f)
-	return buf.Bytes(), err
+	data := make([]byte, f.Size())
+	_, err = io.ReadFull(f, data)
+	return data, err
 }
 
 // Remove forgets a blob; a missing one is no error.
@@ -189,8 +141,93 @@ func (s *Store) Remove(name string) error {
 	if !valid(name) {
 		return nil
 	}
-	if err := s.root.Remove(place(name)); err != nil && !errors.Is(err, fs.ErrNotExist) {
+	return s.remove(name)
+}
+
+// Each visits all blobs by the order of their names.
+func (s *Store) Each(ctx context.Context, fn func(Entry) error) error {
+	return s.each(ctx, fn)
+}
+
+// Verify reads a blob and returns [ErrDamaged] if it is not what its name says.
+func (s *Store) Verify(name string) error {
+	f, err := s.Open(name)
+	if err != nil {
 		return err
 	}
+	defer f.Close()
+	sum := sha256.New()
+	if _, err := io.Copy(sum, f); err != nil {
+		return err
+	}
+	if hex.EncodeToString(sum.Sum(nil)) != name {
+		return ErrDamaged
+	}
 	return nil
+}
+
+// Copy brings a blob from another store, if its bytes are those of its name;
+// else it is [ErrDamaged].
+func (s *Store) Copy(from *Store, name string) error {
+	f, err := from.Open(name)
+	if err != nil {
+		return err
+	}
+	defer f.Close()
+	_, _, err = s.putFrom(f, name)
+	return err
+}
+
+// note remembers whether the last blob was kept.
+func (s *Store) note(err error) error {
+	if err == nil {
+		if s.trouble.Load() != nil {
+			s.trouble.Store(nil)
+		}
+		return nil
+	}
+	s.trouble.Store(&err)
+	return err
+}
+
+// retry is how long Trouble believes what it found.
+const retry = 10 * time.Second
+
+// Trouble says why files cannot be kept now, or nil. It asks the place itself
+// only after a failure, and not too often.
+func (s *Store) Trouble(ctx context.Context) error {
+	last := s.trouble.Load()
+	if last == nil {
+		return nil
+	}
+	if !s.mu.TryLock() {
+		return *last // somebody is asking
+	}
+	defer s.mu.Unlock()
+	if time.Since(s.tried) < retry {
+		return *last
+	}
+	err := s.note(s.try(ctx))
+	s.tried = time.Now()
+	return err
+}
+
+// Place is where a blob lies, seen from its folder or bucket: ab/abcd… 256
+// folders hold millions of files well, and each more would cost as much to make
+// as a file.
+func Place(name string) string { return path.Join(name[:2], name) }
+
+// NameAt returns the name of the blob whose place it is, or "" if it is none.
+func NameAt(place string) string {
+	name := path.Base(place)
+	if !valid(name) || place != Place(name) {
+		return ""
+	}
+	return name
+}
+
+// valid keeps names from being anything else than names.
+func valid(name string) bool {
+	b, err := hex.DecodeString(name)
+	return err == nil && len(b) == sha256.Size && hex.EncodeToString(b) == name
 }

@@ -2,7 +2,9 @@ package calendar
 
 import (
 	"bytes"
+	"errors"
 	"reflect"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -84,8 +86,8 @@ func TestParse_hostile(t *testing.T) {
 		"deep":       strings.Repeat("BEGIN:VEVENT\n", 4000),
 		"long line":  "BEGIN:VCALENDAR\nSUMMARY:" + strings.Repeat("a", maxLine+1),
 		"long folds": "BEGIN:VCALENDAR\nSUMMARY:a" + strings.Repeat("\n b", maxLine),
-		"many lines": strings.Repeat("A:b\n", maxLines+2),
-		"large":      strings.Repeat("a", maxBytes+1),
+		"many lines": strings.Repeat("A:b\n", ofInvitation.lines+2),
+		"large":      strings.Repeat("a", ofInvitation.bytes+1),
 		"broken":     "BEGIN:VCALENDAR\nMETHOD:REPLY\nATTENDEE;CN=\"",
 	} {
 		if inv, err := Parse([]byte(text)); err == nil {
@@ -117,4 +119,26 @@ func FuzzParse(f *testing.F) {
 			t.Fatalf("got %+v, want %+v", again, inv)
 		}
 	})
+}
+
+// AUTO-06: a calendar gives the days of its all-day events, folded lines and all.
+func TestDays(t *testing.T) {
+	t.Parallel()
+	days, err := Days([]byte("BEGIN:VCALENDAR\r\nSUMMARY:Not me\r\nBEGIN:VEVENT\r\nDTSTART;VALUE=DATE:20261224\r\nDTEND;VALUE=DATE:20261227\r\nSUMMARY:Christmas\\, of\r\n  course\r\n"+
+		"BEGIN:VALARM\r\nSUMMARY:Ring\r\nEND:VALARM\r\nEND:VEVENT\r\n"+
+		"BEGIN:VEVENT\r\nDTSTART:20260101T090000Z\r\nSUMMARY:A meeting\r\nEND:VEVENT\r\nBEGIN:VEVENT\r\nDTSTART:20260714\r\nDURATION:P2D\r\nSUMMARY;LANGUAGE=fr:Fête\\nnationale\r\nEND:VEVENT\r\nEND:VCALENDAR"), 10)
+	want := []Day{{"Christmas, of course", "2026-12-24"}, {"Christmas, of course", "2026-12-25"}, {"Christmas, of course", "2026-12-26"}, {"Fête nationale", "2026-07-14"}, {"Fête nationale", "2026-07-15"}}
+	if err != nil || !slices.Equal(days, want) {
+		t.Fatalf("got %v, %v", days, err)
+	}
+	for text, want := range map[string]error{
+		"<html>": ErrNone,
+		strings.Repeat("BEGIN:VEVENT\nDTSTART:20260101\nSUMMARY:x\nEND:VEVENT\n", 11): ErrTooLarge,
+		"BEGIN:VEVENT\nDTSTART:20260101\nDTEND:99991231\nSUMMARY:x\nEND:VEVENT\n":     ErrTooLarge,
+		strings.Repeat("BEGIN:VEVENT\n", 4000):                                        ErrNone,
+	} {
+		if days, err := Days([]byte(text), 10); !errors.Is(err, want) {
+			t.Errorf("%.30q: got %d days, %v", text, len(days), err)
+		}
+	}
 }

@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"fmt"
 	"strings"
-	"time"
 
 	"parley/internal/parley"
 )
@@ -88,13 +87,4 @@ func plain(s string) string {
 		}
 		return r
 	}, s)
-}
-
-// Answer is what a guest sends back to who invited them (RFC 5546 section
-// 3.2.3): the same event, with that guest alone.
-func Answer(inv *parley.Invitation, guest parley.Guest, at time.Time) *parley.Invitation {
-	out := *inv
-	out.Method, out.Stamp, out.Note, out.Answered = parley.InviteReply, at.UTC().Truncate(time.Second), "", ""
-	out.Guests = []parley.Guest{guest}
-	return &out
 }

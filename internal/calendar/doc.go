@@ -1,6 +1,6 @@
 // Package calendar reads and writes invitations: iCalendar (RFC 5545), as far as
 // asking, answering and calling off need it (iTIP, RFC 5546; by mail iMIP,
-// RFC 6047).
+// RFC 6047). It reads calendars of holidays too.
 //
 // It reads what strangers write. What it takes is bounded before it is looked
 // at: bytes, lines, the length of a line, depth and guests; it never recurses

@@ -7,10 +7,16 @@ import (
 	"unicode/utf8"
 )
 
-// Bounds of what is read.
+// bounds is how much of a calendar is read.
+type bounds struct{ bytes, lines int }
+
+var (
+	ofInvitation = bounds{512 << 10, 5000}
+	ofDays       = bounds{2 << 20, 50_000} // many years, by generous writers
+)
+
+// Bounds of its parts.
 const (
-	maxBytes  = 512 << 10
-	maxLines  = 5000
 	maxLine   = 16 << 10 // bytes, unfolded
 	maxDepth  = 4
 	maxGuests = 200
@@ -28,8 +34,8 @@ type line struct {
 }
 
 // lines unfolds data. What is no content line is left out.
-func lines(data []byte) ([]line, error) {
-	if len(data) > maxBytes {
+func lines(data []byte, most bounds) ([]line, error) {
+	if len(data) > most.bytes {
 		return nil, ErrTooLarge
 	}
 	data = bytes.TrimPrefix(data, []byte("\xef\xbb\xbf"))
@@ -38,7 +44,7 @@ func lines(data []byte) ([]line, error) {
 	var out []line
 	var open []byte
 	flush := func() error {
-		if len(out) >= maxLines {
+		if len(out) >= most.lines {
 			return ErrTooLarge
 		}
 		if l, ok := parseLine(strings.ToValidUTF8(string(open), "\uFFFD")); ok {

@@ -8,8 +8,8 @@ import (
 	"parley/internal/parley"
 )
 
-// ErrNone means that a calendar holds no event that asks or answers anybody.
-var ErrNone = errors.New("calendar: no invitation")
+// ErrNone means that a calendar holds nothing of what was looked for.
+var ErrNone = errors.New("calendar: none")
 
 // methods are those of RFC 5546 that concern two people.
 var methods = map[string]bool{parley.InviteRequest: true, parley.InviteReply: true, parley.InviteCancel: true}
@@ -19,7 +19,7 @@ var statuses = map[string]string{"ACCEPTED": parley.GuestAccepted, "TENTATIVE": 
 
 // Parse returns the first event of data with its method.
 func Parse(data []byte) (*parley.Invitation, error) {
-	all, err := lines(data)
+	all, err := lines(data, ofInvitation)
 	if err != nil {
 		return nil, err
 	}

@@ -6,7 +6,7 @@
 // and retries are written once, behind the sink and before the adapter.
 //
 // Acknowledge nothing to its source before Sink.Receive has returned nil: by
-// then the message is on disk. Deliver the same thing again whenever in doubt:
+// then the message is kept for good. Deliver the same thing again whenever in doubt:
 // its Key makes the repeat harmless.
 package channel
 
@@ -30,7 +30,7 @@ type Adapter interface {
 // Sink takes what adapters receive.
 type Sink interface {
 	// Receive stores in and all that follows from it, in one transaction. When
-	// it returns nil the message is on disk, or was there already. An error
+	// it returns nil the message is kept for good, or was before. An error
 	// means that nothing was stored: deliver again later. A message refused
 	// for good (a limit, a quarantine) is no error; the result says so.
 	Receive(ctx context.Context, in *Inbound) (Result, error)

@@ -2,7 +2,7 @@ package channel
 
 import (
 	"context"
-	"os"
+	"io"
 	"time"
 
 	"parley/internal/parley"
@@ -56,7 +56,7 @@ type Desk interface {
 	// Keep stores a file that the guest will send.
 	Keep(ctx context.Context, g *Guest, f File) (*parley.Attachment, error)
 	// File opens a file by the id in a link of ours.
-	File(ctx context.Context, id parley.AttachmentID) (*parley.Attachment, *os.File, error)
+	File(ctx context.Context, id parley.AttachmentID) (*parley.Attachment, io.ReadSeekCloser, error)
 	// Thumbnail draws a picture small.
 	Thumbnail(ctx context.Context, id parley.AttachmentID) ([]byte, error)
 	// Portrait is a photo of the team by its hash.

@@ -93,6 +93,9 @@ func join(tx *store.Tx, by parley.Origin, from, to *parley.Record, t *parley.Ass
 	if err := followBoth(tx, from, to); err != nil {
 		return err
 	}
+	if err := settleBoth(tx, from, to); err != nil {
+		return err
+	}
 	return keepCompany(tx, by, from, to)
 }
 
@@ -169,6 +172,9 @@ func part(tx *store.Tx, by parley.Origin, from *parley.Record, to parley.RecordI
 	if err := followBoth(tx, from, other); err != nil {
 		return err
 	}
+	if err := settleBoth(tx, from, other); err != nil {
+		return err
+	}
 	return keepCompany(tx, by, from, other)
 }
 
@@ -218,11 +224,16 @@ func PrimaryCompany(r *store.Reader, id parley.RecordID) (parley.RecordID, error
 	if err != nil || len(all) == 0 {
 		return 0, err
 	}
+	return primaryOf(all), nil
+}
+
+// primaryOf is the primary one of some companies.
+func primaryOf(all []*parley.Association) parley.RecordID {
 	for _, a := range all {
 		switch a.TypeID {
 		case 1, 5, 26: // "Primary" of contact, deal and ticket
-			return a.ToID, nil
+			return a.ToID
 		}
 	}
-	return all[0].ToID, nil
+	return all[0].ToID
 }

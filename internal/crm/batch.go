@@ -49,6 +49,10 @@ func CreateRecords(tx *store.Tx, by parley.Origin, t parley.ObjectTypeID, all []
 			return made, wrong, err
 		}
 	}
+	oneByOne, contacts, err := d.stageJoins(by, good)
+	if err != nil {
+		return made, wrong, err
+	}
 	if err := d.flush(); err != nil {
 		return made, wrong, err
 	}
@@ -56,13 +60,15 @@ func CreateRecords(tx *store.Tx, by parley.Origin, t parley.ObjectTypeID, all []
 		if err := d.follow(one.rec, true); err != nil {
 			return made, wrong, err
 		}
+	}
+	for _, one := range oneByOne {
 		for _, j := range one.given.Associations {
 			if err := Associate(tx, by, one.rec, j.To, j.TypeIDs...); err != nil {
 				return made, wrong, err
 			}
 		}
 	}
-	return made, wrong, nil
+	return made, wrong, keepCompanies(tx, by, contacts)
 }
 
 // own reports whether an error is ours and not of what was given: nothing of

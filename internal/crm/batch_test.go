@@ -47,15 +47,89 @@ func TestBatch_equalsOneByOne(t *testing.T) {
 		})
 		told = append(told, strings.Join(wrong, "\n")+"\n"+state(t, db))
 	}
-	if told[0] != told[1] {
-		a, b := strings.Split(told[0], "\n"), strings.Split(told[1], "\n")
-		for i := range min(len(a), len(b)) {
-			if a[i] != b[i] {
-				t.Errorf("one by one: %s\n   at once: %s", a[i], b[i])
+	same(t, told)
+}
+
+// CAPI-06: what many new records are joined with is written at once, by the
+// rules of one after the other: plain and primary, limits, twice the same, what
+// is gone.
+func TestBatch_joinsAsOneByOne(t *testing.T) {
+	t.Parallel()
+	now := func() time.Time { return time.Date(2026, 5, 1, 9, 0, 0, 0, time.UTC) }
+	var told []string
+	for _, write := range []func(tx *store.Tx, new []*crm.New, change []change) []string{oneByOne, atOnce} {
+		db := storetest.NewAt(t, now)
+		storetest.Write(t, db, crm.Furnish)
+		var company, other, gone, ann, ben parley.RecordID
+		storetest.Write(t, db, func(tx *store.Tx) error {
+			for _, one := range []struct {
+				id *parley.RecordID
+				n  *crm.New
+			}{
+				{&company, &crm.New{Type: parley.TypeCompany, Properties: map[string]string{"name": "Harbour", "domain": "harbour.example"}}},
+				{&other, &crm.New{Type: parley.TypeCompany, Properties: map[string]string{"name": "Quay", "domain": "quay.example"}}},
+				{&gone, &crm.New{Type: parley.TypeCompany, Properties: map[string]string{"name": "Gone", "domain": "gone.example"}}},
+				{&ann, &crm.New{Type: parley.TypeContact, Properties: map[string]string{"email": "ann@gmail.com"}}},
+				{&ben, &crm.New{Type: parley.TypeContact, Properties: map[string]string{"email": "ben@harbour.example"}}},
+			} {
+				rec, err := crm.CreateRecord(tx, ui, one.n)
+				if err != nil {
+					return err
+				}
+				if *one.id = rec.ID; one.id == &gone {
+					if err := crm.Archive(tx, ui, rec); err != nil {
+						return err
+					}
+				}
 			}
+			return nil
+		})
+		person := func(email string, joins ...crm.Join) *crm.New {
+			return &crm.New{Type: parley.TypeContact, Properties: map[string]string{"email": email}, Associations: joins}
 		}
-		t.Errorf("%d lines, %d lines", len(a), len(b))
+		firm := func(domain string, joins ...crm.Join) *crm.New {
+			return &crm.New{Type: parley.TypeCompany, Properties: map[string]string{"name": domain, "domain": domain}, Associations: joins}
+		}
+		var wrong []string
+		storetest.Write(t, db, func(tx *store.Tx) error {
+			wrong = write(tx, []*crm.New{
+				person("c1@harbour.example", crm.Join{To: other}),
+				person("c2@gmail.com", crm.Join{To: other, TypeIDs: []int64{1}}, crm.Join{To: company}),
+				person("c3@gmail.com", crm.Join{To: company, TypeIDs: []int64{1}}, crm.Join{To: other, TypeIDs: []int64{1}}), // the second takes its place
+				person("c4@gmail.com", crm.Join{To: company}, crm.Join{To: company}),
+				person("c5@gmail.com", crm.Join{To: gone}),
+				person("c6@gmail.com", crm.Join{To: company, TypeIDs: []int64{999}}),
+				person("c7@gmail.com", crm.Join{To: ann}, crm.Join{To: ben}),
+				person("c8@gmail.com", crm.Join{To: company, TypeIDs: []int64{1}}),
+			}, nil)
+			return nil
+		})
+		storetest.Write(t, db, func(tx *store.Tx) error {
+			wrong = append(wrong, write(tx, []*crm.New{
+				firm("two.example", crm.Join{To: ann, TypeIDs: []int64{2}}),
+				firm("one.example", crm.Join{To: ann}, crm.Join{To: ben}),
+				firm("three.example", crm.Join{To: company}),
+			}, nil)...)
+			return nil
+		})
+		told = append(told, strings.Join(wrong, "\n")+"\n"+state(t, db))
 	}
+	same(t, told)
+}
+
+// same compares what was told one by one and at once, line by line.
+func same(t *testing.T, told []string) {
+	t.Helper()
+	if told[0] == told[1] {
+		return
+	}
+	a, b := strings.Split(told[0], "\n"), strings.Split(told[1], "\n")
+	for i := range min(len(a), len(b)) {
+		if a[i] != b[i] {
+			t.Errorf("one by one: %s\n   at once: %s", a[i], b[i])
+		}
+	}
+	t.Errorf("%d lines, %d lines", len(a), len(b))
 }
 
 type change struct {
@@ -98,7 +172,11 @@ func oneByOne(tx *store.Tx, all []*crm.New, changes []change) (out []string) {
 }
 
 func atOnce(tx *store.Tx, all []*crm.New, changes []change) (out []string) {
-	_, wrong, err := crm.CreateRecords(tx, ui, parley.TypeContact, all)
+	kind := parley.TypeContact
+	if len(all) > 0 {
+		kind = all[0].Type
+	}
+	_, wrong, err := crm.CreateRecords(tx, ui, kind, all)
 	if err != nil {
 		return []string{err.Error()}
 	}

@@ -26,15 +26,15 @@ const calculateSlice = 100
 // HandleCalculation registers the work that calculated properties leave.
 func HandleCalculation(r *job.Runner, db *store.DB) {
 	r.Handle(calculateJob, func(ctx context.Context, w *job.Work) error {
-		var todo recalculation
-		if err := w.Decode(&todo); err != nil {
+		var left recalculation
+		if err := w.Decode(&left); err != nil {
 			return err
 		}
 		return db.Write(ctx, func(tx *store.Tx) error {
-			if todo.Type != 0 {
-				return todo.slice(tx)
+			if left.Type != 0 {
+				return left.slice(tx)
 			}
-			rec, err := tx.Record(todo.Record)
+			rec, err := tx.Record(left.Record)
 			if parley.KindOf(err) == parley.NotFound || err == nil && !rec.Live() {
 				return nil
 			} else if err != nil {
@@ -51,8 +51,8 @@ func allLater(tx *store.Tx, t parley.ObjectTypeID, at time.Time, after parley.Re
 	return err
 }
 
-func (todo recalculation) slice(tx *store.Tx) error {
-	all, err := tx.RecordsAfter(todo.Type, todo.At, todo.After, calculateSlice)
+func (r recalculation) slice(tx *store.Tx) error {
+	all, err := tx.RecordsAfter(r.Type, r.At, r.After, calculateSlice)
 	if err != nil {
 		return err
 	}
@@ -65,7 +65,7 @@ func (todo recalculation) slice(tx *store.Tx) error {
 		return nil
 	}
 	last := all[len(all)-1]
-	return allLater(tx, todo.Type, last.CreatedAt, last.ID)
+	return allLater(tx, r.Type, last.CreatedAt, last.ID)
 }
 
 // recalculate works out everything that is calculated of a record.

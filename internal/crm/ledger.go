@@ -162,7 +162,10 @@ func (d *desk) flush() error {
 	if err := d.tx.SaveRecords(d.set, d.t, l.before, l.after); err != nil {
 		return err
 	}
-	return l.rename(d.tx)
+	if err := l.rename(d.tx); err != nil {
+		return err
+	}
+	return l.settleViews(d.tx)
 }
 
 // rename lets conversations be found by what contacts are called now.

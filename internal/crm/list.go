@@ -6,6 +6,7 @@ import (
 
 	"parley/internal/parley"
 	"parley/internal/store"
+	"parley/internal/view"
 )
 
 // SaveList adds a list or changes one (CRM-22). What a list is filled by, hand
@@ -41,6 +42,13 @@ func SaveList(tx *store.Tx, by parley.Actor, l *store.RecordList, groups []Filte
 		}
 	} else if err := tx.Save("list", l); err != nil {
 		return err
+	} else if l.Kept {
+		if err := fillList(tx, l.ID); err != nil {
+			return err
+		}
+	}
+	if err := KeepLists(tx); err != nil {
+		return err
 	}
 	return defined(tx, by, kind, "list", l.ID)
 }
@@ -52,10 +60,22 @@ func orTaken(err error, name string) error {
 	return err
 }
 
-// DropList forgets a list; its records stay.
+// DropList forgets a list; its records stay. Views that ask about it are filled
+// anew.
 func DropList(tx *store.Tx, by parley.Actor, id int64) error {
 	if err := tx.DropRecordList(id); err != nil {
 		return err
+	}
+	views, err := tx.Views(0)
+	if err != nil {
+		return err
+	}
+	for _, v := range views {
+		if view.Asks(v, listField) {
+			if err := view.StartFill(tx, v); err != nil {
+				return err
+			}
+		}
 	}
 	return defined(tx, by, "list.removed", "list", id)
 }
@@ -76,6 +96,9 @@ func ChangeMembers(tx *store.Tx, by parley.Actor, id int64, records []parley.Rec
 		err = tx.TakeFromList(id, records)
 	}
 	if err != nil {
+		return err
+	}
+	if err := placeThreads(tx, records, listField); err != nil {
 		return err
 	}
 	return defined(tx, by, "list.filled", "list", id)

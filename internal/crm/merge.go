@@ -37,6 +37,11 @@ func Merge(tx *store.Tx, by parley.Origin, survivor, other *parley.Record) (*sto
 	if m.Did.Lists, err = tx.MoveMember(other.ID, survivor.ID); err != nil {
 		return nil, err
 	}
+	if len(m.Did.Lists) > 0 {
+		if err := placeThreads(tx, []parley.RecordID{survivor.ID, other.ID}, listField); err != nil {
+			return nil, err
+		}
+	}
 	if err := d.vanish(other, survivor.ID); err != nil {
 		return nil, err
 	}

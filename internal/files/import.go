@@ -62,6 +62,7 @@ func (w *Worker) Handle(jobs *job.Runner) {
 	}
 	jobs.Handle(importKind, w.fetch)
 	jobs.Every("files", time.Hour, w.tidy)
+	jobs.Every("freed files", time.Minute, w.RemoveFreed)
 }
 
 // fetch gets one file. A repeat finds it done.
@@ -142,37 +143,4 @@ func reason(err error) string {
 		return e.Message
 	}
 	return "the address cannot be reached"
-}
-
-// tidy deletes for good what was removed a while ago, or has run out.
-func (w *Worker) tidy(ctx context.Context) error {
-	var free []string
-	err := w.DB.Write(ctx, func(tx *store.Tx) error {
-		free = nil
-		gone, err := tx.FilesToErase(tx.Now.Add(-keptArchived), 500)
-		if err != nil {
-			return err
-		}
-		for _, f := range gone {
-			blobs, err := tx.EraseFile(f)
-			if err != nil {
-				return err
-			}
-			free = append(free, blobs...)
-		}
-		return nil
-	})
-	if err != nil {
-		return err
-	}
-	return Free(w.Blobs, free)
-}
-
-// Free removes blobs that nothing uses.
-func Free(blobs *blob.Store, names []string) error {
-	var errs []error
-	for _, name := range names {
-		errs = append(errs, blobs.Remove(name))
-	}
-	return errors.Join(errs...)
 }

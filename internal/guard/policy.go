@@ -3,6 +3,7 @@ package guard
 import (
 	"net/url"
 	"regexp"
+	"sync"
 
 	"github.com/microcosm-cc/bluemonday"
 )
@@ -10,18 +11,22 @@ import (
 // The rules run after rewrite, as a second wall: they are written in another
 // way by other people, and each must fail for anything to pass.
 var (
-	mailRules    = newMailRules()
-	commentRules = newCommentRules()
+	mailRules    = sync.OnceValue(newMailRules)
+	commentRules = sync.OnceValue(newCommentRules)
 )
 
-var (
-	colour    = regexp.MustCompile(`^(?i:#?[0-9a-f]{3,8}|[a-z]{3,30}|rgba?\([0-9 ,.%]{5,40}\))$`)
-	length    = regexp.MustCompile(`^[0-9]{1,5}(\.[0-9]{1,4})?(%|px|pt|em)?$|^[0-9]\*$|^\*$`)
-	fontFace  = regexp.MustCompile(`^[\p{L}0-9 ,'"_-]{1,200}$`)
-	smallWord = regexp.MustCompile(`^[A-Za-z0-9+-]{1,20}$`)
-	anyText   = regexp.MustCompile(`(?s)^.{0,1000}$`)
-	dataImage = regexp.MustCompile(`^data:image/(png|jpeg|gif|webp);base64,`)
+// What attributes may hold.
+const (
+	colour    = `^(?i:#?[0-9a-f]{3,8}|[a-z]{3,30}|rgba?\([0-9 ,.%]{5,40}\))$`
+	length    = `^[0-9]{1,5}(\.[0-9]{1,4})?(%|px|pt|em)?$|^[0-9]\*$|^\*$`
+	fontFace  = `^[\p{L}0-9 ,'"_-]{1,200}$`
+	smallWord = `^[A-Za-z0-9+-]{1,20}$`
+	anyText   = `(?s)^.{0,1000}$`
+	direction = `^(?i:ltr|rtl|auto)$`
+	count     = `^[0-9]{1,4}$`
 )
+
+var dataImage = regexp.MustCompile(`^data:image/(png|jpeg|gif|webp);base64,`)
 
 func elements(m map[string]bool) []string {
 	names := make([]string, 0, len(m))
@@ -37,16 +42,16 @@ func newMailRules() *bluemonday.Policy {
 	p.AllowElements(elements(mailElements)...)
 	p.AllowNoAttrs().OnElements(elements(mailElements)...)
 	p.AllowAttrs("style").Globally() // filtered property by property in rewrite
-	p.AllowAttrs("dir").Matching(regexp.MustCompile(`^(?i:ltr|rtl|auto)$`)).Globally()
-	p.AllowAttrs("lang").Matching(smallWord).Globally()
-	p.AllowAttrs("title", "alt", "summary").Matching(anyText).Globally()
-	p.AllowAttrs("align", "valign").Matching(smallWord).Globally()
-	p.AllowAttrs("bgcolor", "color", "bordercolor").Matching(colour).Globally()
-	p.AllowAttrs("width", "height", "border", "cellpadding", "cellspacing", "hspace", "vspace").Matching(length).Globally()
-	p.AllowAttrs("colspan", "rowspan", "span", "start", "value").Matching(regexp.MustCompile(`^[0-9]{1,4}$`)).Globally()
-	p.AllowAttrs("face").Matching(fontFace).OnElements("font")
-	p.AllowAttrs("size").Matching(smallWord).OnElements("font", "hr")
-	p.AllowAttrs("type").Matching(smallWord).OnElements("ol", "ul", "li", "blockquote")
+	p.AllowAttrs("dir").Matching(regexp.MustCompile(direction)).Globally()
+	p.AllowAttrs("lang").Matching(regexp.MustCompile(smallWord)).Globally()
+	p.AllowAttrs("title", "alt", "summary").Matching(regexp.MustCompile(anyText)).Globally()
+	p.AllowAttrs("align", "valign").Matching(regexp.MustCompile(smallWord)).Globally()
+	p.AllowAttrs("bgcolor", "color", "bordercolor").Matching(regexp.MustCompile(colour)).Globally()
+	p.AllowAttrs("width", "height", "border", "cellpadding", "cellspacing", "hspace", "vspace").Matching(regexp.MustCompile(length)).Globally()
+	p.AllowAttrs("colspan", "rowspan", "span", "start", "value").Matching(regexp.MustCompile(count)).Globally()
+	p.AllowAttrs("face").Matching(regexp.MustCompile(fontFace)).OnElements("font")
+	p.AllowAttrs("size").Matching(regexp.MustCompile(smallWord)).OnElements("font", "hr")
+	p.AllowAttrs("type").Matching(regexp.MustCompile(smallWord)).OnElements("ol", "ul", "li", "blockquote")
 	p.AllowAttrs("nowrap", "noshade").Matching(regexp.MustCompile(`^(nowrap|noshade)?$`)).Globally()
 	p.AllowAttrs("data-src").Matching(regexp.MustCompile(`^https?://`)).OnElements("img")
 	p.AllowAttrs("src", "alt").OnElements("img")
@@ -58,10 +63,10 @@ func newCommentRules() *bluemonday.Policy {
 	allowLinks(p)
 	p.AllowElements(elements(commentElements)...)
 	p.AllowNoAttrs().OnElements(elements(commentElements)...)
-	p.AllowAttrs("title", "alt").Matching(anyText).Globally()
-	p.AllowAttrs("dir").Matching(regexp.MustCompile(`^(?i:ltr|rtl|auto)$`)).Globally()
-	p.AllowAttrs("width", "height").Matching(length).OnElements("img")
-	p.AllowAttrs("colspan", "rowspan", "start").Matching(regexp.MustCompile(`^[0-9]{1,4}$`)).Globally()
+	p.AllowAttrs("title", "alt").Matching(regexp.MustCompile(anyText)).Globally()
+	p.AllowAttrs("dir").Matching(regexp.MustCompile(direction)).Globally()
+	p.AllowAttrs("width", "height").Matching(regexp.MustCompile(length)).OnElements("img")
+	p.AllowAttrs("colspan", "rowspan", "start").Matching(regexp.MustCompile(count)).Globally()
 	p.AllowAttrs("src").OnElements("img")
 	return p
 }

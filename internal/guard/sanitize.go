@@ -38,7 +38,7 @@ const maxRounds = 4
 // nothing.
 func SanitizeHTML(s string, policy MailPolicy) string {
 	return untilStable(s, func(s string) string {
-		return mailRules.Sanitize(rewrite(s, &rewriter{allow: mailElements, policy: policy, mail: true}))
+		return mailRules().Sanitize(rewrite(s, &rewriter{allow: mailElements, policy: policy, mail: true}))
 	})
 }
 
@@ -48,7 +48,7 @@ func SanitizeHTML(s string, policy MailPolicy) string {
 // with the message (cid) or from us (a path).
 func SanitizeComment(s string) string {
 	return untilStable(s, func(s string) string {
-		return commentRules.Sanitize(rewrite(s, &rewriter{allow: commentElements}))
+		return commentRules().Sanitize(rewrite(s, &rewriter{allow: commentElements}))
 	})
 }
 
@@ -56,7 +56,7 @@ func SanitizeComment(s string) string {
 // pictures are those below a path of ours, each named in hex, and no others.
 func SanitizeArticle(s, pictures string) string {
 	return untilStable(s, func(s string) string {
-		return commentRules.Sanitize(rewrite(s, &rewriter{allow: commentElements, pictures: pictures}))
+		return commentRules().Sanitize(rewrite(s, &rewriter{allow: commentElements, pictures: pictures}))
 	})
 }
 

@@ -49,7 +49,7 @@ var (
 	borderSide = regexp.MustCompile(`^border-(top|right|bottom|left)(-(color|style|width))?$`)
 
 	// A value is made of these pieces only; functions are rgb, rgba, hsl, hsla.
-	cssValue     = regexp.MustCompile(`^(?i:(?:#[0-9a-f]{3,8}|[+-]?(?:\d{1,6}(?:\.\d{0,6})?|\.\d{1,6})(?:px|pt|pc|em|rem|ex|ch|cm|mm|in|vw|vh|%)?|-?[a-z][a-z0-9-]{0,40}|(?:rgb|hsl)a?\([0-9., %/]{1,60}(?:deg)?[0-9., %/]{0,60}\)|"[\p{L}\p{N} ._-]{1,80}"|'[\p{L}\p{N} ._-]{1,80}'|[\p{L}\p{N}_-]{1,80})(?:\s*[,/]\s*|\s+|$))+$`)
+	cssValue     = regexp.MustCompile(`^(?i:(?:#[0-9a-f]{3,8}|[+-]?(?:\d{1,6}(?:\.\d{0,6})?|\.\d{1,6})(?:px|pt|pc|em|rem|ex|ch|cm|mm|in|vw|vh|%)?|-?[a-z][a-z0-9-]*|(?:rgb|hsl)a?\([0-9., %/]+(?:deg)?[0-9., %/]*\)|"[\p{L}\p{N} ._-]+"|'[\p{L}\p{N} ._-]+'|[\p{L}\p{N}_-]+)(?:\s*[,/]\s*|\s+|$))+$`)
 	negative     = regexp.MustCompile(`(^|[\s,(])-\s*[.\d]`)
 	displayValue = regexp.MustCompile(`^(?i:block|inline|inline-block|none|table|table-cell|table-row|table-row-group|table-header-group|table-footer-group|table-column|table-column-group|table-caption|inline-table|list-item|flex|inline-flex)$`)
 )

@@ -4,7 +4,6 @@ import (
 	"context"
 	"log/slog"
 	"strconv"
-	"time"
 
 	"parley/internal/auth"
 	"parley/internal/job"
@@ -126,7 +125,10 @@ func undoOf(id int64) *string {
 }
 
 // Handle registers the work that goes on behind answers.
-func (s *Server) Handle(jobs *job.Runner) { jobs.Handle(triage.BulkJob, s.bulk) }
+func (s *Server) Handle(jobs *job.Runner) {
+	jobs.Handle(triage.BulkJob, s.bulk)
+	s.bulks().Handle(jobs)
+}
 
 // bulk does the jobs of [triage.BulkJob] with the rights that their author has
 // by then, and tells the author how far it is.
@@ -280,132 +282,4 @@ func (s *Server) free(fx triage.Effects) {
 			slog.Error("remove a file that nothing uses", "err", err)
 		}
 	}
-}
-
-// Threads is rows after a change.
-type Threads struct {
-	Threads []ThreadRow `json:"threads"`
-}
-
-func (c *call) undo(in *idPath) (*Threads, error) {
-	id, err := parley.ParseID[int64]("id", in.ID)
-	if err != nil {
-		return nil, err
-	}
-	var changed []parley.ThreadID
-	err = c.s.DB.Write(c, func(tx *store.Tx) (err error) {
-		changed, err = triage.Undo(tx, c.Actor(), id, c.allowed(triage.Verb{}))
-		return err
-	})
-	if err != nil {
-		return nil, err
-	}
-	rows, err := c.rowsOf(changed)
-	return &Threads{rows}, err
-}
-
-type mergeInput struct {
-	ThreadPath
-	Body struct {
-		Into string `json:"into"`
-	}
-}
-
-// UndoableThread is a thread after a change that can be undone.
-type UndoableThread struct {
-	UndoID string    `json:"undo_id"`
-	Thread ThreadRow `json:"thread"`
-}
-
-func (c *call) merge(in *mergeInput) (*UndoableThread, error) {
-	from, err := in.id()
-	if err != nil {
-		return nil, err
-	}
-	to, err := parley.ParseID[parley.ThreadID]("into", in.Body.Into)
-	if err != nil {
-		return nil, err
-	}
-	var undoID int64
-	err = c.s.DB.Write(c, func(tx *store.Tx) error {
-		a, _, err := auth.ActOnThread(&tx.Reader, c.User, from)
-		if err != nil {
-			return err
-		}
-		b, _, err := auth.ActOnThread(&tx.Reader, c.User, to)
-		if err != nil {
-			return err
-		}
-		undoID, err = triage.Merge(tx, c.Actor(), a, b)
-		return err
-	})
-	return c.undoable(undoID, to, err)
-}
-
-type splitInput struct {
-	ThreadPath
-	Body struct {
-		ItemIDs []string `json:"item_ids" minItems:"1" maxItems:"500"`
-		Subject string   `json:"subject,omitempty" maxLength:"500"`
-	}
-}
-
-func (c *call) split(in *splitInput) (*UndoableThread, error) {
-	id, err := in.id()
-	if err != nil {
-		return nil, err
-	}
-	var undoID int64
-	var fresh *parley.Thread
-	err = c.s.DB.Write(c, func(tx *store.Tx) error {
-		th, _, err := auth.ActOnThread(&tx.Reader, c.User, id)
-		if err != nil {
-			return err
-		}
-		fresh, undoID, err = triage.Split(tx, c.Actor(), th, in.Body.ItemIDs, in.Body.Subject)
-		return err
-	})
-	if err != nil {
-		return nil, err
-	}
-	return c.undoable(undoID, fresh.ID, nil)
-}
-
-func (c *call) undoable(undoID int64, id parley.ThreadID, err error) (*UndoableThread, error) {
-	if err != nil {
-		return nil, err
-	}
-	rows, err := c.rowsOf([]parley.ThreadID{id})
-	if err != nil || len(rows) == 0 {
-		return nil, err
-	}
-	return &UndoableThread{strconv.FormatInt(undoID, 10), rows[0]}, nil
-}
-
-type reminderInput struct {
-	ThreadPath
-	Body struct {
-		At *string `json:"at"`
-	}
-}
-
-func (c *call) remind(in *reminderInput) error {
-	id, err := in.id()
-	if err != nil {
-		return err
-	}
-	at, err := parseWhen("at", in.Body.At)
-	if err != nil {
-		return err
-	}
-	return c.s.DB.Write(c, func(tx *store.Tx) error {
-		th, _, err := auth.SeeThread(&tx.Reader, c.User, id)
-		if err != nil {
-			return err
-		}
-		if !at.IsZero() && !at.After(tx.Now.Add(-time.Minute)) {
-			return parley.Invalidf("at", "choose a time that is still to come")
-		}
-		return tx.SetReminder(&store.Reminder{UserID: c.User.ID, ThreadID: th.ID, DueAt: at, Since: th.ActivitySeq})
-	})
 }

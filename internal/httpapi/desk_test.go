@@ -1,11 +1,14 @@
 package httpapi
 
 import (
+	"errors"
 	"net/http"
+	"slices"
 	"strings"
 	"testing"
 	"time"
 
+	"parley/internal/crm"
 	"parley/internal/helpdesk"
 	"parley/internal/parley"
 	"parley/internal/store"
@@ -89,6 +92,47 @@ func TestHelpDesk_rights(t *testing.T) {
 	member.must(200, "POST", path+"/comments", `{"client_id":"desk-story-6","text":"I cannot answer"}`)
 	rights(o.mia, parley.ScopeAll, true).must(200, "POST", path+"/messages", o.replyBody("desk-story-7", "Soon"))
 	o.as(o.ann).must(200, "GET", path, "") // who manages every inbox sees it all the same
+}
+
+// TIX-19, ATK-34: who sees a thread of the help desk for its ticket hears of it
+// as it changes, and of no other; when the ticket becomes another's it leaves,
+// and nothing more is heard.
+func TestHelpDesk_streamByTicket(t *testing.T) {
+	t.Parallel()
+	o := newOffice(t, offline)
+	ticket := &parley.Record{}
+	o.write(func(tx *store.Tx) error {
+		o.support.Kind = parley.InboxHelpDesk
+		ticketOf(t, tx, o, ticket)
+		ticket.OwnerID = o.sam.ID
+		o.sam.RecordRights = map[string]parley.RecordRights{"ticket": {View: parley.ScopeOwn}}
+		return errors.Join(tx.Save("record", ticket), tx.Save("inbox", o.support), tx.Save("user", o.sam))
+	})
+	sam := o.as(o.sam).tune(o.onAir(), "")
+	sam.next("hello", is("hello"))
+	var said *parley.Message
+	o.write(func(tx *store.Tx) (err error) {
+		if _, err = o.say(tx, o.other, o.mia); err != nil {
+			return err
+		}
+		said, err = o.say(tx, o.thread, o.mia)
+		return err
+	})
+	f := sam.next("news of the ticket's thread", upTo(o.head()))
+	if len(f.Threads) != 1 || f.Threads[0].ID != o.thread.ID.String() || len(f.Items) != 1 || f.Items[0].ID != said.UID || len(f.Removed) > 0 {
+		t.Errorf("got %+v", f)
+	}
+	o.write(func(tx *store.Tx) error {
+		_, err := crm.UpdateRecord(tx, crm.ByUser(o.ada.ID), ticket, map[string]string{"hubspot_owner_id": o.mia.ID.Owner().String()})
+		return err
+	})
+	if f = sam.next("it became another's", upTo(o.head())); !slices.Equal(f.Removed, []string{o.thread.ID.String()}) || len(f.Threads)+len(f.Items) > 0 {
+		t.Errorf("got %+v", f)
+	}
+	o.write(func(tx *store.Tx) error { _, err := o.say(tx, o.thread, o.mia); return err })
+	if f = sam.next("the log goes on", upTo(o.head())); len(f.Threads)+len(f.Items)+len(f.Removed) > 0 {
+		t.Errorf("after it became another's: got %+v", f)
+	}
 }
 
 // ticketOf gives the first conversation a ticket that nobody owns.

@@ -34,12 +34,13 @@ type newExport struct {
 		ListID       string            `json:"list_id,omitempty"`
 		Columns      []string          `json:"columns,omitempty" doc:"Properties; none: all"`
 		Labels       map[string]string `json:"labels,omitempty" doc:"What the reader calls properties, by their names"`
+		Words        sheet.Words       `json:"words,omitempty" doc:"What the reader calls options, pipelines and stages: a property, a value, its label"`
 	}
 }
 
 func (c *call) createExport(in *newExport) (*Export, error) {
 	b := in.Body
-	q := &sheet.Query{Text: b.Query, Groups: b.FilterGroups, Sort: b.Sort, Desc: b.Descending, Columns: b.Columns, Labels: b.Labels}
+	q := &sheet.Query{Text: b.Query, Groups: b.FilterGroups, Sort: b.Sort, Desc: b.Descending, Columns: b.Columns, Labels: b.Labels, Words: b.Words}
 	if b.ListID != "" {
 		list, err := parley.ParseID[parley.RecordID]("list_id", b.ListID)
 		if err != nil {

@@ -11,6 +11,7 @@ import (
 	"parley/internal/parley"
 	"parley/internal/sheet"
 	"parley/internal/store"
+	"parley/internal/triage"
 )
 
 // Import is a table of records that comes in.
@@ -195,7 +196,15 @@ func begin(in *startImport, trial bool) func(tx *store.Tx, imp *store.RecordImpo
 }
 
 func (c *call) cancelImport(in *ImportPath) (*Import, error) {
-	return c.changeImport(in.ID, sheet.Cancel)
+	fx := triage.Effects{}
+	out, err := c.changeImport(in.ID, func(tx *store.Tx, imp *store.RecordImport) (err error) {
+		fx.FreeBlobs, err = sheet.Cancel(tx, imp)
+		return err
+	})
+	if err == nil {
+		c.s.free(fx)
+	}
+	return out, err
 }
 
 func (c *call) changeImport(id string, fn func(tx *store.Tx, imp *store.RecordImport) error) (*Import, error) {

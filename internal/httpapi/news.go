@@ -66,8 +66,12 @@ func (l *listener) tell(ctx context.Context, events []*parley.Event) error {
 	if slices.ContainsFunc(events, func(e *parley.Event) bool { return e.Object == "view" }) {
 		l.views = nil
 	}
-	n := gather(events, l.c.User.ID, l.inboxes)
-	f := Frame{T: "change", Seq: l.after, Removed: n.purged, Objects: n.objects, Withdrawn: n.withdrawn, Details: n.details}
+	lost, err := l.lookByTicket(ctx, events)
+	if err != nil {
+		return err
+	}
+	n := gather(events, l.c.User.ID, l.sees)
+	f := Frame{T: "change", Seq: l.after, Removed: append(lost, n.purged...), Objects: n.objects, Withdrawn: n.withdrawn, Details: n.details}
 	if err := l.fill(ctx, events, n, &f); err != nil {
 		return err
 	}
@@ -94,7 +98,7 @@ var changesRights = map[string]bool{"user": true, "team": true, "inbox": true, "
 
 // gather sorts events for a reader. Of other inboxes' threads not even their
 // ids are told; a thread that leaves an inbox has an event there.
-func gather(events []*parley.Event, reader parley.UserID, inboxes map[parley.InboxID]bool) *news {
+func gather(events []*parley.Event, reader parley.UserID, sees func(parley.InboxID, parley.ThreadID) bool) *news {
 	n := &news{}
 	addOnce := func(list *[]string, s string) {
 		if !slices.Contains(*list, s) {
@@ -114,7 +118,7 @@ func gather(events []*parley.Event, reader parley.UserID, inboxes map[parley.Inb
 		if ofRecord(e) {
 			n.touch(e)
 		}
-		if e.ThreadID == 0 || !inboxes[e.InboxID] {
+		if e.ThreadID == 0 || !sees(e.InboxID, e.ThreadID) {
 			continue
 		}
 		if e.Kind == parley.ThreadPurged {
@@ -148,7 +152,7 @@ func (l *listener) fill(ctx context.Context, events []*parley.Event, n *news, f 
 		if !slices.Contains(n.threads, th.ID) {
 			continue
 		}
-		if !l.inboxes[th.InboxID] {
+		if !l.sees(th.InboxID, th.ID) {
 			f.Removed = append(f.Removed, th.ID.String())
 			continue
 		}

@@ -64,6 +64,7 @@ func (c *call) createProperty(in *newProperty) (*ObjectType, error) {
 	})
 }
 
+// PropertyPath names a property of a kind of record.
 type PropertyPath struct {
 	ObjectPath
 	Name string `path:"name"`
@@ -210,6 +211,7 @@ type LabelList struct {
 	Labels []AssociationLabel `json:"labels"`
 }
 
+// LabelPath names the labels by which two kinds of record belong together.
 type LabelPath struct {
 	ObjectPath
 	To string `path:"to"`

@@ -7,9 +7,11 @@ import (
 	"image"
 	"image/png"
 	"io"
+	"maps"
 	"net"
 	"net/http"
 	"net/http/httptest"
+	"os"
 	"strings"
 	"sync/atomic"
 	"testing"
@@ -52,8 +54,53 @@ type office struct {
 func newOffice(t *testing.T, set func(*Options)) *office {
 	t.Helper()
 	o := &office{t: t, ids: map[string]string{}, ahead: new(atomic.Int64)}
-	o.db = storetest.NewAt(t, func() time.Time { return time.Now().Add(time.Duration(o.ahead.Load())) })
-	blobs, err := blob.Open(t.TempDir())
+	o.db = storetest.NewAt(t, o.now)
+	o.open(t.TempDir(), set)
+	o.write(o.furnish)
+	return o
+}
+
+// model is an office with one of each thing that a path can name, to be copied.
+type model struct {
+	office
+	template *storetest.Template
+	files    string
+}
+
+func newModel(t *testing.T) *model {
+	t.Helper()
+	m := &model{office: office{t: t, ids: map[string]string{}, ahead: new(atomic.Int64)}, files: t.TempDir()}
+	m.template = storetest.NewTemplate(t, m.now, func(db *store.DB) {
+		m.db = db
+		m.open(m.files, offline)
+		m.write(m.furnish)
+		m.stock()
+		m.write(m.stockMeetings)
+	})
+	return m
+}
+
+// copy opens an office that is as the model was left.
+func (m *model) copy(t *testing.T) *office {
+	t.Helper()
+	o := m.office
+	o.t, o.ids, o.ahead = t, maps.Clone(m.ids), new(atomic.Int64)
+	o.db = m.template.NewAt(t, o.now)
+	files := t.TempDir()
+	if err := os.CopyFS(files, os.DirFS(m.files)); err != nil {
+		t.Fatal(err)
+	}
+	o.open(files, offline)
+	return &o
+}
+
+func (o *office) now() time.Time { return time.Now().Add(time.Duration(o.ahead.Load())) }
+
+// open starts the server over the database.
+func (o *office) open(files string, set func(*Options)) {
+	t := o.t
+	t.Helper()
+	blobs, err := blob.Open(files)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -67,8 +114,6 @@ func newOffice(t *testing.T, set func(*Options)) *office {
 	}
 	o.server = New(options)
 	o.server.Handle(o.jobs)
-	o.write(o.furnish)
-	return o
 }
 
 // later moves the clock on.

@@ -74,6 +74,7 @@ func (c *call) createList(in *newList) (*RecordGathering, error) {
 	return &out, nil
 }
 
+// ListPath names a list of a kind of record.
 type ListPath struct {
 	ObjectPath
 	ID int64 `path:"id"`

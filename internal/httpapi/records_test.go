@@ -57,6 +57,10 @@ func init() {
 		"PUT /sla-policies":                          {body: `{"id":"","inbox_id":"{support}","name":"Standard","active":true,"filter_groups":[],"goals":[{"goal":"close","minutes":60}],"hours":[],"zone":"UTC","pause":[]}`, reach: any_},
 		"PUT /sla-policies/order":                    {body: `{"inbox_id":"{support}","ids":[]}`, reach: any_},
 		"DELETE /sla-policies/{id}":                  {path: "/sla-policies/7", reach: any_},
+		"POST /objects/{object}/bulks":               {path: "/objects/contact/bulks", body: `{"verb":"edit","properties":{"city":"Lyon"}}`, reach: any_},
+		"GET /objects/{object}/bulks":                {path: "/objects/contact/bulks", reach: any_},
+		"POST /bulks/{id}/stop":                      {path: "/bulks/{bulk}/stop", reach: mias},
+		"POST /bulks/{id}/undo":                      {path: "/bulks/{bulk}/undo", reach: mias},
 		"POST /objects/{object}/imports":             {path: "/objects/contact/imports?name=a.csv", body: "email\nnew@customer.test\n", reach: any_},
 		"GET /objects/{object}/imports":              {path: "/objects/contact/imports", reach: any_},
 		"GET /imports/{id}":                          {path: "/imports/7", reach: any_},
@@ -162,6 +166,15 @@ func (o *office) stockRecords(tx *store.Tx) error {
 		return err
 	}
 	o.ids["list"] = fmt.Sprint(list.ID)
+	schema, err := tx.Schema()
+	if err != nil {
+		return err
+	}
+	bulk, err := crm.StartBulk(tx, parley.ByUser(o.mia.ID), crm.BulkArchive, crm.BulkChange{}, &crm.Search{Type: schema.Type(parley.TypeCompany)}, 0)
+	if err != nil {
+		return err
+	}
+	o.ids["bulk"] = fmt.Sprint(bulk.ID)
 	name := &parley.Property{Name: "name", Label: "Name", Kind: parley.KindString, Field: "text"}
 	_, err = crm.CreateObjectType(tx, parley.ByUser(o.ada.ID), &crm.NewType{Type: parley.ObjectType{Name: "boats_here", Labels: parley.Labels{Singular: "Boat", Plural: "Boats"}, Primary: "name"},
 		Properties: []*parley.Property{name}})

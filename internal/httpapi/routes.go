@@ -23,12 +23,12 @@ func (s *Server) routes() {
 	handle(s, get, "/notifications", signedIn, (*call).notifications)
 	do(s, post, "/notifications/read", signedIn, (*call).readNotifications)
 
-	handle(s, get, "/views/counts", signedIn, (*call).viewCounts)
-	handle(s, get, "/views/{id}/threads", signedIn, (*call).viewThreads)
+	quick(s, "/views/counts", signedIn, (*call).viewCounts)
+	quick(s, "/views/{id}/threads", signedIn, (*call).viewThreads)
 	handle(s, get, "/search", signedIn, (*call).search)
 	handle(s, get, "/contacts", signedIn, (*call).contacts)
 
-	handle(s, get, "/threads/{id}", signedIn, (*call).openThread)
+	quick(s, "/threads/{id}", signedIn, (*call).openThread)
 	handle(s, get, "/threads/{id}/items", signedIn, (*call).olderItems)
 	handle(s, post, "/threads", signedIn, (*call).compose)
 	handle(s, post, "/threads/actions", signedIn, (*call).act)

@@ -14,6 +14,7 @@ import (
 
 	"github.com/danielgtaylor/huma/v2"
 	"github.com/danielgtaylor/huma/v2/adapters/humago"
+	"golang.org/x/sync/semaphore"
 
 	"parley/internal/auth"
 	"parley/internal/blob"
@@ -64,6 +65,7 @@ type Server struct {
 	api   huma.API
 	table []Route
 	oidc  oidcCache
+	turns *semaphore.Weighted // of quick routes
 	names atomic.Pointer[names]
 
 	newest atomic.Pointer[stretch] // of the log, as streams tell it
@@ -77,7 +79,7 @@ var shapeHuma = sync.OnceFunc(func() {
 
 // New makes the server with all routes.
 func New(o Options) *Server {
-	s := &Server{Options: o, mux: http.NewServeMux()}
+	s := &Server{Options: o, mux: http.NewServeMux(), turns: semaphore.NewWeighted(int64(o.DB.AtOnce()))}
 	shapeHuma()
 	config := huma.DefaultConfig("Parley", o.Version)
 	config.OpenAPIPath, config.DocsPath, config.SchemasPath = "/api/openapi", "", ""

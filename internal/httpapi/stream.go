@@ -37,6 +37,7 @@ type Frame struct {
 	ThreadID     string           `json:"thread_id,omitempty"`
 	People       []Viewer         `json:"people,omitempty"`
 	JobID        string           `json:"job_id,omitempty"`
+	Bulk         bool             `json:"bulk,omitempty"` // of records
 	Done         int              `json:"done,omitempty"`
 	Total        int              `json:"total,omitempty"`
 	Finished     bool             `json:"finished,omitempty"`
@@ -138,18 +139,20 @@ func sameOrigin(req *http.Request) error {
 
 // listener is one open stream.
 type listener struct {
-	c       *call
-	send    func(Frame) error
-	sub     *live.Subscriber
-	after   int64                   // the number of the last event told, or known to the browser before
-	inboxes map[parley.InboxID]bool // what its reader sees now
-	views   []*store.View           // whose counters are told; nil: to be read anew
-	said    chan clientFrame        // unbuffered: the browser waits while it is told news
+	c        *call
+	send     func(Frame) error
+	sub      *live.Subscriber
+	after    int64                    // the number of the last event told, or known to the browser before
+	inboxes  map[parley.InboxID]bool  // what its reader sees now
+	views    []*store.View            // whose counters are told; nil: to be read anew
+	desks    map[parley.InboxID]bool  // of which it sees what belongs to some tickets
+	byTicket map[parley.ThreadID]bool // seen for that, of which it has heard
+	said     chan clientFrame         // unbuffered: the browser waits while it is told news
 }
 
 func (c *call) listen(send func(Frame) error) *listener {
 	sub, at := c.s.Hub.Subscribe(c.User.ID)
-	return &listener{c: c, send: send, sub: sub, after: at, said: make(chan clientFrame)}
+	return &listener{c: c, send: send, sub: sub, after: at, said: make(chan clientFrame), byTicket: map[parley.ThreadID]bool{}}
 }
 
 // hear reads what the browser says until it leaves.
@@ -187,6 +190,9 @@ func (l *listener) view(ctx context.Context, f clientFrame) {
 			return
 		}
 		visitor = th.VisitorID
+		if !l.inboxes[th.InboxID] {
+			l.byTicket[id] = true
+		}
 	}
 	l.sub.View(id, visitor, typing)
 }
@@ -266,14 +272,16 @@ func (l *listener) refresh(ctx context.Context) error {
 		return err
 	}
 	l.c.Identity = id
-	inboxes, err := auth.Inboxes(l.c.s.DB.Read(ctx), id.User)
+	all, err := l.c.s.DB.Read(ctx).Inboxes()
 	if err != nil {
 		return err
 	}
 	l.views = nil
-	l.inboxes = map[parley.InboxID]bool{}
-	for _, in := range inboxes {
-		l.inboxes[in.ID] = true
+	l.inboxes, l.desks = map[parley.InboxID]bool{}, partly(id.User, all)
+	for _, in := range all {
+		if auth.InboxAccess(id.User, in).See {
+			l.inboxes[in.ID] = true
+		}
 	}
 	return nil
 }
@@ -300,7 +308,7 @@ func (l *listener) signal(s live.Signal) error {
 		return l.send(Frame{T: "read", ReadSeqs: seqs})
 	case s.Progress != nil:
 		p := s.Progress
-		return l.send(Frame{T: "progress", JobID: p.JobID, Done: p.Done, Total: p.Total, Finished: p.Finished})
+		return l.send(Frame{T: "progress", JobID: p.JobID, Bulk: p.Bulk, Done: p.Done, Total: p.Total, Finished: p.Finished})
 	}
 	return nil
 }

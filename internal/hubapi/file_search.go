@@ -82,8 +82,8 @@ func searchValue(k searchKey, word string) (any, error) {
 // searchPage reads order and place of a page of a search.
 func (c *call) searchPage(max int) (order string, offset, size int, err error) {
 	order = "id"
-	for _, word := range c.words("sort") {
-		name, descending := strings.CutPrefix(word, "-")
+	if words := c.words("sort"); len(words) > 0 { // the first counts
+		name, descending := strings.CutPrefix(words[0], "-")
 		if order = sortColumns[name]; order == "" {
 			return "", 0, 0, parley.Invalidf("sort", "there is no field %q to sort by", name)
 		}
@@ -91,7 +91,6 @@ func (c *call) searchPage(max int) (order string, offset, size int, err error) {
 			order += " DESC"
 		}
 		order += ", id"
-		break
 	}
 	if text := c.word("after"); text != "" {
 		if offset, err = strconv.Atoi(text); err != nil || offset < 0 || offset > 10_000 {

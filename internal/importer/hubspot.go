@@ -163,9 +163,6 @@ func (m *Move) recordsOf(ctx context.Context, id parley.ObjectTypeID) error {
 	return err
 }
 
-// errDry undoes what a dry run tried.
-var errDry = errors.New("dry run")
-
 func (m *Move) page(tx *store.Tx, t *parley.ObjectType, all []object) error {
 	count := *m.Report.of(t.Labels.Plural)
 	var fresh []*object

@@ -84,6 +84,7 @@ type Read struct {
 type Progress struct {
 	UserID   parley.UserID
 	JobID    string
+	Bulk     bool // many records are changed
 	Done     int
 	Total    int
 	Finished bool

@@ -2,7 +2,6 @@ package mail
 
 import (
 	"net/mail"
-	"regexp"
 	"strings"
 )
 
@@ -84,7 +83,7 @@ func groupName(s string) bool {
 	return !strings.ContainsAny(s, "@<") && !strings.EqualFold(strings.TrimSpace(s), "mailto") && strings.TrimSpace(s) != ""
 }
 
-var bareAddress = regexp.MustCompile(`[^\s<>()\[\],;:"]+@[^\s<>(),;:"]+`)
+var bareAddress = lazily(`[^\s<>()\[\],;:"]+@[^\s<>(),;:"]+`)
 
 func parseAddress(s, hint string) Address {
 	s = strings.TrimSpace(s)
@@ -95,7 +94,7 @@ func parseAddress(s, hint string) Address {
 		if i := strings.LastIndexByte(addr, ':'); i >= 0 { // a source route, or mailto:
 			addr = addr[i+1:]
 		}
-		if !strings.Contains(addr, "@") && bareAddress.MatchString(name) {
+		if !strings.Contains(addr, "@") && bareAddress().MatchString(name) {
 			addr = ""
 		}
 	}
@@ -104,10 +103,10 @@ func parseAddress(s, hint string) Address {
 		if strings.IndexByte(s, '<') < 0 {
 			text, comment = splitComments(s)
 		}
-		loc := bareAddress.FindStringIndex(text)
+		loc := bareAddress().FindStringIndex(text)
 		if loc == nil && strings.Contains(s, "=?") { // the address itself is an encoded word
 			text = decodeText(text, hint)
-			loc = bareAddress.FindStringIndex(text)
+			loc = bareAddress().FindStringIndex(text)
 		}
 		if loc == nil {
 			return Address{}
@@ -179,7 +178,7 @@ func splitComments(s string) (text, comment string) {
 
 // unquoteAll removes quotes and escapes anywhere in a display name.
 func unquoteAll(s string) string {
-	if strings.IndexAny(s, "\"\\") < 0 {
+	if !strings.ContainsAny(s, "\"\\") {
 		return s
 	}
 	var out strings.Builder

@@ -1,13 +1,12 @@
 package mail
 
 import (
-	"regexp"
 	"strings"
 )
 
 // autoReplySubject holds what programs write for absent people, in the
 // languages of their mail servers.
-var autoReplySubject = regexp.MustCompile(`(?i)^\s*(?:\[[^\]]*\]\s*)?\[?(?:` + strings.Join([]string{
+var autoReplySubject = lazily(`(?i)^\s*(?:\[[^\]]*\]\s*)?\[?(?:` + strings.Join([]string{
 	`auto(matic|mated|matically)?[- ]?(generated )?(reply|response|respons|answer)`, `auto:`, `out[- ]of[- ](the[- ])?office`, `ooo\b:?`, `away from (the |my )?(office|mail|desk)`, `(i am |i'm )?on (vacation|holiday|leave)\b`, `vacation (reply|response|message|notice)`, `currently (out|away)`,
 	`(automatische|autom\.?) (antwort|abwesenheits|eingangsbest)`, `abwesenheit`, `abwesend`, `automatische (antwoord|reactie)`, `automatisch (antwoord|bericht)`, `afwezig`, `niet aanwezig`,
 	`réponse automatique`, `message automatique`, `absence du bureau`, `absent(e)? du bureau`, `absence\b ?:`,
@@ -54,7 +53,7 @@ func isAutoReply(m *Message) bool {
 	if v := firstToken(h.Get("X-Precedence")); v == "auto_reply" || v == "auto-reply" {
 		return true
 	}
-	return autoReplySubject.MatchString(m.Subject) && !isReply(m.Subject) && !isForward(m.Subject)
+	return autoReplySubject().MatchString(m.Subject) && !isReply(m.Subject) && !isForward(m.Subject)
 }
 
 func isForward(subject string) bool {

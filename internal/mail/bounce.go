@@ -2,7 +2,6 @@ package mail
 
 import (
 	"bytes"
-	"regexp"
 	"slices"
 	"strings"
 )
@@ -93,21 +92,21 @@ func (b *Bounce) readOriginal(s string, lim Limits) {
 		b.OriginalMessageID = firstID(h.Get("Message-ID"))
 	}
 	if b.OriginalMessageID == "" {
-		if m := quotedMessageID.FindStringSubmatch(s); m != nil {
+		if m := quotedMessageID().FindStringSubmatch(s); m != nil {
 			b.OriginalMessageID = m[1]
 		}
 	}
 }
 
 var (
-	quotedMessageID = regexp.MustCompile(`(?im)^[ \t>|]*Message-ID:\s*<([^<>\s]+)>`)
-	topField        = regexp.MustCompile(`(?im)^(Return-Path|Received|From|To|Subject|Date|Message-ID|MIME-Version|DKIM-Signature|X-[A-Za-z-]+):[ \t]`)
+	quotedMessageID = lazily(`(?im)^[ \t>|]*Message-ID:\s*<([^<>\s]+)>`)
+	topField        = lazily(`(?im)^(Return-Path|Received|From|To|Subject|Date|Message-ID|MIME-Version|DKIM-Signature|X-[A-Za-z-]+):[ \t]`)
 )
 
 // returnedHeader is the offset of the first run of header lines that holds a
 // Message-ID, -1 if there is none.
 func returnedHeader(s string) int {
-	id := quotedMessageID.FindStringIndex(s)
+	id := quotedMessageID().FindStringIndex(s)
 	if id == nil {
 		return -1
 	}
@@ -115,7 +114,7 @@ func returnedHeader(s string) int {
 	if start == 1 {
 		start = 0
 	}
-	if loc := topField.FindStringIndex(s[start:]); loc != nil {
+	if loc := topField().FindStringIndex(s[start:]); loc != nil {
 		return start + loc[0]
 	}
 	return id[0]
@@ -146,7 +145,7 @@ func parseStatus(data []byte, lim Limits) []BounceRecipient {
 		r := BounceRecipient{
 			Address:    cleanAddress(addr),
 			Action:     firstWord(strings.ToLower(h.Get("Action"))),
-			Status:     statusCode.FindString(h.Get("Status")),
+			Status:     statusCode().FindString(h.Get("Status")),
 			Diagnostic: CleanLine(decodeText(typedValue(h.Get("Diagnostic-Code")), "")),
 		}
 		if !slices.Contains(bounceActions, r.Action) {

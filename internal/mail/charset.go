@@ -3,7 +3,6 @@ package mail
 import (
 	"bytes"
 	"io"
-	"regexp"
 	"strings"
 	"unicode/utf8"
 
@@ -69,12 +68,12 @@ func decodeCharset(b []byte, declared string) (text, defect string) {
 	return text, DefectCharset
 }
 
-var charsetJunk = regexp.MustCompile(`[^a-z0-9_:.+-]+`)
+var charsetJunk = lazily(`[^a-z0-9_:.+-]+`)
 
 func charsetLabel(s string) string {
 	s = strings.ToLower(strings.TrimSpace(s))
 	s = strings.TrimPrefix(s, "charset=")
-	s = charsetJunk.ReplaceAllString(s, "")
+	s = charsetJunk().ReplaceAllString(s, "")
 	if alias, ok := charsetAliases[s]; ok {
 		return alias
 	}
@@ -113,7 +112,7 @@ func decodeUTF8(b []byte) (text, defect string) {
 // decodeUndeclared finds out what bytes without a declared charset are: UTF-8
 // if they are valid, then what the hint says, then a guess.
 func decodeUndeclared(b []byte, hint string) (text, defect string) {
-	if bytes.IndexByte(b, 0x1b) >= 0 && iso2022.Match(b) {
+	if bytes.IndexByte(b, 0x1b) >= 0 && iso2022().Match(b) {
 		if text, ok := convert(b, "iso-2022-jp"); ok {
 			return text, DefectCharset
 		}
@@ -132,7 +131,7 @@ func decodeUndeclared(b []byte, hint string) (text, defect string) {
 }
 
 // iso2022 matches the escapes that shift into Japanese (RFC 1468).
-var iso2022 = regexp.MustCompile(`\x1b\$[@B]|\x1b\([JI]`)
+var iso2022 = lazily(`\x1b\$[@B]|\x1b\([JI]`)
 
 func isASCII(b []byte) bool {
 	for _, c := range b {

@@ -48,7 +48,7 @@ func attachmentNodes(list []Attachment) []node {
 	for i := range list {
 		a := &list[i]
 		kind := strings.ToLower(a.ContentType)
-		if !typeToken.MatchString(kind) || strings.HasPrefix(kind, "multipart/") || kind == "message/rfc822" {
+		if !typeToken().MatchString(kind) || strings.HasPrefix(kind, "multipart/") || kind == "message/rfc822" {
 			kind = "application/octet-stream"
 		}
 		nodes[i] = node{kind: kind, encoding: "base64", a: a, body: a.Data}

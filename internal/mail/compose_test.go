@@ -151,17 +151,6 @@ func FuzzCompose(f *testing.F) {
 	})
 }
 
-func TestReferences_keepsFirstAndNewest(t *testing.T) {
-	t.Parallel()
-	msg := &Message{MessageID: "5", References: []string{"1", "2", "3", "4"}}
-	if got, want := References(msg, 3), []string{"1", "4", "5"}; !slices.Equal(got, want) {
-		t.Errorf("got %v, want %v", got, want)
-	}
-	if got := References(&Message{}, 3); got == nil || len(got) > 0 {
-		t.Errorf("got %#v, want empty", got)
-	}
-}
-
 func TestThreadIndex_growsByFiveBytes(t *testing.T) {
 	t.Parallel()
 	first := ThreadIndex(nil, time.Date(2026, 3, 3, 10, 0, 0, 0, time.UTC))

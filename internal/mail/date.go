@@ -2,18 +2,17 @@ package mail
 
 import (
 	"net/mail"
-	"regexp"
 	"strconv"
 	"strings"
 	"time"
 )
 
 var (
-	dateClock  = regexp.MustCompile(`(\d{1,2})[:.](\d{2})(?:[:.](\d{2}))?(?:[.,]\d+)?\s*([AaPp][Mm]\b)?`)
-	dateISO    = regexp.MustCompile(`\b(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})`)
-	dateOffset = regexp.MustCompile(`([+-])\s?(\d{2}):?(\d{2})\b`)
-	dateZone   = regexp.MustCompile(`\b(UTC|GMT|UT|Z|EST|EDT|CST|CDT|MST|MDT|PST|PDT|CET|CEST|MET|MEST|BST|EET|EEST|MSK|JST|KST|IST|AEST|AEDT)\b`)
-	dateWord   = regexp.MustCompile(`[A-Za-z]+|\d+`)
+	dateClock  = lazily(`(\d{1,2})[:.](\d{2})(?:[:.](\d{2}))?(?:[.,]\d+)?\s*([AaPp][Mm]\b)?`)
+	dateISO    = lazily(`\b(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})`)
+	dateOffset = lazily(`([+-])\s?(\d{2}):?(\d{2})\b`)
+	dateZone   = lazily(`\b(UTC|GMT|UT|Z|EST|EDT|CST|CDT|MST|MDT|PST|PDT|CET|CEST|MET|MEST|BST|EET|EEST|MSK|JST|KST|IST|AEST|AEDT)\b`)
+	dateWord   = lazily(`[A-Za-z]+|\d+`)
 )
 
 var zoneHours = map[string]float64{
@@ -38,7 +37,7 @@ func parseDate(s string) (time.Time, bool) {
 
 func guessDate(s string) (time.Time, bool) {
 	var hour, minute, second int
-	if m := dateClock.FindStringSubmatchIndex(s); m != nil {
+	if m := dateClock().FindStringSubmatchIndex(s); m != nil {
 		part := func(i int) string {
 			if m[2*i] < 0 {
 				return ""
@@ -62,7 +61,7 @@ func guessDate(s string) (time.Time, bool) {
 // dateLocation reads the zone behind the time of day; RFC 5322 section 4.3 says
 // that an unknown one is as good as UTC.
 func dateLocation(s string) (loc *time.Location, rest string) {
-	if m := dateOffset.FindStringSubmatchIndex(s); m != nil {
+	if m := dateOffset().FindStringSubmatchIndex(s); m != nil {
 		h, _ := strconv.Atoi(s[m[4]:m[5]])
 		mins, _ := strconv.Atoi(s[m[6]:m[7]])
 		sec := h*3600 + mins*60
@@ -71,7 +70,7 @@ func dateLocation(s string) (loc *time.Location, rest string) {
 		}
 		return time.FixedZone("", sec), s[:m[0]] + s[m[1]:]
 	}
-	if m := dateZone.FindStringIndex(s); m != nil {
+	if m := dateZone().FindStringIndex(s); m != nil {
 		h := zoneHours[s[m[0]:m[1]]]
 		return time.FixedZone("", int(h*3600)), s[:m[0]] + s[m[1]:]
 	}
@@ -80,12 +79,12 @@ func dateLocation(s string) (loc *time.Location, rest string) {
 
 func dateOf(s string, hour, minute, second int, loc *time.Location) (time.Time, bool) {
 	var year, month, day int
-	if m := dateISO.FindStringSubmatch(s); m != nil {
+	if m := dateISO().FindStringSubmatch(s); m != nil {
 		year, _ = strconv.Atoi(m[1])
 		month, _ = strconv.Atoi(m[2])
 		day, _ = strconv.Atoi(m[3])
 	} else {
-		for _, w := range dateWord.FindAllString(s, 12) {
+		for _, w := range dateWord().FindAllString(s, 12) {
 			n, err := strconv.Atoi(w)
 			switch {
 			case err != nil:

@@ -2,7 +2,6 @@ package mail
 
 import (
 	"bytes"
-	"regexp"
 	"slices"
 	"strings"
 )
@@ -27,7 +26,7 @@ func (p *parser) entity(h Header, body []byte, at place) {
 	p.leaf(h, kind, params, body, at)
 }
 
-var typeToken = regexp.MustCompile(`^[a-z0-9!#$&^_.+-]+/[a-z0-9!#$&^_.+-]+$`)
+var typeToken = lazily(`^[a-z0-9!#$&^_.+-]+/[a-z0-9!#$&^_.+-]+$`)
 
 func (p *parser) contentType(h Header, body []byte, at place) (string, map[string]string) {
 	if !h.Has("Content-Type") {
@@ -41,7 +40,7 @@ func (p *parser) contentType(h Header, body []byte, at place) (string, map[strin
 		return "text/plain", nil
 	}
 	kind, params := parseParams(h.Get("Content-Type"), p.hint)
-	if typeToken.MatchString(kind) {
+	if typeToken().MatchString(kind) {
 		return kind, params
 	}
 	p.defect(DefectContentType)
@@ -220,7 +219,7 @@ func (p *parser) markProtection(kind string, params map[string]string) {
 	}
 }
 
-var cidLink = regexp.MustCompile(`(?i)\bcid:([^"'\s<>)]+)`)
+var cidLink = lazily(`(?i)\bcid:([^"'\s<>)]+)`)
 
 // finish puts the collected parts together.
 func (p *parser) finish() {
@@ -228,7 +227,7 @@ func (p *parser) finish() {
 	m.Text = joinTexts(p.texts)
 	m.HTML = joinTexts(p.htmls)
 	var shown []string
-	for _, c := range cidLink.FindAllStringSubmatch(m.HTML, p.lim.Parts) {
+	for _, c := range cidLink().FindAllStringSubmatch(m.HTML, p.lim.Parts) {
 		shown = append(shown, strings.ToLower(unescapePercent(c[1])))
 	}
 	slices.Sort(shown)

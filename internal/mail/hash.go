@@ -11,7 +11,7 @@ import (
 // nothing else out of the bytes, so that another text is another hash (ATK-13).
 func ContentHash(raw []byte) [32]byte {
 	sum := sha256.New()
-	if mboxSeparator.Match(raw) {
+	if mboxSeparator().Match(raw) {
 		_, raw = cutLine(raw)
 	}
 	inHeader, skip := true, false

@@ -2,7 +2,6 @@ package mail
 
 import (
 	"net/url"
-	"regexp"
 	"strings"
 )
 
@@ -53,13 +52,13 @@ func (p *parser) leaf(h Header, kind string, params map[string]string, body []by
 	})
 }
 
-var enrichedCommand = regexp.MustCompile(`</?[A-Za-z0-9-]{1,60}>`)
+var enrichedCommand = lazily(`</?[A-Za-z0-9-]{1,60}>`)
 
 // text takes in a body part. Uuencoded files in it become attachments.
 func (p *parser) text(kind string, params map[string]string, data []byte) {
 	declared := params["charset"]
 	if kind == "text/html" && declared == "" {
-		if m := charsetParam.FindSubmatch(data[:min(len(data), 2048)]); m != nil {
+		if m := charsetParam().FindSubmatch(data[:min(len(data), 2048)]); m != nil {
 			declared = string(m[1])
 		}
 	}
@@ -74,7 +73,7 @@ func (p *parser) text(kind string, params map[string]string, data []byte) {
 		p.htmls = append(p.htmls, s)
 		return
 	case "text/enriched", "text/richtext":
-		s = strings.ReplaceAll(enrichedCommand.ReplaceAllString(s, ""), "<<", "<")
+		s = strings.ReplaceAll(enrichedCommand().ReplaceAllString(s, ""), "<<", "<")
 	}
 	if strings.EqualFold(params["format"], "flowed") {
 		s = unflow(s, strings.EqualFold(params["delsp"], "yes"))

@@ -3,7 +3,6 @@ package mail
 import (
 	"bytes"
 	"encoding/base64"
-	"regexp"
 	"slices"
 	"strings"
 	"unicode/utf16"
@@ -65,7 +64,7 @@ func (p *parser) prepare(raw []byte) (rest []byte, envelope string) {
 	if len(raw) == 0 {
 		p.defect(DefectEmpty)
 	}
-	if mboxSeparator.Match(raw) {
+	if mboxSeparator().Match(raw) {
 		line, next := cutLine(raw)
 		if f := strings.Fields(string(line)); len(f) > 1 && strings.Contains(f[1], "@") {
 			envelope = cleanAddress(f[1])
@@ -77,7 +76,7 @@ func (p *parser) prepare(raw []byte) (rest []byte, envelope string) {
 
 // mboxSeparator matches what mbox puts before a mail (RFC 4155); "From :" is a
 // header field with a slip.
-var mboxSeparator = regexp.MustCompile(`^>?From [^:\s]`)
+var mboxSeparator = lazily(`^>?From [^:\s]`)
 
 func fromUTF16(b []byte) []byte {
 	units := make([]uint16, 0, len(b)/2)
@@ -91,15 +90,15 @@ func fromUTF16(b []byte) []byte {
 	return []byte(strings.TrimPrefix(string(utf16.Decode(units)), "\uFEFF"))
 }
 
-var charsetParam = regexp.MustCompile(`(?i)charset\s*=\s*"?([a-z0-9_.:-]+)`)
+var charsetParam = lazily(`(?i)charset\s*=\s*"?([a-z0-9_.:-]+)`)
 
 // bodyCharset finds the first charset declared, the best hint for raw bytes in
 // the header.
 func bodyCharset(h Header, body []byte) string {
-	if m := charsetParam.FindStringSubmatch(h.Get("Content-Type")); m != nil {
+	if m := charsetParam().FindStringSubmatch(h.Get("Content-Type")); m != nil {
 		return m[1]
 	}
-	if m := charsetParam.FindSubmatch(body[:min(len(body), 4096)]); m != nil {
+	if m := charsetParam().FindSubmatch(body[:min(len(body), 4096)]); m != nil {
 		return string(m[1])
 	}
 	return ""
@@ -195,7 +194,7 @@ func (p *parser) checkHeader(h Header) {
 }
 
 // idToken matches an identifier in its brackets, or a word without.
-var idToken = regexp.MustCompile(`<[^<>]*>|[^\s,;<>]+`)
+var idToken = lazily(`<[^<>]*>|[^\s,;<>]+`)
 
 // idList reads message identifiers, with or without their brackets. Words
 // outside brackets count only if all of them could be identifiers: In-Reply-To
@@ -207,7 +206,7 @@ func idList(s string) []string {
 	}
 	var all []found
 	sentence := false
-	for _, token := range idToken.FindAllString(withoutComments(s), -1) {
+	for _, token := range idToken().FindAllString(withoutComments(s), -1) {
 		bare := token[0] != '<'
 		sentence = sentence || bare && !strings.Contains(token, "@")
 		all = append(all, found{cleanID(token), bare})

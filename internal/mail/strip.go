@@ -1,7 +1,6 @@
 package mail
 
 import (
-	"regexp"
 	"strings"
 )
 
@@ -186,11 +185,11 @@ func blank(s string) bool {
 func isQuote(s string) bool {
 	s = strings.TrimLeft(s, " \t\u00a0")
 	return strings.HasPrefix(s, ">") || strings.HasPrefix(s, "＞") ||
-		strings.IndexByte(s[:min(len(s), 4)], '>') > 0 && quoteInitials.MatchString(s)
+		strings.IndexByte(s[:min(len(s), 4)], '>') > 0 && quoteInitials().MatchString(s)
 }
 
 // quoteInitials matches the prefix of old programs: the initials of the author.
-var quoteInitials = regexp.MustCompile(`^[A-Z]{1,3}> `)
+var quoteInitials = lazily(`^[A-Z]{1,3}> `)
 
 // clip keeps patterns away from lines of absurd length.
 func clip(s string) string {

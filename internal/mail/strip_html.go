@@ -1,7 +1,6 @@
 package mail
 
 import (
-	"regexp"
 	"strings"
 
 	"golang.org/x/net/html"
@@ -125,7 +124,7 @@ const (
 	markRest              // the quote runs from here to the end
 )
 
-var outlookBorder = regexp.MustCompile(`(?i)border(-top)?\s*:\s*(none\s*;\s*border-top\s*:\s*)?solid\s+(#E1E1E1|#B5C4DF|windowtext)\s+1\.0pt`)
+var outlookBorder = lazily(`(?i)border(-top)?\s*:\s*(none\s*;\s*border-top\s*:\s*)?solid\s+(#E1E1E1|#B5C4DF|windowtext)\s+1\.0pt`)
 
 // quoteMark recognises the elements in which mail programs put history.
 func quoteMark(t html.Token) quoteKind {
@@ -154,7 +153,7 @@ func quoteMark(t html.Token) quoteKind {
 		low == "stopspelling", has("OutlookMessageHeader"), low == "ms-outlook-mobile-reference-message", has("ms-outlook-mobile-reference-message"),
 		has("hs_reply"), low == "zimbraeditorquote", t.Data == "hr" && low == "zwchr", has("ha_quote"), low == "lateralquote":
 		return markRest
-	case t.Data == "div" && outlookBorder.MatchString(style) && strings.Contains(strings.ToLower(style), "padding:3.0pt 0"):
+	case t.Data == "div" && outlookBorder().MatchString(style) && strings.Contains(strings.ToLower(style), "padding:3.0pt 0"):
 		return markRest
 	}
 	return markNone
@@ -163,7 +162,7 @@ func quoteMark(t html.Token) quoteKind {
 // introduces tells whether text is a line like "On …, X wrote:".
 func introduces(text string) bool {
 	text = strings.Join(strings.Fields(text), " ")
-	if text == "" || len(text) > 400 || !colonEnd.MatchString(text) && !strings.HasSuffix(text, "wrote") {
+	if text == "" || len(text) > 400 || !colonEnd().MatchString(text) && !strings.HasSuffix(text, "wrote") {
 		return false
 	}
 	s := stripper{lines: []string{text, "> "}}
@@ -172,11 +171,11 @@ func introduces(text string) bool {
 
 // headerLines tells whether text begins a header block in one run.
 func headerLines(text string) bool {
-	return separator.MatchString(clip(strings.TrimSpace(text)))
+	return separator().MatchString(clip(strings.TrimSpace(text)))
 }
 
-var imageElement = regexp.MustCompile(`(?i)<img\b`)
+var imageElement = lazily(`(?i)<img\b`)
 
 func showsSomething(s string) bool {
-	return strings.TrimSpace(TextFromHTML(s)) != "" || imageElement.MatchString(s)
+	return strings.TrimSpace(TextFromHTML(s)) != "" || imageElement().MatchString(s)
 }

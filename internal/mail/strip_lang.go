@@ -25,7 +25,7 @@ var wroteVerbs = strings.Join([]string{
 }, `|`)
 
 // attributionStart are the words such a line opens with.
-var attributionStart = regexp.MustCompile(`^(?:` + strings.Join([]string{
+var attributionStart = lazily(`^(?:` + strings.Join([]string{
 	`On\s`, `At\s`, `In (?:message|article|a message)\s`, `Le\s`, `Am\s`, `Vom\s`, `Den\s`, `Il\s`, `El\s`, `Em\s`, `No dia\s`, `A\s\d`, `Op\s`, `W dniu\s`, `Wiadomość\s`, `Dnia\s`, `Dne\s`, `V\s\d`,
 	`Den\s`, `Pe\s`, `Στις\s`, `Vào\s`, `Pada\s`, `Em\s`, `在\s?`, `于\s?`, `於\s?`,
 	`(?:mon|tue|wed|thu|fri|sat|sun|lun|mar|mer|jeu|ven|sam|dim|mo|di|mi|do|fr|sa|so|пн|вт|ср|чт|пт|сб|вс|pon|wt|śr|czw|pt|sob|niedz|ma|ti|on|to|pe|la|su|po|út|st|čt|pá|so|ne)[a-zé]{0,6}[.,]*\s`,
@@ -33,14 +33,14 @@ var attributionStart = regexp.MustCompile(`^(?:` + strings.Join([]string{
 }, `|`) + `)`)
 
 var (
-	wroteEnd    = regexp.MustCompile(`(?i)(?:^|[\s,>"”)\]]|\p{Han}|\p{Hangul}|[0-9])(?:` + wroteVerbs + `)(?:\s[^:：]{0,20})?\s*[:：]\s*-*$`)
-	wroteMiddle = regexp.MustCompile(`(?i)\s(?:` + wroteVerbs + `)\s.{1,140}[:：]\s*$`)
-	addressEnd  = regexp.MustCompile(`[<\[(](?:mailto:)?[^\s<>]+@[^\s<>]+[>\])](?:\s*[:：]|\s*于.{0,60}(?:写道|寫道)[:：])\s*$`)
-	colonEnd    = regexp.MustCompile(`[:：]\s*-*$`)
+	wroteEnd    = lazily(`(?i)(?:^|[\s,>"”)\]]|\p{Han}|\p{Hangul}|[0-9])(?:` + wroteVerbs + `)(?:\s[^:：]{0,20})?\s*[:：]\s*-*$`)
+	wroteMiddle = lazily(`(?i)\s(?:` + wroteVerbs + `)\s.{1,140}[:：]\s*$`)
+	addressEnd  = lazily(`[<\[(](?:mailto:)?[^\s<>]+@[^\s<>]+[>\])](?:\s*[:：]|\s*于.{0,60}(?:写道|寫道)[:：])\s*$`)
+	colonEnd    = lazily(`[:：]\s*-*$`)
 
-	mailEvidence = regexp.MustCompile(`[^\s<>@]+@[^\s<>@]+\.\w+`)
-	timeEvidence = regexp.MustCompile(`\b\d{1,2}\s?(?:[:.hH]|時|时|點|点)\s?\d{2}|\b\d{1,2} ?[apAP]\.?[mM]\b`)
-	dateEvidence = regexp.MustCompile(`\b(?:19|20)\d\d\b|\b\d{1,2}[./-]\d{1,2}(?:[./-]\d{2,4})?\b|\d{1,2}月\d{1,2}日`)
+	mailEvidence = lazily(`[^\s<>@]+@[^\s<>@]+\.\w+`)
+	timeEvidence = lazily(`\b\d{1,2}\s?(?:[:.hH]|時|时|點|点)\s?\d{2}|\b\d{1,2} ?[apAP]\.?[mM]\b`)
+	dateEvidence = lazily(`\b(?:19|20)\d\d\b|\b\d{1,2}[./-]\d{1,2}(?:[./-]\d{2,4})?\b|\d{1,2}月\d{1,2}日`)
 )
 
 // headerLabels name the lines of the header block that Outlook and others put
@@ -62,7 +62,7 @@ func labelLine(labels string) *regexp.Regexp {
 }
 
 // separator is a line that announces a message as a whole.
-var separator = regexp.MustCompile(`(?i)^[\s>*]*(?:` +
+var separator = lazily(`(?i)^[\s>*]*(?:` +
 	`[-_=*#~‐‑–—]{2,}\s*(?:` + strings.Join([]string{
 	`original(?:e)? ?(?:message|appointment|mail|e-mail)`, `(?:original|reply|forwarded|forward) (?:message|mail|e-?mail)`, `forwarded (?:message|by|mail|email)\b[^-]*`, `(?:message|mail) (?:original|d['’]origine|initial|transféré)`, `(?:e-?mail|courriel) d['’]origine`,
 	`(?:ursprüngliche|originale?|weitergeleitete|urspr\.) (?:nachricht|mail|e-mail)`, `original-?nachricht`, `antwort-?nachricht`, `weitergeleitet[a-z]*[^-]*`,
@@ -78,7 +78,7 @@ var separator = regexp.MustCompile(`(?i)^[\s>*]*(?:` +
 	`)`)
 
 // mobileSignature is what phones and programs add by themselves.
-var mobileSignature = regexp.MustCompile(`(?i)^\s*[-–—_*\[(<]{0,3}\s*(?:` + strings.Join([]string{
+var mobileSignature = lazily(`(?i)^\s*[-–—_*\[(<]{0,3}\s*(?:` + strings.Join([]string{
 	`sent (?:wirelessly |securely )?(?:from|via|by|using|with|on) (?:my|a|the) (?:[\p{L}\d®™'’/+-]+[ ,]?){1,6}`, `sent (?:wirelessly |securely )?(?:from|via|by|using|with) ` + products, `this message (?:was|has been) sent (?:from|via|using) my [^.]{1,40}`, `(?:get|download) ` + products, `sent from a mobile[^.]{0,30}`, `typed on (?:a|my) (?:phone|mobile|iphone|tiny)[^.]{0,40}`, `sent on the go`, `enviado do meu`,
 	`envoyé (?:de|depuis|à partir de|avec|via) (?:mon|ma|l['’]application|un) [^.]{1,50}`, `envoyé (?:de|depuis|à partir de|avec|via) (?:d['’])?` + products, `télécharge[rz] ` + products, `obtenir ` + products, `provenance\s?: ` + products,
 	`(?:von|mit) meine[mr] [^.]{1,40}(?:gesendet|geschickt|gesandt|verschickt)`, `(?:diese nachricht wurde )?(?:gesendet|gesandt|verschickt|geschickt) (?:von|mit|über|aus)(?: der| meinem?| meiner)? [^.]{0,4}(?:` + productWords + `)[^.]{0,50}`, `von (?:unterwegs|` + products + `) gesendet`, `holen sie sich ` + products, `(?:outlook|yahoo mail) für (?:ios|android)[^.]{0,20}`, `mit ` + products + ` gesendet`,

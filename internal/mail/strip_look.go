@@ -31,7 +31,7 @@ func (s *stripper) label(i int) label {
 func lookForLabel(s string) label {
 	var l label
 	if !strings.ContainsAny(s[:min(len(s), 60)], ":：") {
-		if strings.Contains(s, "@") && mailEvidence.MatchString(clip(s)) {
+		if strings.Contains(s, "@") && mailEvidence().MatchString(clip(s)) {
 			return labelEvidence
 		}
 		return 0
@@ -49,7 +49,7 @@ func lookForLabel(s string) label {
 	if subjectLine.MatchString(line) {
 		l |= labelSubject
 	}
-	if mailEvidence.MatchString(line) || timeEvidence.MatchString(line) {
+	if mailEvidence().MatchString(line) || timeEvidence().MatchString(line) {
 		l |= labelEvidence
 	}
 	return l
@@ -114,7 +114,7 @@ func mayBeMobileSignature(line string) bool {
 }
 
 func isMobileSignature(line string) bool {
-	return mayBeMobileSignature(line) && mobileSignature.MatchString(clip(line))
+	return mayBeMobileSignature(line) && mobileSignature().MatchString(clip(line))
 }
 
 func containsAny(s string, words []string) bool {

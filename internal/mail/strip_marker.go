@@ -1,7 +1,6 @@
 package mail
 
 import (
-	"regexp"
 	"strings"
 )
 
@@ -16,7 +15,7 @@ func (s *stripper) attribution(i int) int {
 	if !s.introductionEnds(i) {
 		return 0
 	}
-	if datedSender.MatchString(clip(s.lines[i])) && s.quoteFollows(i) {
+	if datedSender().MatchString(clip(s.lines[i])) && s.quoteFollows(i) {
 		return 1
 	}
 	joined := ""
@@ -30,7 +29,7 @@ func (s *stripper) attribution(i int) int {
 			return 0 // the introduction begins further down
 		}
 		joined = strings.TrimSpace(joined + " " + strings.TrimSpace(clip(line)))
-		if !colonEnd.MatchString(joined) && !strings.HasSuffix(joined, "wrote") {
+		if !colonEnd().MatchString(joined) && !strings.HasSuffix(joined, "wrote") {
 			if n == 1 && !attributionBegins(joined) && !mayBeginAttribution(joined) {
 				return 0
 			}
@@ -46,31 +45,31 @@ func (s *stripper) attribution(i int) int {
 }
 
 // datedSender is the whole introduction that older web mail wrote.
-var datedSender = regexp.MustCompile(`^\d{4}[/.-]\d{1,2}[/.-]\d{1,2} .{0,80}<[^\s<>]+@[^\s<>]+>\s*$`)
+var datedSender = lazily(`^\d{4}[/.-]\d{1,2}[/.-]\d{1,2} .{0,80}<[^\s<>]+@[^\s<>]+>\s*$`)
 
 func attributionBegins(line string) bool {
-	return attributionStart.MatchString(strings.TrimSpace(line))
+	return attributionStart().MatchString(strings.TrimSpace(line))
 }
 
 // mayBeginAttribution allows a name or an address wrapped before its verb.
 func mayBeginAttribution(line string) bool {
-	return mailEvidence.MatchString(line) && len(line) < 120 && !strings.HasSuffix(line, ".")
+	return mailEvidence().MatchString(line) && len(line) < 120 && !strings.HasSuffix(line, ".")
 }
 
 func attributionEnds(joined string) bool {
-	return wroteEnd.MatchString(joined) || wroteMiddle.MatchString(joined) || addressEnd.MatchString(joined) || strings.HasSuffix(joined, " wrote")
+	return wroteEnd().MatchString(joined) || wroteMiddle().MatchString(joined) || addressEnd().MatchString(joined) || strings.HasSuffix(joined, " wrote")
 }
 
 func (s *stripper) isAttribution(joined string, last, n int) bool {
 	if !attributionEnds(joined) || len(joined) > 500 {
 		return false
 	}
-	address := mailEvidence.MatchString(joined)
-	dated := dateEvidence.MatchString(joined)
-	timed := timeEvidence.MatchString(joined)
+	address := mailEvidence().MatchString(joined)
+	dated := dateEvidence().MatchString(joined)
+	timed := timeEvidence().MatchString(joined)
 	begins := attributionBegins(joined)
 	quoted := s.quoteFollows(last)
-	if addressEnd.MatchString(joined) && !wroteEnd.MatchString(joined) {
+	if addressEnd().MatchString(joined) && !wroteEnd().MatchString(joined) {
 		return dated && timed || quoted && (dated || timed)
 	}
 	switch {
@@ -92,20 +91,20 @@ func (s *stripper) endsAnswer(i int) bool {
 		return true
 	case s.headerBlock(i):
 		return true
-	case rule.MatchString(trimmed):
+	case rule().MatchString(trimmed):
 		return s.afterRule(i)
 	case line == "-- " || line == "--" && s.shortTail(i) || trimmed == "—" && s.shortTail(i) || line == "--\u00a0":
 		return true
-	case lotusBlock.MatchString(trimmed):
+	case lotusBlock().MatchString(trimmed):
 		return true
 	}
 	return false
 }
 
 var (
-	rule       = regexp.MustCompile(`^[_=*~‐–—-]{5,}$`)
-	listFooter = regexp.MustCompile(`(?i)mailing list|unsubscribe|list-?info|mailman|google groups|yahoo! groups|to post to this group|désabonner|abmelden|you (?:are receiving|received) this|sent to you because|manage (?:your )?(?:subscription|notification)`)
-	lotusBlock = regexp.MustCompile(`^(?:To|From|cc|Subject|Sent by|Please respond to)\t.+|^"?[^"<>]{2,60}"? <[^\s<>]+@[^\s<>]+>\s{2,}\S`)
+	rule       = lazily(`^[_=*~‐–—-]{5,}$`)
+	listFooter = lazily(`(?i)mailing list|unsubscribe|list-?info|mailman|google groups|yahoo! groups|to post to this group|désabonner|abmelden|you (?:are receiving|received) this|sent to you because|manage (?:your )?(?:subscription|notification)`)
+	lotusBlock = lazily(`^(?:To|From|cc|Subject|Sent by|Please respond to)\t.+|^"?[^"<>]{2,60}"? <[^\s<>]+@[^\s<>]+>\s{2,}\S`)
 )
 
 // afterRule looks below a line of underscores or dashes for a header block or
@@ -118,7 +117,7 @@ func (s *stripper) afterRule(i int) bool {
 		if s.opensHistory(j) {
 			return true
 		}
-		return s.shortTail(i) && listFooter.MatchString(strings.Join(s.lines[j:min(j+4, len(s.lines))], " "))
+		return s.shortTail(i) && listFooter().MatchString(strings.Join(s.lines[j:min(j+4, len(s.lines))], " "))
 	}
 	return false
 }
@@ -140,7 +139,7 @@ func (s *stripper) opensHistory(i int) bool {
 
 // separator tells whether line i announces a message as a whole.
 func (s *stripper) separator(i int) bool {
-	return len(s.lines[i]) < 200 && maySeparate(s.lines[i]) && separator.MatchString(clip(s.lines[i]))
+	return len(s.lines[i]) < 200 && maySeparate(s.lines[i]) && separator().MatchString(clip(s.lines[i]))
 }
 
 // shortTail tells whether few enough lines follow, up to the next quote, to be
@@ -196,8 +195,8 @@ func (s *stripper) headerBlock(i int) bool {
 }
 
 var (
-	nameSignature = regexp.MustCompile(`^[-–—~]{1,2} ?\p{Lu}[\p{L}.'’]*(?: \p{Lu}[\p{L}.'’]*){0,3}$`)
-	listItem      = regexp.MustCompile(`^\s*[-–—*•] ?\S`)
+	nameSignature = lazily(`^[-–—~]{1,2} ?\p{Lu}[\p{L}.'’]*(?: \p{Lu}[\p{L}.'’]*){0,3}$`)
+	listItem      = lazily(`^\s*[-–—*•] ?\S`)
 )
 
 // dropSignatures moves end above signatures that close the answer: those of
@@ -205,14 +204,14 @@ var (
 func (s *stripper) dropSignatures(begin, end int) int {
 	last := end - 1
 	line := strings.TrimSpace(s.lines[last])
-	if !nameSignature.MatchString(line) || last == begin {
+	if !nameSignature().MatchString(line) || last == begin {
 		return end
 	}
 	previous := last - 1
 	for previous >= begin && s.kinds[previous] == lineEmpty {
 		previous--
 	}
-	if previous < begin || s.kinds[previous] != lineText || listItem.MatchString(s.lines[previous]) {
+	if previous < begin || s.kinds[previous] != lineText || listItem().MatchString(s.lines[previous]) {
 		return end
 	}
 	return previous + 1

@@ -221,23 +221,6 @@ func (w *textWriter) done() string {
 	return strings.TrimSpace(w.out.String())
 }
 
-// Preview is the beginning of text in one line of at most n characters, cut at
-// a word if one ends near.
-func Preview(text string, n int) string {
-	s := CleanLine(text[:cutAt(text, n*8+1000)])
-	if utf8.RuneCountInString(s) <= n {
-		return s
-	}
-	runes := []rune(s)[:max(n-1, 0)]
-	for i := len(runes) - 1; i > len(runes)*3/4; i-- {
-		if runes[i] == ' ' {
-			runes = runes[:i]
-			break
-		}
-	}
-	return string(runes) + "…"
-}
-
 // cutAt is the greatest offset up to n that does not split a character.
 func cutAt(s string, n int) int {
 	if n >= len(s) {

@@ -1,11 +1,10 @@
 package mail
 
 import (
-	"regexp"
 	"strings"
 )
 
-var uuBegin = regexp.MustCompile(`^begin(?:-base64)? [0-7]{3,4} (\S.*)$`)
+var uuBegin = lazily(`^begin(?:-base64)? [0-7]{3,4} (\S.*)$`)
 
 // extractUU takes uuencoded files (POSIX uuencode) out of text. A block without
 // its end, or with lines that cannot be, stays text.
@@ -16,7 +15,7 @@ func extractUU(text string) (rest string, files []Attachment) {
 	lines := strings.Split(text, "\n")
 	var kept []string
 	for i := 0; i < len(lines); i++ {
-		m := uuBegin.FindStringSubmatch(strings.TrimRight(lines[i], "\r "))
+		m := uuBegin().FindStringSubmatch(strings.TrimRight(lines[i], "\r "))
 		if m == nil {
 			kept = append(kept, lines[i])
 			continue

@@ -52,7 +52,7 @@ var Operators = map[FieldType][]string{
 // keeps chatflow, inbox, source and the like out.
 var FilterFields = map[string]FieldType{
 	"status": TypeEnum, "channel": TypeEnum, "assignee": TypeEnum, "team": TypeEnum, "tag": TypeEnum,
-	"contact": TypeEnum, "channel_account": TypeEnum, "last_action": TypeEnum, "sla": TypeEnum, "has_ticket": TypeBool,
+	"contact": TypeEnum, "contact_list": TypeEnum, "channel_account": TypeEnum, "last_action": TypeEnum, "sla": TypeEnum, "has_ticket": TypeBool,
 	"subject": TypeText, "preview": TypeText, "contact_name": TypeText, "contact_email": TypeText, "contact_company": TypeText, "contact_language": TypeText,
 	"created_at": TypeTime, "closed_at": TypeTime, "latest_message_at": TypeTime, "latest_received_at": TypeTime, "latest_sent_at": TypeTime,
 	"waiting": TypeSpan, "snoozed": TypeBool, "has_attachment": TypeBool, "has_comment": TypeBool, "unassigned": TypeBool,
@@ -78,7 +78,7 @@ type Facts struct {
 	Thread  *parley.Thread
 	Contact *parley.Contact // nil when unknown
 	Message *parley.Message // what just came in, for rules; else nil
-	Lists   []string        // the lists of contacts that hold Contact, of those that a rule asks about
+	Lists   []string        // the lists of contacts that hold Contact, of those that a view or a rule asks about
 	Page    string          // address of the page that the visitor wrote from, for rules
 	Now     time.Time
 }

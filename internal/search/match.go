@@ -235,3 +235,8 @@ func (f *Filter) Asked(field string) (values []string) {
 	}
 	return values
 }
+
+// AsksWhether reports whether a filter asks if a field has any value.
+func (f *Filter) AsksWhether(field string) bool {
+	return f.Op == "" && f.Field == field && len(f.values()) == 0 || slices.ContainsFunc(f.Children, func(c Filter) bool { return c.AsksWhether(field) })
+}

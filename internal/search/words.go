@@ -95,11 +95,14 @@ func appendPairs(out []string, run []rune) []string {
 
 // clip bounds a word: a longer run of letters is data, not language.
 func clip(w string) string {
-	if len(w) <= 64 {
+	if len(w) <= maxWord {
 		return w
 	}
-	return strings.ToValidUTF8(w[:64], "")
+	return strings.ToValidUTF8(w[:maxWord], "")
 }
+
+// maxWord is how many bytes of a word are looked at.
+const maxWord = 64
 
 func unspaced(r rune) bool {
 	return r >= 0x0E00 && (r == 'ー' || unicode.In(r, unicode.Han, unicode.Hiragana, unicode.Katakana, unicode.Thai, unicode.Lao, unicode.Khmer, unicode.Myanmar))

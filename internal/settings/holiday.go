@@ -1,11 +1,11 @@
 package settings
 
 import (
-	"bufio"
-	"bytes"
+	"errors"
 	"strings"
 	"time"
 
+	"parley/internal/calendar"
 	"parley/internal/parley"
 	"parley/internal/store"
 )
@@ -73,7 +73,7 @@ func DeleteHoliday(tx *store.Tx, by parley.Actor, id int64) error {
 
 // ImportHolidays puts the days of a calendar in place of those that an earlier
 // import from the same source brought.
-func ImportHolidays(tx *store.Tx, by parley.Actor, source string, days []Day) error {
+func ImportHolidays(tx *store.Tx, by parley.Actor, source string, days []calendar.Day) error {
 	was, err := Holidays(&tx.Reader)
 	if err != nil {
 		return err
@@ -82,7 +82,7 @@ func ImportHolidays(tx *store.Tx, by parley.Actor, source string, days []Day) er
 		return err
 	}
 	for _, d := range days {
-		if err := tx.Insert("holiday", &store.Holiday{ID: tx.NewID(), Name: d.Name, Day: d.Day, Source: source}); err != nil {
+		if err := tx.Insert("holiday", &store.Holiday{ID: tx.NewID(), Name: d.Name, Day: d.Date, Source: source}); err != nil {
 			return err
 		}
 	}
@@ -92,83 +92,16 @@ func ImportHolidays(tx *store.Tx, by parley.Actor, source string, days []Day) er
 	return note(tx, by, "holiday.imported", "holiday", 0, 0, map[string]any{"count": len(days)})
 }
 
-// Day is one day of a calendar.
-type Day struct{ Name, Day string }
-
-// ParseCalendar reads the all-day events of an iCalendar file (RFC 5545). An
-// event of several days gives each of them; repeated events give the first.
-func ParseCalendar(text []byte) ([]Day, error) {
-	var out []Day
-	var name, start, end string
-	inside := false
-	for line := range unfold(text) {
-		key, value, _ := strings.Cut(line, ":")
-		key, _, _ = strings.Cut(strings.ToUpper(key), ";")
-		switch {
-		case key == "BEGIN" && strings.EqualFold(value, "VEVENT"):
-			inside, name, start, end = true, "", "", ""
-		case !inside:
-		case key == "SUMMARY":
-			name = clip(unescapeText.Replace(value), 200)
-		case key == "DTSTART":
-			start = value
-		case key == "DTEND":
-			end = value
-		case key == "END" && strings.EqualFold(value, "VEVENT"):
-			inside = false
-			if out = append(out, span(name, start, end)...); len(out) > maxHolidays {
-				return nil, parley.Invalidf("calendar", "the calendar holds more than %d days", maxHolidays)
-			}
-		}
-	}
-	if len(out) == 0 {
+// ParseCalendar reads the days off out of an iCalendar file.
+func ParseCalendar(text []byte) ([]calendar.Day, error) {
+	days, err := calendar.Days(text, maxHolidays)
+	switch {
+	case errors.Is(err, calendar.ErrTooLarge):
+		return nil, parley.Invalidf("calendar", "the calendar holds more than %d days, or is too large", maxHolidays)
+	case err != nil:
 		return nil, parley.Invalidf("calendar", "no days were found: is this an iCalendar (.ics) file?")
 	}
-	return out, nil
-}
-
-var unescapeText = strings.NewReplacer(`\n`, " ", `\N`, " ", `\,`, ",", `\;`, ";", `\\`, `\`)
-
-// span returns the days from start until end, which is excluded. What has a
-// time of day is no holiday.
-func span(name, start, end string) []Day {
-	from, err := time.Parse("20060102", strings.TrimSpace(start))
-	if err != nil || name == "" {
-		return nil
-	}
-	to, err := time.Parse("20060102", strings.TrimSpace(end))
-	if err != nil || !to.After(from) {
-		to = from.AddDate(0, 0, 1)
-	}
-	var out []Day
-	for ; from.Before(to) && len(out) < 60; from = from.AddDate(0, 0, 1) {
-		out = append(out, Day{name, from.Format(time.DateOnly)})
-	}
-	return out
-}
-
-// unfold yields content lines with their continuations joined (RFC 5545
-// section 3.1).
-func unfold(text []byte) func(yield func(string) bool) {
-	return func(yield func(string) bool) {
-		sc := bufio.NewScanner(bytes.NewReader(text))
-		sc.Buffer(nil, 1<<20)
-		line := ""
-		for sc.Scan() {
-			next := strings.TrimRight(sc.Text(), "\r")
-			if next != "" && (next[0] == ' ' || next[0] == '\t') {
-				line += next[1:]
-				continue
-			}
-			if line != "" && !yield(line) {
-				return
-			}
-			line = next
-		}
-		if line != "" {
-			yield(line)
-		}
-	}
+	return days, nil
 }
 
 // remove deletes a row of a settings table and tells it.

@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	"parley/internal/auth"
+	"parley/internal/crm"
 	"parley/internal/parley"
 	"parley/internal/store"
 	"parley/internal/view"
@@ -36,6 +37,9 @@ func CreateView(tx *store.Tx, by *parley.User, v *store.View) error {
 	if err := noteView(tx, by, v, "view.created"); err != nil {
 		return err
 	}
+	if err := crm.KeepLists(tx); err != nil {
+		return err
+	}
 	return view.StartFill(tx, v)
 }
 
@@ -57,6 +61,9 @@ func UpdateView(tx *store.Tx, by *parley.User, v *store.View) error {
 	if err := noteView(tx, by, v, "view.changed"); err != nil || v.Filter == was.Filter {
 		return err
 	}
+	if err := crm.KeepLists(tx); err != nil {
+		return err
+	}
 	return view.StartFill(tx, v)
 }
 
@@ -66,6 +73,9 @@ func DeleteView(tx *store.Tx, by *parley.User, v *store.View) error {
 		return err
 	}
 	if err := tx.DeleteView(v.ID); err != nil {
+		return err
+	}
+	if err := crm.KeepLists(tx); err != nil {
 		return err
 	}
 	return noteView(tx, by, v, "view.deleted")

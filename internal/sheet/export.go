@@ -31,7 +31,12 @@ type Query struct {
 	ListID  int64             `json:"list_id"`
 	Columns []string          `json:"columns"` // properties; none: all
 	Labels  map[string]string `json:"labels"`  // what the asker calls them; others by their own label
+	Words   Words             `json:"words"`   // and their options, pipelines and stages
 }
+
+// Words is what somebody calls the values of properties: a property → a value →
+// its label.
+type Words map[string]map[string]string
 
 // Export lets records of a kind be written to a file for somebody.
 func Export(tx *store.Tx, u *parley.User, t *parley.ObjectType, q *Query) (*store.RecordExport, error) {
@@ -105,10 +110,12 @@ func (s *Service) export(ctx context.Context, w *job.Work) error {
 	if err != nil && !hopeless(err) && !w.Last {
 		return err
 	}
-	return s.DB.Write(ctx, func(tx *store.Tx) error {
+	return s.free(ctx, func(tx *store.Tx) ([]string, error) {
 		now, err2 := tx.RecordExport(id)
-		if err2 != nil {
-			return err2
+		if parley.KindOf(err2) == parley.NotFound { // forgotten meanwhile, with whom it holds
+			return tx.UnusedFile(hash)
+		} else if err2 != nil {
+			return nil, err2
 		}
 		now.State, now.FinishedAt = Done, tx.Now
 		if now.Hash, now.Size = hash, size; err != nil {
@@ -118,7 +125,7 @@ func (s *Service) export(ctx context.Context, w *job.Work) error {
 				now.Reason = wrong.Message
 			}
 		}
-		return tx.Save("record_export", now)
+		return nil, tx.Save("record_export", now)
 	})
 }
 
@@ -210,6 +217,7 @@ func newTable(r *store.Reader, t *parley.ObjectType, set *parley.PropertySet, q 
 	if err := tb.learn(r, t); err != nil {
 		return nil, err
 	}
+	tb.call(q.Words)
 	if _, err := io.WriteString(out, "\uFEFF"); err != nil {
 		return nil, err
 	}
@@ -237,22 +245,25 @@ func (tb *table) learn(r *store.Reader, t *parley.ObjectType) error {
 			}
 		}
 	}
-	pipeline, stage, piped := t.Piped()
-	if !piped {
-		return nil
-	}
-	all, err := r.Pipelines(t.ID)
-	if err != nil {
-		return err
-	}
-	tb.words[pipeline], tb.words[stage] = map[string]string{}, map[string]string{}
-	for _, p := range all {
-		tb.words[pipeline][p.ID] = p.Label
-		for _, s := range p.Stages {
-			tb.words[stage][s.ID] = s.Label
+	all, err := stagesOf(r, t)
+	for property, stages := range all {
+		tb.words[property] = map[string]string{}
+		for _, s := range stages {
+			tb.words[property][s.ID] = s.Label
 		}
 	}
-	return nil
+	return err
+}
+
+// call takes over what the asker calls values that have a label.
+func (tb *table) call(words Words) {
+	for name, known := range tb.words {
+		for value := range known {
+			if word := words[name][value]; word != "" {
+				known[value] = word
+			}
+		}
+	}
 }
 
 func (tb *table) write(rec *parley.Record) {

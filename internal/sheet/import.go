@@ -126,21 +126,22 @@ func restart(tx *store.Tx, imp *store.RecordImport) error {
 	return tx.DropImportErrors(imp.ID)
 }
 
-// Cancel stops an import where it is: what is done stays done. A trial can be
-// begun anew.
-func Cancel(tx *store.Tx, imp *store.RecordImport) error {
+// Cancel stops an import where it is: what is done stays done, and its file,
+// which it returns if nothing else uses it, is of no use any more. A trial can
+// be begun anew.
+func Cancel(tx *store.Tx, imp *store.RecordImport) ([]string, error) {
 	switch imp.State {
 	case Running:
 		imp.State, imp.FinishedAt = Cancelled, tx.Now
 		if err := told(tx, imp); err != nil {
-			return err
+			return nil, err
 		}
+		return tx.FreeImport(imp)
 	case Checking:
 		imp.State = Uploaded
-	default:
-		return parley.Errorf(parley.Conflict, "this import is over already")
+		return nil, tx.Save("record_import", imp)
 	}
-	return tx.Save("record_import", imp)
+	return nil, parley.Errorf(parley.Conflict, "this import is over already")
 }
 
 // told writes in the log that records were imported, and how many.
@@ -161,27 +162,8 @@ func told(tx *store.Tx, imp *store.RecordImport) error {
 // exports, after a while.
 func (s *Service) tidy(ctx context.Context) error {
 	return s.free(ctx, func(tx *store.Tx) (free []string, err error) {
-		old, err := tx.OldImports(tx.Now.Add(-keptFiles))
-		if err != nil {
+		if free, err = tx.DropOldTables(tx.Now.Add(-keptFiles)); err != nil {
 			return nil, err
-		}
-		for _, imp := range old {
-			gone, err := tx.DropImport(imp)
-			if err != nil {
-				return nil, err
-			}
-			free = append(free, gone...)
-		}
-		exports, err := tx.OldExports(tx.Now.Add(-keptFiles))
-		if err != nil {
-			return nil, err
-		}
-		for _, e := range exports {
-			gone, err := tx.DropExport(e)
-			if err != nil {
-				return nil, err
-			}
-			free = append(free, gone...)
 		}
 		return free, tx.TidyImportErrors(tx.Now.Add(-keptErrors))
 	})

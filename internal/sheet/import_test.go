@@ -284,7 +284,8 @@ func TestImport_begunAnew(t *testing.T) {
 			if err != nil || now.State != sheet.Checking {
 				return err
 			}
-			return sheet.Cancel(tx, now)
+			_, err = sheet.Cancel(tx, now)
+			return err
 		})
 	}
 	o.start(imp, true, nil)
@@ -328,6 +329,15 @@ func TestExport(t *testing.T) {
 	o.start(imp, false, nil)
 	if got := counts(o.await(imp.ID, in(sheet.Done))); got != "0 made, 0 changed, 2 left, 0 wrong" {
 		t.Errorf("what went out came in: %s", got)
+	}
+	q.Words = sheet.Words{"lifecyclestage": {"marketingqualifiedlead": "Lead qualifié marketing"}}
+	if file = o.export(o.ada, q); strings.Count(file, ",Lead qualifié marketing,") != 2 {
+		t.Errorf("in the asker's words: %s", file)
+	}
+	imp = o.upload(parley.TypeContact, file)
+	o.start(imp, false, func(p *sheet.Plan) { p.Words = q.Words })
+	if got := counts(o.await(imp.ID, in(sheet.Done))); got != "0 made, 0 changed, 2 left, 0 wrong" {
+		t.Errorf("what went out in the asker's words came in: %s", got)
 	}
 }
 

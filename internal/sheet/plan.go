@@ -20,6 +20,7 @@ type Plan struct {
 	Days    string   `json:"days"`    // how days are written: dmy, mdy or ymd
 	Decimal string   `json:"decimal"` // what stands before decimals: "." or ","
 	ListID  int64    `json:"list_id"` // where the records go too; zero: nowhere
+	Words   Words    `json:"words,omitempty" doc:"What the importer calls options, pipelines and stages: a property, a value, its label"`
 }
 
 // Column is what one column means: a property, or the record that a row belongs

@@ -14,6 +14,7 @@ const (
 	codeBeyond   = "CELLS_BEYOND_HEADER"
 	codeNoKey    = "KEY_MISSING"
 	codeMissing  = "RECORD_MISSING"
+	codeErased   = "PERSON_ERASED"
 )
 
 var codeNoJoin = map[string]string{joinCompany: "NO_SUCH_COMPANY", joinContact: "NO_SUCH_CONTACT"}
@@ -75,6 +76,7 @@ var remedies = map[string][2]string{
 	"NO_SUCH_COMPANY":          {"There is no company of this name or domain: import companies first", "Aucune entreprise n’a ce nom ni ce domaine : importez d’abord les entreprises"},
 	"NO_SUCH_CONTACT":          {"There is no contact with this address: import contacts first", "Aucun contact n’a cette adresse : importez d’abord les contacts"},
 	codeNotYours:               {"You may not change this record: ask its owner", "Vous ne pouvez pas modifier cette fiche : demandez à son propriétaire"},
+	codeErased:                 {"This line was of a person who has been erased: remove it", "Cette ligne était celle d’une personne effacée : retirez-la"},
 	codeBeyond:                 {"This line has more cells than there are columns: put quotes around text that holds the delimiter", "Cette ligne a plus de cellules que de colonnes : mettez entre guillemets le texte qui contient le séparateur"},
 	codeNoKey:                  {"Fill in the value that tells which record this is", "Renseignez la valeur qui dit de quelle fiche il s’agit"},
 	codeTooWide:                {"This line is longer than 1 MB", "Cette ligne dépasse 1 Mo"},

@@ -57,13 +57,17 @@ func hopeless(err error) bool {
 }
 
 func (s *Service) fail(ctx context.Context, imp *store.RecordImport, cause error) error {
-	return s.settle(ctx, imp, func(tx *store.Tx, imp *store.RecordImport) error {
-		imp.State, imp.Reason, imp.FinishedAt = Failed, "the server could not go on", tx.Now
+	return s.free(ctx, func(tx *store.Tx) ([]string, error) {
+		now, err := tx.RecordImport(imp.ID)
+		if err != nil || now.State != imp.State || !now.StartedAt.Equal(imp.StartedAt) {
+			return nil, err
+		}
+		now.State, now.Reason, now.FinishedAt = Failed, "the server could not go on", tx.Now
 		var e *parley.Error
 		if errors.As(cause, &e) {
-			imp.Reason = e.Message
+			now.Reason = e.Message
 		}
-		return nil
+		return tx.FreeImport(now)
 	})
 }
 
@@ -141,10 +145,12 @@ func take(rows *reader, n int) (out []*Row, err error) {
 // only the latter stays.
 func (s *Service) chunk(ctx context.Context, c *course, rows []*Row, trial bool) error {
 	var lines []*line
-	work := func(tx *store.Tx, _ *store.RecordImport) error {
+	work := func(tx *store.Tx, now *store.RecordImport) error {
 		lines = make([]*line, len(rows))
 		for i, row := range rows {
-			lines[i] = c.read(row)
+			if lines[i] = erased(now, c.plan, row); lines[i] == nil {
+				lines[i] = c.read(row)
+			}
 		}
 		if err := c.write(tx, lines, trial); err != nil {
 			return err

@@ -46,28 +46,42 @@ func newTranslator(r *store.Reader, t *parley.ObjectType, set *parley.PropertySe
 }
 
 func (tr *translator) learnStages(r *store.Reader, t *parley.ObjectType) error {
+	all, err := stagesOf(r, t)
+	for property, stages := range all {
+		tr.stages[property] = map[string]string{}
+		for _, s := range stages {
+			learn(tr.stages[property], s.ID, s.Label)
+		}
+		for _, s := range stages {
+			learn(tr.stages[property], s.ID, tr.plan.Words[property][s.ID])
+		}
+	}
+	return err
+}
+
+// stagesOf returns the pipelines and the stages that a kind of record may stand
+// in, by the property that says so.
+func stagesOf(r *store.Reader, t *parley.ObjectType) (map[string][]*parley.Stage, error) {
 	pipeline, stage, piped := t.Piped()
 	if !piped {
-		return nil
+		return nil, nil
 	}
 	all, err := r.Pipelines(t.ID)
 	if err != nil {
-		return err
+		return nil, err
 	}
-	tr.stages[pipeline], tr.stages[stage] = map[string]string{}, map[string]string{}
+	out := map[string][]*parley.Stage{pipeline: nil, stage: nil}
 	for _, p := range all {
-		learn(tr.stages[pipeline], p.ID, p.Label)
-		for _, s := range p.Stages {
-			learn(tr.stages[stage], s.ID, s.Label)
-		}
+		out[pipeline] = append(out[pipeline], &parley.Stage{ID: p.ID, Label: p.Label})
+		out[stage] = append(out[stage], p.Stages...)
 	}
-	return nil
+	return out, nil
 }
 
 // learn adds an id by itself and by its label; the first of a label has it.
 func learn(ids map[string]string, id, label string) {
 	ids[search.Fold(id)] = id
-	if _, known := ids[search.Fold(label)]; !known {
+	if _, known := ids[search.Fold(label)]; !known && label != "" {
 		ids[search.Fold(label)] = id
 	}
 }
@@ -117,7 +131,8 @@ func (tr *translator) options(p *parley.Property, cell string) (string, error) {
 	for i, part := range parts {
 		found := ""
 		for _, o := range p.Options {
-			if name := search.Fold(strings.TrimSpace(part)); name == search.Fold(o.Value) || found == "" && name == search.Fold(o.Label) {
+			name := search.Fold(strings.TrimSpace(part))
+			if name == search.Fold(o.Value) || found == "" && name != "" && (name == search.Fold(o.Label) || name == search.Fold(tr.plan.Words[p.Name][o.Value])) {
 				found = o.Value
 			}
 		}

@@ -36,7 +36,7 @@ func (a *Account) PortalID() string {
 // Setting reads the value of an installation-wide setting into v and reports
 // whether it was set.
 func (r *Reader) Setting(key string, v any) (bool, error) {
-	text, err := rememberedScalar[string](r, `SELECT value FROM setting WHERE key = $1`, key)
+	text, err := rememberedScalar[string](r, "setting", `SELECT value FROM setting WHERE key = $1`, key)
 	if err != nil || text == "" {
 		return false, err
 	}
@@ -66,7 +66,7 @@ func (tx *Tx) SetSealed(key string, value []byte) error {
 	return tx.Exec(`INSERT INTO setting (key, value, sealed) VALUES ($1, '', $2) ON CONFLICT (key) DO UPDATE SET sealed = excluded.sealed`, key, sealed)
 }
 
-// Preference is what a user likes, by key.
+// Preferences is what a user likes, by key.
 func (r *Reader) Preferences(id parley.UserID) (map[string]json.RawMessage, error) {
 	type row struct{ Key, Value string }
 	rows, err := list[row](r, `SELECT key, value FROM preference WHERE user_id = $1`, id)

@@ -64,12 +64,6 @@ func (tx *Tx) TouchAppToken(hash string) error {
 	return tx.Exec(`UPDATE app_token SET last_used_at = $1 WHERE hash = $2`, tx.Now, hash)
 }
 
-// RevokeAppToken ends a token and reports whether it still held.
-func (tx *Tx) RevokeAppToken(hash string) (bool, error) {
-	n, err := tx.Affect(`UPDATE app_token SET revoked_at = $1 WHERE hash = $2 AND revoked_at = 0`, tx.Now, hash)
-	return n > 0, err
-}
-
 // RevokeAppTokens ends all tokens of an app.
 func (tx *Tx) RevokeAppTokens(id parley.AppID) error {
 	return tx.Exec(`UPDATE app_token SET revoked_at = $1 WHERE app_id = $2 AND revoked_at = 0`, tx.Now, id)

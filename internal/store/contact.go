@@ -99,7 +99,7 @@ func (tx *Tx) DropContactAddress(kind, value string) error {
 // DropContact forgets a contact: its row, its addresses and its places in
 // lists.
 func (tx *Tx) DropContact(id parley.ContactID) error {
-	for _, text := range []string{`DELETE FROM contact_address WHERE contact_id = $1`, `DELETE FROM list_member WHERE record_id = $1`, `DELETE FROM contact WHERE id = $1`} {
+	for _, text := range []string{`DELETE FROM contact_address WHERE contact_id = $1`, `DELETE FROM list_member WHERE record_id = $1`, `DELETE FROM list_kept WHERE record_id = $1`, `DELETE FROM contact WHERE id = $1`} {
 		if err := tx.Exec(text, id); err != nil {
 			return err
 		}

@@ -12,6 +12,7 @@ import (
 	"runtime"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/jackc/pgx/v5"
@@ -31,6 +32,7 @@ type DB struct {
 	path    string        // SQLite only
 
 	queue   chan *request
+	waiting atomic.Int32 // requests that wait alone
 	stop    context.CancelFunc
 	stopped sync.WaitGroup
 	changed Signal
@@ -118,12 +120,15 @@ func (db *DB) openSQLite(ctx context.Context, path string) error {
 	if err := registerFold(); err != nil {
 		return fmt.Errorf("database %s: %w", path, err)
 	}
+	registerAlone()
 	db.dialect, db.path = sqliteDialect{}, path
 	// FULL: power-cut tests show that NORMAL loses acknowledged rows.
 	common := "file:" + (&url.URL{Path: path}).EscapedPath() + "?_pragma=busy_timeout(10000)&_pragma=journal_mode(WAL)" +
 		"&_pragma=synchronous(FULL)&_pragma=foreign_keys(0)&_pragma=temp_store(MEMORY)&_pragma=mmap_size(268435456)"
 	var err error
-	if db.writers, err = sql.Open("sqlite", common+"&_pragma=cache_size(-32000)&_pragma=secure_delete(1)&_pragma=journal_size_limit(67108864)"); err != nil {
+	// A checkpoint every 32 MB of log: a page that many commits touch, as those
+	// of indexes are, is written back once for all.
+	if db.writers, err = sql.Open("sqlite", common+"&_pragma=cache_size(-32000)&_pragma=secure_delete(1)&_pragma=wal_autocheckpoint(8000)&_pragma=journal_size_limit(67108864)"); err != nil {
 		return fmt.Errorf("database %s: %w", path, err)
 	}
 	db.writers.SetMaxOpenConns(1)
@@ -179,6 +184,15 @@ func (db *DB) Close() error {
 		db.pool.Close()
 	}
 	return err
+}
+
+// AtOnce is how many reads are worth being at work at the same time: SQLite
+// reads on our own processors, PostgreSQL on others.
+func (db *DB) AtOnce() int {
+	if db != nil && db.pool != nil {
+		return int(db.pool.Config().MaxConns)
+	}
+	return runtime.GOMAXPROCS(0)
 }
 
 // Engine is "sqlite" or "postgres".

@@ -18,7 +18,7 @@ const schemaVersion = "crm.schema"
 
 // Schema returns what kinds of record there are, with their properties.
 func (r *Reader) Schema() (*parley.Schema, error) {
-	version, err := rememberedScalar[string](r, `SELECT value FROM setting WHERE key = $1`, schemaVersion)
+	version, err := rememberedScalar[string](r, "setting", `SELECT value FROM setting WHERE key = $1`, schemaVersion)
 	if err != nil {
 		return nil, err
 	}
@@ -147,7 +147,7 @@ func (tx *Tx) PutPipeline(p *parley.Pipeline) error {
 // AssociationTypes returns the ways in which records of two kinds may belong
 // together, the plain one first.
 func (r *Reader) AssociationTypes(from, to parley.ObjectTypeID) ([]*parley.AssociationType, error) {
-	own, err := remembered[parley.AssociationType](r, `SELECT * FROM association_type WHERE "from" = $1 AND "to" = $2 ORDER BY id`, from, to)
+	own, err := remembered[parley.AssociationType](r, "association_type", `SELECT * FROM association_type WHERE "from" = $1 AND "to" = $2 ORDER BY id`, from, to)
 	return append(parley.BuiltinAssociations(from, to), own...), err
 }
 
@@ -170,5 +170,5 @@ func (tx *Tx) DropAssociationType(id int64) error {
 // LimitedAssociations returns those of our own of which a record may have only
 // so many.
 func (r *Reader) LimitedAssociations() ([]*parley.AssociationType, error) {
-	return remembered[parley.AssociationType](r, `SELECT * FROM association_type WHERE "limit" > 0 ORDER BY id`)
+	return remembered[parley.AssociationType](r, "association_type", `SELECT * FROM association_type WHERE "limit" > 0 ORDER BY id`)
 }

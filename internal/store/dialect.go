@@ -61,8 +61,10 @@ func (sqliteDialect) name() string { return "sqlite" }
 
 // rebind writes ?1 for $1: bare $n is bound by order of appearance. Where that is
 // the order of the arguments the mark loses its number: the driver looks for the
-// name of each numbered one among all.
+// name of each numbered one among all. A limit that is a bare mark would be part
+// of the plan: the statement would be prepared again for each of its values.
 func (sqliteDialect) rebind(sql string) string {
+	sql = limited.ReplaceAllString(sql, "$0+0")
 	n, inOrder := 0, true
 	for _, m := range numbered.FindAllString(sql, -1) {
 		n++
@@ -74,7 +76,10 @@ func (sqliteDialect) rebind(sql string) string {
 	return numbered.ReplaceAllStringFunc(sql, func(m string) string { return "?" + m[1:] })
 }
 
-var numbered = regexp.MustCompile(`\$[0-9]+`)
+var (
+	numbered = regexp.MustCompile(`\$[0-9]+`)
+	limited  = regexp.MustCompile(`LIMIT \$[0-9]+`)
+)
 
 func (sqliteDialect) begin() []string { return []string{"BEGIN IMMEDIATE"} }
 func (sqliteDialect) notify() bool    { return false }

@@ -3,9 +3,9 @@
 //
 // It answers questions and keeps transactions; it decides nothing. All writes
 // of the whole installation happen one transaction at a time (decision record
-// 0001): a writer goroutine commits what waits together, each request inside a
-// savepoint of its own, so that a failure is its own and an fsync is shared. On
-// PostgreSQL an advisory lock, held to the commit, extends that order over all
+// 0001): a writer goroutine commits what waits together, so that an fsync is
+// shared, and a request that fails is undone alone: by a savepoint of its own, or
+// by running the others again. On PostgreSQL an advisory lock, held to the commit, extends that order over all
 // nodes. So events are numbered in the order of commits, without a gap, and a
 // cursor can never step over one that commits late.
 //

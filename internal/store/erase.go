@@ -20,7 +20,7 @@ func (tx *Tx) EraseMessage(m *parley.Message) ([]string, error) {
 	if err := tx.DropMessageContent(m.ID); err != nil {
 		return nil, err
 	}
-	for _, text := range []string{`DELETE FROM reference WHERE message_id = $1`, `DELETE FROM quarantine WHERE message_id = $1`} {
+	for _, text := range []string{`DELETE FROM reference WHERE thread_id = (SELECT thread_id FROM message WHERE id = $1) AND message_id = $1`, `DELETE FROM quarantine WHERE message_id = $1`} {
 		if err := tx.Exec(text, m.ID); err != nil {
 			return nil, err
 		}

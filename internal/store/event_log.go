@@ -59,14 +59,6 @@ func (r *Reader) ThreadEvents(id parley.ThreadID, after int64, limit int) ([]*pa
 // threadEventsSQL repeats the condition of the partial index event_thread.
 const threadEventsSQL = `SELECT * FROM event WHERE thread_id = $1 AND thread_id > 0 AND seq > $2 ORDER BY seq LIMIT $3`
 
-// AuditEvents returns events about settings and deletions before a number,
-// newest first. Empty filters mean any.
-func (r *Reader) AuditEvents(before int64, actor parley.UserID, object string, limit int) ([]*parley.Event, error) {
-	return list[parley.Event](r, `SELECT * FROM event
-	  WHERE object <> '' AND seq < $1 AND ($2 = 0 OR (actor_kind = 'user' AND actor_id = $2)) AND ($3 = '' OR object = $3)
-	  ORDER BY seq DESC LIMIT $4`, before, actor, object, limit)
-}
-
 // announce tells other nodes that there is something new. The notification
 // holds a number alone; a lost one costs them a look a second later.
 func (w *writer) announce(head int64) {

@@ -17,7 +17,7 @@ func (r *Reader) Inbox(id parley.InboxID) (*parley.Inbox, error) {
 // ChannelAccounts returns the live accounts, those of all inboxes for zero:
 // e-mail first, fallback addresses last among it.
 func (r *Reader) ChannelAccounts(inbox parley.InboxID) ([]*parley.ChannelAccount, error) {
-	return remembered[parley.ChannelAccount](r, `SELECT * FROM channel_account WHERE archived_at = 0 AND ($1 = 0 OR inbox_id = $1) ORDER BY CASE WHEN channel = 'email' THEN 0 ELSE 1 END, fallback, id`, inbox)
+	return remembered[parley.ChannelAccount](r, "channel_account", `SELECT * FROM channel_account WHERE archived_at = 0 AND ($1 = 0 OR inbox_id = $1) ORDER BY CASE WHEN channel = 'email' THEN 0 ELSE 1 END, fallback, id`, inbox)
 }
 
 // ChannelAccount returns one, archived or not.

@@ -98,7 +98,7 @@ func (tx *Tx) DeleteMessage(id parley.MessageID) error {
 	for _, text := range []string{
 		`DELETE FROM message_search WHERE rowid = $1`,
 		`DELETE FROM message_body WHERE message_id = $1`,
-		`DELETE FROM reference WHERE message_id = $1`,
+		`DELETE FROM reference WHERE thread_id = (SELECT thread_id FROM message WHERE id = $1) AND message_id = $1`,
 		`UPDATE attachment SET message_id = 0 WHERE message_id = $1`,
 		`DELETE FROM message WHERE id = $1`,
 	} {

@@ -25,7 +25,7 @@ func (r *Reader) ThreadsToMove(m *parley.ChannelMove, limit int) ([]*parley.Thre
 		m.FromID, m.AccountID, m.Before, truth(m.Past), limit)
 }
 
-// CountToMove counts them.
+// CountToMove counts the threads that a move takes along, moved or not.
 func (r *Reader) CountToMove(m *parley.ChannelMove) (int64, error) {
 	return scalar[int64](r, `SELECT COUNT(*) FROM thread WHERE inbox_id = $1 AND account_id = $2 AND merged_into = 0 AND ($3 = 1 OR status = 'open')`, m.FromID, m.AccountID, truth(m.Past))
 }

@@ -165,7 +165,7 @@ func (tx *Tx) DropRecord(set *parley.PropertySet, t *parley.ObjectType, rec *par
 	if err := tx.indexRecords(set, t, []*parley.Record{rec}, []*parley.Record{&gone}); err != nil {
 		return err
 	}
-	for _, text := range []string{`DELETE FROM record_unique WHERE record_id = $1`, `DELETE FROM record_change WHERE record_id = $1`,
+	for _, text := range []string{`DELETE FROM record_unique WHERE record_id = $1`, `DELETE FROM record_change WHERE record_id = $1`, `DELETE FROM bulk_item WHERE record_id = $1`,
 		`DELETE FROM association WHERE from_id = $1`, `DELETE FROM meeting WHERE id = $1`, `DELETE FROM record WHERE id = $1`} {
 		if err := tx.Exec(text, rec.ID); err != nil {
 			return err

@@ -1,7 +1,6 @@
 package store
 
 import (
-	"database/sql"
 	"encoding/json"
 	"fmt"
 	"reflect"
@@ -248,14 +247,14 @@ func list[T any](r *Reader, text string, args ...any) ([]*T, error) {
 		return nil, fmt.Errorf("%w in %s", err, text)
 	}
 	defer rows.Close()
-	columns, err := rows.Columns()
+	scan, err := newScan(rows, reflect.TypeFor[T]())
 	if err != nil {
 		return nil, err
 	}
 	out := []*T{}
 	for rows.Next() {
 		v := new(T)
-		if err := scanStruct(rows, columns, reflect.ValueOf(v).Elem()); err != nil {
+		if err := scan.row(rows, reflect.ValueOf(v).Elem()); err != nil {
 			return nil, err
 		}
 		out = append(out, v)
@@ -293,72 +292,18 @@ func scalars[T any](r *Reader, text string, args ...any) ([]T, error) {
 	}
 	defer rows.Close()
 	out := []T{}
+	kind := kindOf(reflect.TypeFor[T]())
+	var cell any
+	dest := []any{&cell}
 	for rows.Next() {
 		var v T
-		if err := rows.Scan(&v); err != nil {
+		if err := rows.Scan(dest...); err != nil {
 			return nil, err
+		}
+		if err := decode(reflect.ValueOf(&v).Elem(), kind, cell); err != nil {
+			return nil, fmt.Errorf("%w in %s", err, text)
 		}
 		out = append(out, v)
 	}
 	return out, rows.Err()
-}
-
-type byColumn struct {
-	t       reflect.Type
-	columns string
-}
-
-var columnPlans sync.Map // byColumn → []field; no index where the struct has no such field
-
-func columnPlan(t reflect.Type, columns []string) []field {
-	key := byColumn{t, strings.Join(columns, ",")}
-	if p, ok := columnPlans.Load(key); ok {
-		return p.([]field)
-	}
-	p := make([]field, len(columns))
-	for i, c := range columns {
-		for _, f := range planOf(t) {
-			if f.column == c {
-				p[i] = f
-			}
-		}
-	}
-	columnPlans.Store(key, p)
-	return p
-}
-
-func scanStruct(rows *sql.Rows, columns []string, v reflect.Value) error {
-	plan := columnPlan(v.Type(), columns)
-	dest := make([]any, len(plan))
-	for i, f := range plan {
-		switch {
-		case f.index == nil:
-			dest[i] = new(any)
-		case f.kind == kindTime, f.kind == kindBool:
-			dest[i] = new(int64)
-		case f.kind == kindJSON:
-			dest[i] = new(string)
-		default:
-			dest[i] = v.FieldByIndex(f.index).Addr().Interface()
-		}
-	}
-	if err := rows.Scan(dest...); err != nil {
-		return err
-	}
-	for i, f := range plan {
-		if f.index == nil {
-			continue
-		}
-		switch f.kind {
-		case kindTime:
-			v.FieldByIndex(f.index).Set(reflect.ValueOf(fromMillis(*dest[i].(*int64))))
-		case kindBool:
-			v.FieldByIndex(f.index).SetBool(*dest[i].(*int64) != 0)
-		case kindJSON:
-			if err := json.Unmarshal([]byte(*dest[i].(*string)), v.FieldByIndex(f.index).Addr().Interface()); err != nil {
-				return fmt.Errorf("column %s: %w", f.column, err)
-			}
-		}
-	}
-	return nil
 }

@@ -1,6 +1,7 @@
 package store
 
 import (
+	"encoding/json"
 	"maps"
 	"slices"
 	"strings"
@@ -59,22 +60,38 @@ type spoken struct {
 	ID        parley.MessageID
 	ThreadID  parley.ThreadID
 	Direction parley.Direction
-	From      parley.Address
-	To        []parley.Address
+	From      string // in JSON: most are not looked at
+	To        string
 	Subject   string
 	Text      string
 }
 
-func (s *spoken) words() []string {
-	parties := []parley.Address{s.From}
+// holdsAll reports whether each term stands in the message, as full text would
+// say.
+func (s *spoken) holdsAll(terms []term) bool {
+	said := s.Subject + "\n" + s.Text
+	missing := slices.DeleteFunc(slices.Clone(terms), func(t term) bool { return search.Holds(said, t.words, t.prefix) })
+	if len(missing) == 0 {
+		return true
+	}
+	all := said + "\n" + s.parties()
+	return !slices.ContainsFunc(missing, func(t term) bool { return !search.Holds(all, t.words, t.prefix) })
+}
+
+// parties are the people outside, by name and address.
+func (s *spoken) parties() string {
+	var people []parley.Address
 	if s.Direction == parley.Outgoing {
-		parties = s.To
+		json.Unmarshal([]byte(s.To), &people)
+	} else {
+		people = make([]parley.Address, 1)
+		json.Unmarshal([]byte(s.From), &people[0])
 	}
-	text := s.Subject + "\n" + s.Text
-	for _, a := range parties {
-		text += "\n" + a.Name + "\n" + a.Address
+	text := ""
+	for _, a := range people {
+		text += a.Name + "\n" + a.Address + "\n"
 	}
-	return search.Words(text)
+	return text
 }
 
 // keepText takes away the threads in which text stands neither in one message
@@ -88,7 +105,7 @@ func (r *Reader) keepText(out *found, text []search.Term, oldest bool, limit int
 		return err
 	}
 	for _, s := range said {
-		if len(full) > 0 && holdsAll(s.words(), full) {
+		if len(full) > 0 && s.holdsAll(full) {
 			keep[s.ThreadID] = max(keep[s.ThreadID], s.ID)
 		}
 	}
@@ -105,29 +122,6 @@ func (r *Reader) keepText(out *found, text []search.Term, oldest bool, limit int
 	}
 	out.threads = keep
 	return nil
-}
-
-// holdsAll reports whether each term stands in words, as full text would say.
-func holdsAll(words []string, terms []term) bool {
-	for _, t := range terms {
-		if !holdsTerm(words, t) {
-			return false
-		}
-	}
-	return true
-}
-
-func holdsTerm(words []string, t term) bool {
-	last := len(t.words) - 1
-	for i := 0; i+last < len(words); i++ {
-		if !slices.Equal(words[i:i+last], t.words[:last]) {
-			continue
-		}
-		if end := words[i+last]; end == t.words[last] || t.prefix && strings.HasPrefix(end, t.words[last]) {
-			return true
-		}
-	}
-	return false
 }
 
 // findText returns the threads of at most limit matches.

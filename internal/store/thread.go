@@ -97,8 +97,8 @@ func (r *Reader) ViewPage(reader parley.UserID, view parley.ViewID, bucket int64
 	  ORDER BY m.sort_at `+order+`, m.thread_id `+order+` LIMIT $4`, args...)
 }
 
-// ViewThreadIDs returns at most limit threads of a view after an id, by id: for
-// work on all of them.
+// ViewThreadIDs returns at most limit threads of a view in its order, the newest
+// first: for work on all of them.
 func (r *Reader) ViewThreadIDs(view parley.ViewID, bucket int64, limit int) ([]parley.ThreadID, error) {
 	return scalars[parley.ThreadID](r, `SELECT thread_id FROM view_member WHERE view_id = $1 AND bucket = $2 ORDER BY sort_at DESC, thread_id DESC LIMIT $3`, view, bucket, limit)
 }
@@ -116,11 +116,6 @@ const otherThreadsSQL = `SELECT ` + threadRowColumns + `, th.latest_message_at A
 // ThreadsAssignedTo returns the ids of the threads of an assignee.
 func (r *Reader) ThreadsAssignedTo(a parley.Actor) ([]parley.ThreadID, error) {
 	return scalars[parley.ThreadID](r, `SELECT id FROM thread WHERE assignee_kind = $1 AND assignee_id = $2 AND assignee_id > 0`, a.Kind, a.ID)
-}
-
-// ThreadsOfContact returns the ids of all threads of a contact.
-func (r *Reader) ThreadsOfContact(id parley.ContactID) ([]parley.ThreadID, error) {
-	return scalars[parley.ThreadID](r, `SELECT id FROM thread WHERE contact_id = $1 AND contact_id > 0`, id)
 }
 
 // ThreadsAfter returns threads of an inbox by id after one: for filling views.
@@ -158,7 +153,7 @@ func (r *Reader) AlsoIn(th *parley.Thread) ([]*AlsoIn, error) {
 
 // Participants returns the parties of a thread.
 func (r *Reader) Participants(id parley.ThreadID) ([]*parley.Participant, error) {
-	return list[parley.Participant](r, `SELECT * FROM participant WHERE thread_id = $1 ORDER BY address`, id)
+	return remembered[parley.Participant](r, "participant", `SELECT * FROM participant WHERE thread_id = $1 ORDER BY address`, id)
 }
 
 // ParticipantByToken returns whose reply token it is, or nil.
@@ -196,11 +191,6 @@ func (tx *Tx) AddOwner(th *parley.Thread) error {
 func (tx *Tx) SetRead(user parley.UserID, id parley.ThreadID, seq int64) error {
 	return tx.Exec(`INSERT INTO read_cursor (user_id, thread_id, seq) VALUES ($1, $2, $3)
 	  ON CONFLICT (user_id, thread_id) DO UPDATE SET seq = excluded.seq`, user, id, seq)
-}
-
-// ReadSeq is how far a reader has seen a thread.
-func (r *Reader) ReadSeq(user parley.UserID, id parley.ThreadID) (int64, error) {
-	return scalar[int64](r, `SELECT seq FROM read_cursor WHERE user_id = $1 AND thread_id = $2`, user, id)
 }
 
 // Followers returns who follows a thread.
@@ -255,24 +245,6 @@ func (tx *Tx) PurgeThread(id parley.ThreadID) ([]string, error) {
 		}
 	}
 	return tx.unusedBlobs(hashes)
-}
-
-func (tx *Tx) unusedBlobs(hashes []string) ([]string, error) {
-	var free []string
-	for _, h := range hashes {
-		used, err := scalar[int64](&tx.Reader, `SELECT CASE WHEN EXISTS (SELECT 1 FROM attachment WHERE hash = $1)
-		  OR EXISTS (SELECT 1 FROM message WHERE raw_hash = $1 AND raw_hash <> '') OR EXISTS (SELECT 1 FROM article_file WHERE hash = $1)
-		  OR EXISTS (SELECT 1 FROM file WHERE hash = $1)
-		  OR EXISTS (SELECT 1 FROM record_import WHERE hash = $1 AND hash <> '') OR EXISTS (SELECT 1 FROM record_export WHERE hash = $1 AND hash <> '')
-		  OR EXISTS (SELECT 1 FROM "user" WHERE avatar_hash = $1) THEN 1 ELSE 0 END`, h)
-		if err != nil {
-			return nil, err
-		}
-		if used == 0 {
-			free = append(free, h)
-		}
-	}
-	return free, nil
 }
 
 // FirstIncoming returns the oldest message that came in, or nil.

@@ -76,8 +76,8 @@ func (tx *Tx) Affect(text string, args ...any) (int64, error) {
 		return 0, err
 	}
 	tx.wrote = true
-	if st.settles {
-		tx.memo.forget()
+	if st.settles != "" {
+		delete(tx.memo, st.settles)
 	}
 	return res.RowsAffected()
 }

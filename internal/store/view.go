@@ -24,7 +24,7 @@ type View struct {
 
 // Views returns the views of an inbox, of all for zero.
 func (r *Reader) Views(inbox parley.InboxID) ([]*View, error) {
-	return remembered[View](r, `SELECT * FROM view WHERE $1 = 0 OR inbox_id = $1 ORDER BY inbox_id, position, id`, inbox)
+	return remembered[View](r, "view", `SELECT * FROM view WHERE $1 = 0 OR inbox_id = $1 ORDER BY inbox_id, position, id`, inbox)
 }
 
 // View returns one.

@@ -16,6 +16,7 @@ import (
 const (
 	maxBatch   = 256                   // requests in one commit
 	batchSlice = 12 * time.Millisecond // after which a batch commits what it has
+	bulkSlice  = 60 * time.Millisecond // the same, as long as nobody waits but who has many
 )
 
 // request is one transaction that waits for the writer.
@@ -35,6 +36,8 @@ func (db *DB) Write(ctx context.Context, fn func(*Tx) error) error {
 		return errReadOnly
 	}
 	r := &request{ctx: ctx, fn: fn, done: make(chan struct{})}
+	db.waiting.Add(1)
+	defer db.waiting.Add(-1)
 	select {
 	case db.queue <- r:
 	case <-ctx.Done():
@@ -127,8 +130,8 @@ type writer struct {
 // statement is kept prepared.
 type statement struct {
 	*sql.Stmt
-	settles bool // it writes what a memo may hold
-	events  bool // it speaks of the event log
+	settles string // the table that it writes, where a memo may hold what stood there
+	events  bool   // it speaks of the event log
 }
 
 func (w *writer) drop() {
@@ -187,7 +190,7 @@ func (w *writer) run(batch []*request, guarded bool) (n int, err error) {
 	tx := &Tx{Reader: Reader{db: w.db, ctx: ctx, run: w, memo: memo{}}, w: w, Now: w.db.Now().UTC().Truncate(time.Millisecond)}
 	w.tx = tx
 	if err = tx.open(); err == nil {
-		for start := time.Now(); n < len(batch) && (n == 0 || time.Since(start) < batchSlice); n++ {
+		for start := time.Now(); n < len(batch) && (n == 0 || time.Since(start) < w.db.patience()); n++ {
 			batch[n].err = tx.attempt(batch[n], guarded)
 			if batch[n].err != nil && !guarded {
 				if _, err := w.conn.ExecContext(ctx, "ROLLBACK"); err != nil {
@@ -213,6 +216,15 @@ func (w *writer) run(batch []*request, guarded bool) (n int, err error) {
 		w.announce(tx.head)
 	}
 	return n, nil
+}
+
+// patience is how long a slice may last: whoever has many requests gets a long
+// one until somebody waits who has one.
+func (db *DB) patience() time.Duration {
+	if db.waiting.Load() > 0 {
+		return batchSlice
+	}
+	return bulkSlice
 }
 
 func (w *writer) begin(ctx context.Context) error {
@@ -303,7 +315,7 @@ func (w *writer) stmt(ctx context.Context, text string) (*statement, error) {
 			delete(w.stmts, k)
 		}
 	}
-	st := &statement{Stmt: prepared, settles: settles.MatchString(text), events: logged.MatchString(text)}
+	st := &statement{Stmt: prepared, settles: settled(text), events: logged.MatchString(text)}
 	w.stmts[text] = st
 	return st, nil
 }

@@ -58,8 +58,7 @@ type Bulk struct {
 	Tell func(user parley.UserID, id parley.JobID, done, total int)
 }
 
-// Run is the job's handler. Each slice is one transaction, with the place
-// where it ends: a slice is done once, whoever does it.
+// Run is the job's handler.
 func (b *Bulk) Run(ctx context.Context, w *job.Work) error {
 	var do bulk
 	if err := w.Decode(&do); err != nil {
@@ -68,27 +67,16 @@ func (b *Bulk) Run(ctx context.Context, w *job.Work) error {
 	if b.MayTicket != nil {
 		do.Verb.MayTicket = b.MayTicket(do.UserID)
 	}
-	for {
-		fx := Effects{}
-		var done int
-		err := b.DB.Write(ctx, func(tx *store.Tx) error {
-			j, err := tx.Job(w.ID)
-			if err != nil {
-				return err
-			}
-			if done, err = b.slice(tx, &do, int(j.Done), &fx); err != nil {
-				return err
-			}
-			return tx.JobProgress(w.ID, int64(done), int64(do.total()))
-		})
-		if err != nil {
-			return err
-		}
-		b.Free(fx)
-		if b.Tell(do.UserID, w.ID, done, do.total()); done == do.total() {
-			return nil
-		}
+	var fx Effects
+	piece := func(tx *store.Tx, done int) (int, int, error) {
+		fx = Effects{}
+		now, err := b.slice(tx, &do, done, &fx)
+		return now, do.total(), err
 	}
+	return w.Slices(ctx, piece, func(done, total int) {
+		b.Free(fx)
+		b.Tell(do.UserID, w.ID, done, total)
+	})
 }
 
 // slice does the next few and returns how many are done then.

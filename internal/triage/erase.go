@@ -2,6 +2,7 @@ package triage
 
 import (
 	"context"
+	"slices"
 
 	"parley/internal/crm"
 	"parley/internal/job"
@@ -17,6 +18,7 @@ type Erased struct {
 	Files      int `json:"files"`
 	Activities int `json:"activities"`
 	Visitors   int `json:"visitors"`
+	Imports    int `json:"imports" doc:"Files whose import goes on: rows of the person are left out from now on, and each file is removed when its import ends"`
 }
 
 // ErasePerson forgets a contact with all conversations, files, activities and
@@ -24,6 +26,11 @@ type Erased struct {
 // keep the same mail from coming back.
 func ErasePerson(tx *store.Tx, by parley.Origin, rec *parley.Record, fx *Effects) (*Erased, error) {
 	out := &Erased{}
+	known, err := tx.ContactAddresses(parley.ContactID(rec.ID), "email")
+	if err != nil {
+		return nil, err
+	}
+	addresses := slices.Compact(slices.Sorted(slices.Values(append(known, crm.Addresses(rec)...))))
 	threads, err := tx.ContactThreads(parley.ContactID(rec.ID))
 	if err != nil {
 		return nil, err
@@ -64,10 +71,11 @@ func ErasePerson(tx *store.Tx, by parley.Origin, rec *parley.Record, fx *Effects
 	if _, err := job.Enqueue(tx, job.Spec{Kind: forgetWords, Key: "all"}); err != nil {
 		return nil, err
 	}
-	free, err := tx.ForgetInTables(crm.Addresses(rec))
+	free, running, err := tx.ForgetInTables(rec.ID, addresses)
 	if err != nil {
 		return nil, err
 	}
+	out.Imports = running
 	fx.FreeBlobs = append(fx.FreeBlobs, free...)
 	return out, crm.Erase(tx, by, rec)
 }

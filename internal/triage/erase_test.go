@@ -36,11 +36,7 @@ func TestErasePerson_leavesNothing(t *testing.T) {
 	by := parley.Origin{Actor: parley.System, Source: parley.SourceUI}
 	var person *parley.Record
 	storetest.Write(t, db, func(tx *store.Tx) (err error) {
-		s := settings.Setup{CompanyName: "Corner Shop", Language: "en", Timezone: "UTC", FirstName: "Ada", Email: "ada@shop.test", MailDomain: "mail.test"}
-		if _, err = s.Run(tx, ""); err != nil {
-			return err
-		}
-		inboxes, err := tx.Inboxes()
+		inbox, err := shop(tx)
 		if err != nil {
 			return err
 		}
@@ -53,16 +49,13 @@ func TestErasePerson_leavesNothing(t *testing.T) {
 		if _, err := crm.CreateRecord(tx, by, &crm.New{Type: parley.TypeNote, Properties: map[string]string{"hs_timestamp": "2026-01-01", "hs_note_body": secret}, Associations: []crm.Join{{To: person.ID}}}); err != nil {
 			return err
 		}
-		th := &parley.Thread{ID: parley.ThreadID(tx.NewID()), InboxID: inboxes[0].ID, Status: parley.ThreadOpen, Channel: parley.ChannelEmail, ContactID: parley.ContactID(person.ID), SenderName: secret, CreatedAt: tx.Now}
+		th := &parley.Thread{ID: parley.ThreadID(tx.NewID()), InboxID: inbox, Status: parley.ThreadOpen, Channel: parley.ChannelEmail, ContactID: parley.ContactID(person.ID), SenderName: secret, CreatedAt: tx.Now}
 		if err := tx.Insert("thread", th); err != nil {
 			return err
 		}
 		from := parley.Address{Name: secret, Address: secret + "@gmail.com"}
 		m := &parley.Message{Kind: parley.KindMessage, Direction: parley.Incoming, Status: parley.MessageReceived, Channel: th.Channel, ActorKind: parley.ActorContact, ActorID: int64(person.ID), From: from, Subject: secret, Text: secret, RawHash: hashes[0]}
-		if err := triage.Append(tx, th, triage.NewMessage{Message: m, Body: &parley.Body{HTML: secret, Text: secret}, Files: []*parley.Attachment{{Name: secret + ".txt", Hash: hashes[0]}}}); err != nil {
-			return err
-		}
-		if err := triage.AddParties(tx, th, m, func(string) bool { return false }, true); err != nil {
+		if err := stranger(tx, th, triage.NewMessage{Message: m, Body: &parley.Body{HTML: secret, Text: secret}, Files: []*parley.Attachment{{Name: secret + ".txt", Hash: hashes[0]}}}); err != nil {
 			return err
 		}
 		if err := tx.IndexThread(th); err != nil {
@@ -71,10 +64,13 @@ func TestErasePerson_leavesNothing(t *testing.T) {
 		if err := triage.Store(tx, th); err != nil {
 			return err
 		}
+		if err := tx.AddBulkItems([]*store.BulkItem{{BulkID: 1, RecordID: person.ID, Before: secret, After: secret}}); err != nil {
+			return err
+		}
 		if err := tables(tx, files, secret); err != nil {
 			return err
 		}
-		return interfere(tx, inboxes[0].ID, person, from, hashes[0])
+		return interfere(tx, inbox, person, from, hashes[0])
 	})
 	if !holds(t, db, dir, secret) {
 		t.Fatal("this test looks in the wrong places")
@@ -100,6 +96,27 @@ func TestErasePerson_leavesNothing(t *testing.T) {
 	}
 }
 
+// shop sets up an installation and returns its first inbox.
+func shop(tx *store.Tx) (parley.InboxID, error) {
+	s := settings.Setup{CompanyName: "Corner Shop", Language: "en", Timezone: "UTC", FirstName: "Ada", Email: "ada@shop.test", MailDomain: "mail.test"}
+	if _, err := s.Run(tx, ""); err != nil {
+		return 0, err
+	}
+	inboxes, err := tx.Inboxes()
+	if err != nil {
+		return 0, err
+	}
+	return inboxes[0].ID, nil
+}
+
+// stranger adds a message of somebody outside, who is a party to the thread then.
+func stranger(tx *store.Tx, th *parley.Thread, n triage.NewMessage) error {
+	if err := triage.Append(tx, th, n); err != nil {
+		return err
+	}
+	return triage.AddParties(tx, th, n.Message, func(string) bool { return false }, true)
+}
+
 // interfere lets a person write in a conversation with somebody else, who
 // answers both the person and the team.
 func interfere(tx *store.Tx, inbox parley.InboxID, person *parley.Record, from parley.Address, raw string) error {
@@ -121,10 +138,7 @@ func interfere(tx *store.Tx, inbox parley.InboxID, person *parley.Record, from p
 		if m.RawHash != "" {
 			n.Body, n.Files = &parley.Body{HTML: from.Name, Text: from.Name}, []*parley.Attachment{{Name: from.Name, Hash: raw}}
 		}
-		if err := triage.Append(tx, th, n); err != nil {
-			return err
-		}
-		if err := triage.AddParties(tx, th, m, func(string) bool { return false }, true); err != nil {
+		if err := stranger(tx, th, n); err != nil {
 			return err
 		}
 	}

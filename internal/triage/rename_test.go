@@ -6,7 +6,6 @@ import (
 	"parley/internal/crm"
 	"parley/internal/parley"
 	"parley/internal/search"
-	"parley/internal/settings"
 	"parley/internal/store"
 	"parley/internal/store/storetest"
 	"parley/internal/triage"
@@ -21,26 +20,19 @@ func TestRename_conversationsAreFoundByTheNewName(t *testing.T) {
 	var person *parley.Record
 	var th *parley.Thread
 	storetest.Write(t, db, func(tx *store.Tx) (err error) {
-		s := settings.Setup{CompanyName: "Corner Shop", Language: "en", Timezone: "UTC", FirstName: "Ada", Email: "ada@shop.test", MailDomain: "mail.test"}
-		if _, err = s.Run(tx, ""); err != nil {
-			return err
-		}
-		inboxes, err := tx.Inboxes()
+		inbox, err := shop(tx)
 		if err != nil {
 			return err
 		}
 		if person, err = crm.CreateRecord(tx, by, &crm.New{Type: parley.TypeContact, Properties: map[string]string{"email": "c@customer.test", "firstname": "Cleo", "lastname": "Marsh"}}); err != nil {
 			return err
 		}
-		th = &parley.Thread{ID: parley.ThreadID(tx.NewID()), InboxID: inboxes[0].ID, Status: parley.ThreadOpen, Channel: parley.ChannelEmail, ContactID: parley.ContactID(person.ID), CreatedAt: tx.Now}
+		th = &parley.Thread{ID: parley.ThreadID(tx.NewID()), InboxID: inbox, Status: parley.ThreadOpen, Channel: parley.ChannelEmail, ContactID: parley.ContactID(person.ID), CreatedAt: tx.Now}
 		if err := tx.Insert("thread", th); err != nil {
 			return err
 		}
 		m := &parley.Message{Kind: parley.KindMessage, Direction: parley.Incoming, Status: parley.MessageReceived, Channel: th.Channel, ActorKind: parley.ActorContact, ActorID: int64(person.ID), From: parley.Address{Address: "c@customer.test"}, Text: "Hello"}
-		if err := triage.Append(tx, th, triage.NewMessage{Message: m}); err != nil {
-			return err
-		}
-		if err := triage.AddParties(tx, th, m, func(string) bool { return false }, true); err != nil {
+		if err := stranger(tx, th, triage.NewMessage{Message: m}); err != nil {
 			return err
 		}
 		return triage.Store(tx, th)

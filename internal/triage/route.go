@@ -217,8 +217,8 @@ func candidate(inbox *parley.Inbox, u *parley.User, load parley.Load, turns map[
 	return routing.Candidate{User: u, HasAccess: inbox.Admits(u), Load: load, Limit: inbox.Settings.Capacity.For(u.ID), Turns: turns}
 }
 
-// LastDecision is the newest decision about a thread, or nil: a chat tells by it
-// whether its contact's owner is away (ROUTE-11).
+// LastDecision is the newest decision about a thread, or nil: why it went where
+// it went.
 func LastDecision(r *store.Reader, id parley.ThreadID) (*routing.Decision, error) {
 	row, err := r.LastDecision(id)
 	if row == nil || err != nil {

@@ -2,28 +2,18 @@ package triage_test
 
 import (
 	"context"
-	"encoding/json"
 	"fmt"
-	"math/rand/v2"
-	"os"
-	"reflect"
 	"slices"
-	"strconv"
 	"strings"
 	"sync"
 	"testing"
 	"time"
 
-	"parley/internal/blob"
-	"parley/internal/channel"
 	"parley/internal/deliver"
-	"parley/internal/ingest"
 	"parley/internal/job"
 	"parley/internal/parley"
-	"parley/internal/search"
 	"parley/internal/settings"
 	"parley/internal/store"
-	"parley/internal/store/storetest"
 	"parley/internal/triage"
 	"parley/internal/view"
 )
@@ -57,53 +47,6 @@ func TestViews_holdWhatTheirPredicatesName(t *testing.T) {
 	}
 }
 
-// world is an installation where things happen at random.
-type world struct {
-	t        *testing.T
-	db       *store.DB
-	rnd      *rand.Rand
-	receiver *ingest.Receiver
-	users    []*parley.User
-	accounts []*parley.ChannelAccount
-	tags     []*store.Tag
-	mails    []string // Message-IDs that one can refer to
-	undos    []undoable
-	done     []string // what happened, for a failure
-
-	mu  sync.Mutex
-	now time.Time
-}
-
-// anyone may do anything: rights are not what this is about.
-func anyone(*store.Tx, *parley.Thread) error { return nil }
-
-type undoable struct {
-	user *parley.User
-	id   int64
-}
-
-func newWorld(t *testing.T) *world {
-	seed := uint64(time.Now().UnixNano())
-	if n, err := strconv.ParseUint(os.Getenv("PARLEY_SEED"), 10, 64); err == nil {
-		seed = n
-	}
-	t.Logf("PARLEY_SEED=%d", seed)
-	w := &world{t: t, rnd: rand.New(rand.NewPCG(seed, 0)), now: time.Date(2026, 11, 2, 9, 0, 0, 0, time.UTC)}
-	w.db = storetest.NewAt(t, func() time.Time {
-		w.mu.Lock()
-		defer w.mu.Unlock()
-		return w.now
-	})
-	blobs, err := blob.Open(t.TempDir())
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { blobs.Close() })
-	w.receiver = ingest.New(w.db, blobs, nil)
-	storetest.Write(t, w.db, w.setUp)
-	return w
-}
-
 // filters are custom views of each kind of question.
 var filters = []string{
 	`{"field":"status","operator":"is","value":"open"}`,
@@ -113,46 +56,6 @@ var filters = []string{
 	`{"op":"and","children":[{"field":"waiting","operator":"shorter_than","value":240},{"field":"has_comment","operator":"is","value":false}]}`,
 	`{"op":"and","children":[]}`,
 	`{"field":"latest_sent_at","operator":"after","value":"2026-11-02T12:00:00Z"}`,
-}
-
-func (w *world) setUp(tx *store.Tx) error {
-	s := settings.Setup{CompanyName: "Corner Shop", Language: "en", Timezone: "UTC", FirstName: "Ada", Email: "ada@shop.test", MailDomain: "mail.test"}
-	ada, err := s.Run(tx, "hash")
-	if err != nil {
-		return err
-	}
-	bob, err := settings.NewUser("bob@shop.test", "Bob", "", "en", "UTC")
-	if err != nil {
-		return err
-	}
-	bob.ID, bob.CreatedAt = parley.UserID(tx.NewID()), tx.Now
-	if err := tx.Insert("user", bob); err != nil {
-		return err
-	}
-	w.users = []*parley.User{ada, bob}
-	inboxes, err := tx.Inboxes()
-	if err != nil {
-		return err
-	}
-	by := parley.ByUser(ada.ID)
-	for i, in := range inboxes {
-		acct := &parley.ChannelAccount{InboxID: in.ID, Channel: parley.ChannelEmail, Name: in.Name, Address: fmt.Sprintf("team%d@shop.test", i)}
-		if err := settings.ConnectAccount(tx, by, acct, nil); err != nil {
-			return err
-		}
-		w.accounts = append(w.accounts, acct)
-		tag := &store.Tag{InboxID: in.ID, Name: "urgent", Color: "#c02020"}
-		if err := settings.SaveTag(tx, by, tag); err != nil {
-			return err
-		}
-		w.tags = append(w.tags, tag)
-		for j, f := range filters {
-			if err := settings.CreateView(tx, ada, &store.View{InboxID: in.ID, Name: fmt.Sprint("view ", j), Shared: "everyone", Filter: f}); err != nil {
-				return err
-			}
-		}
-	}
-	return nil
 }
 
 func (w *world) note(format string, args ...any) {
@@ -192,73 +95,6 @@ func (w *world) advance(d time.Duration) {
 }
 
 func (w *world) pick(n int) int { return w.rnd.IntN(n) }
-
-// write runs fn; a rule that says no is part of the game.
-func (w *world) write(what string, fn func(*store.Tx) error) bool {
-	w.t.Helper()
-	err := w.db.Write(context.Background(), fn)
-	switch kind := parley.KindOf(err); {
-	case err == nil:
-		w.note("%s", what)
-		return true
-	case kind == parley.Internal || kind == parley.Unavailable:
-		w.t.Errorf("%s: %v", what, err)
-	}
-	return false
-}
-
-// arrive is a mail: new or in a thread, from a customer, a machine or a role.
-func (w *world) arrive() {
-	n := len(w.mails) + 1
-	acct := w.accounts[w.pick(len(w.accounts))]
-	in := &channel.Inbound{AccountID: acct.ID, Channel: parley.ChannelEmail, Key: fmt.Sprint("mail ", n), MailID: fmt.Sprintf("%d@customer.test", n),
-		From: parley.Address{Name: "Customer", Address: fmt.Sprintf("c%d@customer.test", w.pick(4))}, To: []parley.Address{{Address: acct.Address}},
-		Subject: []string{"Ärger", "Order", ""}[w.pick(3)], Text: "Hello", Reply: "Hello", ContentHash: fmt.Sprint(n), Authenticated: "pass",
-		Raw: fmt.Appendf(nil, "Subject: %d\r\n\r\nHello", n)}
-	switch w.pick(10) {
-	case 0:
-		in.From.Address = "sales@customer.test"
-	case 1:
-		in.Auto = []string{"auto-reply", "list", "bounce"}[w.pick(3)]
-	case 2:
-		in.Silent, in.Closed, in.At = true, w.pick(2) == 0, w.db.Now().Add(-time.Duration(w.pick(5000))*time.Hour)
-	case 3:
-		in.Ours, in.From, in.To = true, parley.Address{Address: acct.Address}, []parley.Address{{Address: "c1@customer.test"}}
-	}
-	if len(w.mails) > 0 && w.pick(2) == 0 {
-		in.InReplyTo = []string{w.mails[w.pick(len(w.mails))]}
-	}
-	w.mails = append(w.mails, in.MailID)
-	res, err := w.receiver.Receive(context.Background(), in)
-	if err != nil {
-		w.t.Errorf("receive: %v", err)
-	}
-	w.note("mail %d in thread %d: %s%s", n, res.ThreadID, res.Outcome, in.Auto)
-}
-
-// threads returns all, of all inboxes.
-func (w *world) threads() []*parley.Thread {
-	w.t.Helper()
-	var out []*parley.Thread
-	for _, acct := range w.accounts {
-		list, err := w.db.Read(context.Background()).ThreadsAfter(acct.InboxID, 0, 1<<20)
-		if err != nil {
-			w.t.Fatal(err)
-		}
-		out = append(out, list...)
-	}
-	return out
-}
-
-// some returns a thread, or nil while there is none.
-func (w *world) some() *parley.Thread {
-	if all := w.threads(); len(all) > 0 {
-		return all[w.pick(len(all))]
-	}
-	return nil
-}
-
-func (w *world) user() *parley.User { return w.users[w.pick(len(w.users))] }
 
 func (w *world) answer() {
 	th, u := w.some(), w.user()
@@ -430,163 +266,4 @@ func (w *world) settle() {
 	}
 	cancel()
 	running.Wait()
-}
-
-func (w *world) idle() bool {
-	w.t.Helper()
-	r := w.db.Read(context.Background())
-	for _, queue := range []string{job.QueueDefault, job.QueueBulk, job.QueueSend} {
-		if at, err := r.NextJobAt(queue); err != nil || !at.IsZero() && !at.After(w.db.Now()) {
-			return false
-		}
-	}
-	busy, err := r.Jobs("running", 1)
-	return err == nil && len(busy) == 0
-}
-
-// named says in words of the specification where a thread stands (README §3.2).
-func named(kind view.Kind, th *parley.Thread) bool {
-	live := !th.Spam && !th.Trashed && th.MergedInto == 0
-	working := live && th.Status == parley.ThreadOpen && !th.OutboundOnly
-	held := th.BotState == parley.BotActive || th.BotState == parley.BotTimedOut
-	snoozed := !th.SnoozedAt.IsZero()
-	switch kind {
-	case view.Unassigned:
-		return working && !held && !snoozed && (th.AssigneeID == 0 || th.AssigneeKind == parley.ActorTeam)
-	case view.Mine:
-		return working && !snoozed && th.AssigneeKind == parley.ActorUser
-	case view.Open:
-		return working && !held
-	case view.Email:
-		return working && th.Channel == parley.ChannelEmail
-	case view.Snoozed:
-		return live && th.Status == parley.ThreadOpen && snoozed
-	case view.Closed:
-		return live && th.Status == parley.ThreadClosed
-	case view.Sent:
-		return live && th.HasSent
-	case view.Spam:
-		return th.Spam && !th.Trashed && th.MergedInto == 0
-	case view.Trash:
-		return th.Trashed && th.MergedInto == 0
-	}
-	return false // no chats, calls or bots here
-}
-
-type place struct {
-	view   parley.ViewID
-	bucket int64
-}
-
-// check compares members and counters with what the predicates say.
-func (w *world) check() {
-	w.t.Helper()
-	r := w.db.Read(context.Background())
-	views, err := r.Views(0)
-	if err != nil {
-		w.t.Fatal(err)
-	}
-	want := map[place]int64{}
-	for _, th := range w.threads() {
-		w.checkThread(r, th)
-		members, err := r.Members([]parley.ThreadID{th.ID})
-		if err != nil {
-			w.t.Fatal(err)
-		}
-		have := map[place]time.Time{}
-		for _, m := range members {
-			have[place{m.ViewID, m.Bucket}] = m.SortAt
-		}
-		for _, v := range views {
-			p := place{view: v.ID}
-			if v.Kind == string(view.Mine) {
-				p.bucket = th.AssigneeID
-			}
-			holds := v.InboxID == th.InboxID && w.holds(r, v, th)
-			if holds {
-				want[p]++
-			}
-			at, is := have[p]
-			if is != holds || is && !at.Equal(view.SortAt(view.Kind(v.Kind), th)) {
-				w.t.Errorf("thread %d stands in view %q %q: %v (at %v), want %v\n%+v", th.ID, v.Kind, v.Filter, is, at, holds, *th)
-			}
-			delete(have, p)
-		}
-		if len(have) > 0 {
-			w.t.Errorf("thread %d stands in strange places: %v", th.ID, have)
-		}
-	}
-	if real, kept, err := r.RealLoads(); err != nil || !reflect.DeepEqual(real, kept) {
-		w.t.Errorf("ROUTE-12: loads are kept as %v, and are %v (%v)", kept, real, err)
-	}
-	real, err := r.RealCounts()
-	if err != nil {
-		w.t.Fatal(err)
-	}
-	sum := int64(0)
-	for _, c := range real {
-		sum += c.Count
-	}
-	for p, n := range want {
-		if got, err := r.CountOf(p.view, p.bucket); err != nil || got != n {
-			w.t.Errorf("view %d counts %d, want %d (%v)", p.view, got, n, err)
-		}
-		sum -= n
-	}
-	if sum != 0 {
-		w.t.Errorf("%d members belong to no thread", sum)
-	}
-	for _, u := range w.users {
-		counts, err := r.Counts(u.ID)
-		if err != nil {
-			w.t.Fatal(err)
-		}
-		for _, c := range counts {
-			if c.Count != want[place{c.ViewID, c.Bucket}] {
-				w.t.Errorf("view %d counts %d, want %d", c.ViewID, c.Count, want[place{c.ViewID, c.Bucket}])
-			}
-		}
-	}
-}
-
-func (w *world) holds(r *store.Reader, v *store.View, th *parley.Thread) bool {
-	if v.Kind != string(view.Custom) {
-		return named(view.Kind(v.Kind), th)
-	}
-	var f search.Filter
-	if err := json.Unmarshal([]byte(v.Filter), &f); err != nil {
-		w.t.Fatal(err)
-	}
-	facts := &search.Facts{Thread: th, Now: w.db.Now()}
-	if th.ContactID != 0 {
-		facts.Contact, _ = r.Contact(th.ContactID)
-	}
-	return !th.Spam && !th.Trashed && th.MergedInto == 0 && f.Match(facts)
-}
-
-// checkThread compares what a thread says of itself with its messages.
-func (w *world) checkThread(r *store.Reader, th *parley.Thread) {
-	w.t.Helper()
-	if later := th.LatestReceivedAt; later.Before(th.LatestSentAt) && !th.LatestMessageAt.Equal(th.LatestSentAt) || !later.Before(th.LatestSentAt) && !th.LatestMessageAt.Equal(later) {
-		w.t.Errorf("thread %d: latest message %v, received %v, sent %v", th.ID, th.LatestMessageAt, th.LatestReceivedAt, th.LatestSentAt)
-	}
-	messages, err := r.Messages(th.ID, nil, 1<<20)
-	if err != nil {
-		w.t.Fatal(err)
-	}
-	sent, received := false, false
-	for _, m := range messages {
-		if m.InboxID != th.InboxID {
-			w.t.Errorf("thread %d is in inbox %d, its message %d in %d", th.ID, th.InboxID, m.ID, m.InboxID)
-		}
-		if m.Kind == parley.KindMessage {
-			sent, received = sent || m.Direction == parley.Outgoing, received || m.Direction == parley.Incoming && !m.Automatic()
-		}
-	}
-	if th.MergedInto == 0 && (th.HasSent != sent || th.OutboundOnly && received) {
-		w.t.Errorf("thread %d: has sent %v, want %v; outbound only %v, received %v", th.ID, th.HasSent, sent, th.OutboundOnly, received)
-	}
-	if th.MergedInto == 0 && received && th.LatestReceivedAt.IsZero() {
-		w.t.Errorf("thread %d received mail, and says never", th.ID)
-	}
 }

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"strconv"
 	"strings"
 	"time"
 
@@ -104,14 +105,26 @@ func places(tx *store.Tx, views []*store.View, th *parley.Thread) (map[place]tim
 }
 
 func needContact(tx *store.Tx, v *store.View, facts *search.Facts) (err error) {
-	if facts.Contact == nil && facts.Thread.ContactID != 0 && strings.Contains(v.Filter, `"contact_`) {
-		facts.Contact, err = tx.Contact(facts.Thread.ContactID)
+	id := facts.Thread.ContactID
+	if facts.Contact == nil && id != 0 && Asks(v, "contact_") {
+		facts.Contact, err = tx.Contact(id)
 		if parley.KindOf(err) == parley.NotFound {
 			err = nil
 		}
 	}
+	if err != nil || facts.Lists != nil || id == 0 || !Asks(v, "contact_list") {
+		return err
+	}
+	lists, err := tx.ListsHolding(parley.RecordID(id))
+	facts.Lists = []string{}
+	for _, list := range lists {
+		facts.Lists = append(facts.Lists, strconv.FormatInt(list, 10))
+	}
 	return err
 }
+
+// Asks reports whether a view may ask of a field, or of one that begins so.
+func Asks(v *store.View, field string) bool { return strings.Contains(v.Filter, `"`+field) }
 
 // holdsCustom asks a custom view's filter, and when its answer may change by
 // time alone.

@@ -3,8 +3,8 @@ package visitor
 import (
 	"context"
 	"errors"
+	"io"
 	"io/fs"
-	"os"
 	"regexp"
 	"time"
 
@@ -44,7 +44,7 @@ func (d *Desk) tidy(ctx context.Context) error {
 }
 
 // File implements [channel.Desk].
-func (d *Desk) File(ctx context.Context, id parley.AttachmentID) (*parley.Attachment, *os.File, error) {
+func (d *Desk) File(ctx context.Context, id parley.AttachmentID) (*parley.Attachment, io.ReadSeekCloser, error) {
 	a, err := d.db.Read(ctx).Attachment(id)
 	if err != nil {
 		return nil, nil, err

@@ -25,7 +25,8 @@ const (
 	distinctTowns = 5000
 )
 
-// CRM measures making, asking and sorting records, at so many contacts.
+// CRM measures making, asking and sorting records, at so many contacts, and
+// opening a conversation with their cards.
 func (b *Bench) CRM(ctx context.Context, contacts int) error {
 	if err := b.db.Write(ctx, defineFields); err != nil {
 		return err
@@ -51,7 +52,7 @@ func (b *Bench) CRM(ctx context.Context, contacts int) error {
 			return fmt.Errorf("%s: %w", q.name, err)
 		}
 	}
-	return nil
+	return b.Cards(ctx)
 }
 
 // defineFields adds custom properties, so that a contact has forty.

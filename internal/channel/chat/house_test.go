@@ -47,7 +47,6 @@ type house struct {
 	portal  string
 	ahead   atomic.Int64
 	sent    outbox
-	seen    int64
 }
 
 // outbox is an e-mail adapter that remembers what left.
@@ -85,6 +84,9 @@ func newHouse(t *testing.T, limits chat.Limits) *house {
 			return err
 		}
 		accounts, err := tx.ChannelAccounts(0)
+		if err != nil {
+			return err
+		}
 		for _, a := range accounts {
 			if a.Channel == parley.ChannelChat {
 				h.account = a
@@ -93,10 +95,15 @@ func newHouse(t *testing.T, limits chat.Limits) *house {
 			}
 		}
 		flows, err := tx.Chatflows()
-		h.flow = flows[0]
+		if err != nil {
+			return err
+		}
 		a, err := tx.Account()
-		h.portal = a.PortalID()
-		return err
+		if err != nil {
+			return err
+		}
+		h.flow, h.portal = flows[0], a.PortalID()
+		return nil
 	})
 	ctx, cancel := context.WithCancel(context.Background())
 	done := make(chan struct{})
@@ -118,7 +125,6 @@ type browser struct {
 	visitor string
 	token   string
 	seq     int64
-	flow    map[string]any
 }
 
 type object = map[string]any

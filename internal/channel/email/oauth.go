@@ -53,10 +53,6 @@ type Grant struct {
 	Secret  string // to be kept sealed as "oauth_token"
 }
 
-// NewVerifier returns the secret that ties a consent to its exchange. It is
-// kept with the state and never shown.
-func NewVerifier() string { return oauth2.GenerateVerifier() }
-
 // AuthURL is where a person gives consent. state comes back with the code.
 func (p *Provider) AuthURL(state, verifier string) string {
 	return p.config().AuthCodeURL(state, oauth2.S256ChallengeOption(verifier), oauth2.AccessTypeOffline,

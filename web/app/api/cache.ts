@@ -11,6 +11,7 @@ export const keys = {
   searches: ["search"] as const,
   thread: (id: string) => ["thread", id] as const,
   threads: ["thread"] as const,
+  bulks: ["bulks"] as const,
   snippets: ["snippets"] as const,
   articles: ["articles"] as const,
   templates: ["templates"] as const,

@@ -472,6 +472,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/bulks/{id}/stop": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Needs: signed-in. */
+        post: operations["post-bulks-id-stop"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/bulks/{id}/undo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Needs: signed-in. */
+        post: operations["post-bulks-id-undo"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/channel-accounts": {
         parameters: {
             query?: never;
@@ -1575,6 +1609,24 @@ export interface paths {
         get: operations["get-objects-object-archived"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/objects/{object}/bulks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Needs: signed-in. */
+        get: operations["get-objects-object-bulks"];
+        put?: never;
+        /** @description Needs: signed-in. */
+        post: operations["post-objects-object-bulks"];
         delete?: never;
         options?: never;
         head?: never;
@@ -3520,6 +3572,13 @@ export interface components {
             users: components["schemas"]["User"][];
             views: components["schemas"]["View"][];
         };
+        BulkRefusal: {
+            code: string;
+            reason: string;
+            record_id: string;
+            /** @description Empty where the reader may not see it */
+            title: string;
+        };
         CalendarInputBody: {
             /** @description The text of an .ics file */
             calendar?: string;
@@ -4055,6 +4114,11 @@ export interface components {
             activities: number;
             /** Format: int64 */
             files: number;
+            /**
+             * Format: int64
+             * @description Files whose import goes on: rows of the person are left out from now on, and each file is removed when its import ends
+             */
+            imports: number;
             /** Format: int64 */
             messages: number;
             /** Format: int64 */
@@ -4672,6 +4736,21 @@ export interface components {
             slug?: string;
             title: string;
         };
+        NewBulkBody: {
+            filter_groups?: components["schemas"]["FilterGroup"][];
+            list_id?: string;
+            /** @description For edit: empty ones are taken away */
+            properties?: {
+                [key: string]: string;
+            };
+            query?: string;
+            /** @description These; none: all that match */
+            record_ids?: string[];
+            /** @description For list: one that is filled by hand */
+            to_list?: string;
+            /** @enum {string} */
+            verb: "edit" | "list" | "archive";
+        };
         NewContactInputBody: {
             email?: string;
             first_name?: string;
@@ -4689,6 +4768,12 @@ export interface components {
             list_id?: string;
             query?: string;
             sort?: string;
+            /** @description What the reader calls options, pipelines and stages: a property, a value, its label */
+            words?: {
+                [key: string]: {
+                    [key: string]: string;
+                };
+            };
         };
         NewLabelBody: {
             /** @description How the other side calls it; empty: the same */
@@ -4914,6 +4999,12 @@ export interface components {
             /** Format: int64 */
             list_id: number;
             update: boolean;
+            /** @description What the importer calls options, pipelines and stages: a property, a value, its label */
+            words?: {
+                [key: string]: {
+                    [key: string]: string;
+                };
+            };
         };
         PolicyOrderBody: {
             /** @description All of the inbox; the first that fits a ticket holds */
@@ -5039,6 +5130,39 @@ export interface components {
             };
             title: string;
             updated_at: string;
+        };
+        RecordBulk: {
+            /** Format: int64 */
+            changed: number;
+            created_at: string | null;
+            /**
+             * Format: int64
+             * @description Records dealt with
+             */
+            done: number;
+            /** Format: int64 */
+            failed: number;
+            finished_at: string | null;
+            id: string;
+            object: string;
+            /** @description What is written */
+            properties: string[];
+            /** @description Why it failed as a whole */
+            reason: string;
+            /** @description The first that could not be changed */
+            refusals: components["schemas"]["BulkRefusal"][];
+            /** @enum {string} */
+            state: "running" | "done" | "stopped" | "failed";
+            /** Format: int64 */
+            total: number;
+            /** @description The one that this takes back */
+            undo_of: string | null;
+            undoable: boolean;
+            /** @enum {string} */
+            verb: "edit" | "list" | "archive" | "undo";
+        };
+        RecordBulks: {
+            bulks: components["schemas"]["RecordBulk"][];
         };
         RecordGathering: {
             created_by: string | null;
@@ -7018,6 +7142,68 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Bootstrap"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiError"];
+                };
+            };
+        };
+    };
+    "post-bulks-id-stop": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecordBulk"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiError"];
+                };
+            };
+        };
+    };
+    "post-bulks-id-undo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecordBulk"];
                 };
             };
             /** @description Error */
@@ -9723,6 +9909,74 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ArchivedRecords"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiError"];
+                };
+            };
+        };
+    };
+    "get-objects-object-bulks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Name or number: contact, 0-1, 2-1000 */
+                object: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecordBulks"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiError"];
+                };
+            };
+        };
+    };
+    "post-objects-object-bulks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Name or number: contact, 0-1, 2-1000 */
+                object: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewBulkBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecordBulk"];
                 };
             };
             /** @description Error */

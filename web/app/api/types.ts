@@ -60,6 +60,7 @@ export type RecordConditions = S["FilterGroup"];
 export type RecordCondition = S["Filter"];
 export type RecordGathering = S["RecordGathering"];
 export type RecordMerge = S["RecordMerge"];
+export type RecordBulk = S["RecordBulk"];
 export type RecordImport = S["Import"];
 export type ImportPlan = S["Plan"];
 export type ImportColumn = S["Column"];
@@ -94,7 +95,7 @@ export type Frame =
   | { t: "read"; read_seqs?: Record<string, number> }
   | { t: "presence"; thread_id: string; people?: Presence[] }
   | { t: "notification"; notification: Notification }
-  | { t: "progress"; job_id: string; done?: number; total?: number; finished?: boolean }
+  | { t: "progress"; job_id: string; bulk?: boolean; done?: number; total?: number; finished?: boolean }
   | { t: "ping" }
   | { t: "reset" }
   | { t: "bye"; code: number; retry_ms: number };

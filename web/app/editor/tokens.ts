@@ -6,11 +6,12 @@ export interface TokenValues {
   user: Pick<User, "name" | "first_name" | "last_name" | "email" | "meeting_link">;
 }
 
-const TOKEN = /\{\{\s*([\w.]+)\s*(?:\|\s*([^}]*?)\s*)?\}\}/g;
+// Every part is bounded: no text takes longer than its length (ATK-29).
+const TOKEN = /\{\{\s{0,9}([\w.]{1,100})\s{0,9}(?:\|([^}]{0,300}))?\}\}/g;
 
 /** Fills `{{contact.firstname}}`; what is unknown becomes its default after a bar, else nothing (THR-19). */
 export function fillTokens(text: string, values: TokenValues): string {
-  return text.replace(TOKEN, (_, name: string, fallback: string | undefined) => valueOf(name.toLowerCase(), values) || fallback || "");
+  return text.replace(TOKEN, (_, name: string, fallback: string | undefined) => valueOf(name.toLowerCase(), values) || fallback?.trim() || "");
 }
 
 function valueOf(name: string, { contact, user }: TokenValues): string | undefined {

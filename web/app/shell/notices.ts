@@ -1,6 +1,7 @@
 import { showToast } from "@kit/Toast.tsx";
 import { useEffect } from "react";
 import { currentScope } from "../actions/scope.ts";
+import { cache, keys } from "../api/cache.ts";
 import type { Frame, Notification as Notice } from "../api/types.ts";
 import { setAvailability } from "../data/availability.ts";
 import { addNotification, notificationText, openNotification } from "../data/notifications.ts";
@@ -22,9 +23,15 @@ export function useNotices(): void {
 
 function show(frame: Frame): void {
   if (frame.t === "notification") tell(frame.notification);
-  if (frame.t === "progress") {
+  if (frame.t === "progress" && !(frame.bulk && onPage())) {
     showToast({ id: `job-${frame.job_id}`, text: t("job.progress", { done: count(frame.done ?? 0), total: count(frame.total ?? 0) }), stay_ms: frame.finished ? 3000 : 0 });
   }
+}
+
+// Where the page shows the work itself, it asks how far that is.
+function onPage(): boolean {
+  void cache.invalidateQueries({ queryKey: keys.bulks });
+  return cache.getQueryCache().findAll({ queryKey: keys.bulks, type: "active" }).length > 0;
 }
 
 function tell(notice: Notice): void {

@@ -54,6 +54,7 @@ CREATE TABLE job (
 CREATE INDEX job_due ON job (queue, priority, run_at, id) WHERE state = 'waiting';
 CREATE INDEX job_leased ON job (lease_until) WHERE state = 'running';
 CREATE INDEX job_dead ON job (finished_at) WHERE state = 'dead';
+CREATE INDEX job_done ON job (finished_at) WHERE state = 'done';
 CREATE UNIQUE INDEX job_unique ON job (kind, unique_key) WHERE unique_key IS NOT NULL AND state IN ('waiting', 'running');
 
 CREATE TABLE lease (name TEXT PRIMARY KEY, holder TEXT NOT NULL, until INTEGER NOT NULL);
@@ -226,6 +227,7 @@ CREATE TABLE seen (
   message_id INTEGER NOT NULL,
   thread_id INTEGER NOT NULL
 ) WITHOUT ROWID;
+CREATE INDEX seen_thread ON seen (thread_id);
 
 CREATE TABLE quarantine (
   id INTEGER PRIMARY KEY,
@@ -304,6 +306,7 @@ CREATE TABLE record_unique (
   record_id INTEGER NOT NULL,
   PRIMARY KEY (property_id, value)
 ) WITHOUT ROWID;
+CREATE INDEX record_unique_record ON record_unique (record_id);
 
 -- record_change is the history of values: one row for each writing.
 CREATE TABLE record_change (
@@ -353,6 +356,7 @@ CREATE TABLE list (
   name TEXT NOT NULL,
   filter TEXT NOT NULL,
   fixed INTEGER NOT NULL,
+  kept INTEGER NOT NULL,
   created_by INTEGER NOT NULL,
   created_at INTEGER NOT NULL,
   updated_at INTEGER NOT NULL
@@ -365,6 +369,13 @@ CREATE TABLE list_member (
   PRIMARY KEY (list_id, record_id)
 ) WITHOUT ROWID;
 CREATE INDEX list_member_record ON list_member (record_id);
+-- list_kept is whom a list by a filter holds, of those that views ask about.
+CREATE TABLE list_kept (
+  list_id INTEGER NOT NULL,
+  record_id INTEGER NOT NULL,
+  PRIMARY KEY (list_id, record_id)
+) WITHOUT ROWID;
+CREATE INDEX list_kept_record ON list_kept (record_id);
 
 -- record_import is a table of records that came in, import_error its rows that
 -- could not be imported; record_export is one that goes out.
@@ -382,6 +393,7 @@ CREATE TABLE record_import (
   total INTEGER NOT NULL,
   latin INTEGER NOT NULL,
   plan TEXT NOT NULL,
+  barred TEXT NOT NULL,
   state TEXT NOT NULL,
   done INTEGER NOT NULL,
   created INTEGER NOT NULL,
@@ -420,6 +432,39 @@ CREATE TABLE record_export (
   finished_at INTEGER NOT NULL
 );
 CREATE INDEX record_export_file ON record_export (hash) WHERE hash <> '';
+
+-- record_bulk is a change of all records that match something, bulk_item what
+-- became of each: what is needed to take it back, or why it was left as it is.
+CREATE TABLE record_bulk (
+  id INTEGER PRIMARY KEY,
+  type INTEGER NOT NULL,
+  user_id INTEGER NOT NULL,
+  verb TEXT NOT NULL,
+  query TEXT NOT NULL,
+  change TEXT NOT NULL,
+  undo_of INTEGER NOT NULL,
+  undone_by INTEGER NOT NULL,
+  state TEXT NOT NULL,
+  last INTEGER NOT NULL,
+  done INTEGER NOT NULL,
+  total INTEGER NOT NULL,
+  changed INTEGER NOT NULL,
+  failed INTEGER NOT NULL,
+  reason TEXT NOT NULL,
+  created_at INTEGER NOT NULL,
+  finished_at INTEGER NOT NULL
+);
+CREATE INDEX record_bulk_user ON record_bulk (user_id, type, id);
+CREATE TABLE bulk_item (
+  bulk_id INTEGER NOT NULL,
+  record_id INTEGER NOT NULL,
+  before TEXT NOT NULL,
+  after TEXT NOT NULL,
+  code TEXT NOT NULL,
+  reason TEXT NOT NULL,
+  PRIMARY KEY (bulk_id, record_id)
+) WITHOUT ROWID;
+CREATE INDEX bulk_item_record ON bulk_item (record_id);
 
 CREATE TABLE object_type (
   id INTEGER PRIMARY KEY,
@@ -1063,6 +1108,13 @@ CREATE TABLE file (
 CREATE UNIQUE INDEX file_path ON file (path) WHERE archived_at = 0;
 CREATE INDEX file_folder ON file (folder_id);
 CREATE INDEX file_hash ON file (hash);
+-- Files that nothing names any more. They are removed from their place after the
+-- commit, for certain.
+CREATE TABLE freed_file (
+  hash TEXT PRIMARY KEY,
+  freed_at INTEGER NOT NULL
+);
+
 CREATE TABLE file_import (
   id INTEGER PRIMARY KEY,
   status TEXT NOT NULL,
@@ -1159,6 +1211,8 @@ CREATE TABLE notification (
 );
 CREATE INDEX notification_user ON notification (user_id, id);
 CREATE UNIQUE INDEX notification_once ON notification (user_id, seq, topic);
+CREATE INDEX notification_thread ON notification (thread_id);
+CREATE INDEX notification_age ON notification (created_at);
 
 CREATE TABLE holiday (
   id INTEGER PRIMARY KEY,

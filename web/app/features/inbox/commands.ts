@@ -15,6 +15,11 @@ const toView = (kind: ViewKind) => (scope: Scope) => {
   if (view) scope.go(paths.view(view.inbox_id, view.id));
 };
 
+const mayImport = () => {
+  const bootstrap = bootstrapNow();
+  return bootstrap?.user.super_admin || bootstrap?.permissions.includes("records") || false;
+};
+
 register(
   { id: "list.next", title: "action.next", group: "list", keys: ["j", "arrowdown"], when: inList, run: (scope) => scope.list?.move(1) },
   { id: "list.previous", title: "action.previous", group: "list", keys: ["k", "arrowup"], when: inList, run: (scope) => scope.list?.move(-1) },
@@ -32,6 +37,7 @@ register(
   { id: "go.sent", title: "go.sent", group: "go", keys: ["g s"], icon: "send", run: toView("sent") },
   { id: "go.contacts", title: "go.contacts", group: "go", keys: ["g c"], icon: "people", run: (scope) => scope.go(paths.contacts()) },
   { id: "go.tickets", title: "go.tickets", group: "go", keys: ["g t"], icon: "ticket", run: (scope) => scope.go(paths.records("ticket")) },
+  { id: "go.import", title: "go.import", group: "go", icon: "up", when: mayImport, run: (scope) => scope.go(paths.settings("imports")) },
   { id: "go.search", title: "search.title", group: "go", keys: ["/"], icon: "search", run: toSearch },
   { id: "go.settings", title: "nav.settings", group: "go", icon: "gear", run: (scope) => scope.go(paths.settings()) },
 );

@@ -64,6 +64,7 @@ function Erased({ certificate, onDone }: { certificate: Certificate; onDone: () 
           <li key={what}>{t(`record.erased_${what}`, { n: certificate.erased[what] })}</li>
         ))}
       </ul>
+      {certificate.erased.imports > 0 && <p>{t("record.erased_imports", { n: certificate.erased.imports })}</p>}
       {certificate.copies.length > 0 && (
         <>
           <p>{t("record.erased_copies")}</p>

@@ -1,33 +1,43 @@
 import { Button } from "@kit/Button.tsx";
 import { Dialog } from "@kit/Dialog.tsx";
 import { Field, Select } from "@kit/Field.tsx";
-import { showToast } from "@kit/Toast.tsx";
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
-import { answer, api, ApiError } from "../../api/client.ts";
-import type { CrmRecord, ObjectType } from "../../api/types.ts";
+import { cache } from "../../api/cache.ts";
+import { answer, api } from "../../api/client.ts";
+import type { ObjectType } from "../../api/types.ts";
 import { useBootstrap } from "../../data/session.ts";
 import { useForm } from "../../data/useForm.ts";
 import { t } from "../../i18n/i18n.ts";
-import { propertyOf, shownProperties } from "../../records/objects.ts";
+import { count } from "../../i18n/time.ts";
+import { pipedBy, propertyOf, shownProperties } from "../../records/objects.ts";
 import { PropertyControl } from "../../records/PropertyControl.tsx";
-import { refreshRecords, writeValues } from "../../records/record.ts";
 import { writing } from "../../records/values.ts";
+import { begin, type BulkChange, type Meant } from "./bulks.ts";
 import { listsQuery } from "./Narrow.tsx";
 
 interface RecordBulkProps {
   object: ObjectType;
-  records: readonly CrmRecord[];
+  meant: Meant;
+  /** All that are loaded are ticked, and more match: they can be ticked too. */
+  onAll: (() => void) | null;
+  total: number;
   onDone: () => void;
 }
 
-/** What can be done with the ticked records at once. */
-export function RecordBulk({ object, records, onDone }: RecordBulkProps) {
+/** What can be done at once with the ticked records, or with all that match. */
+export function RecordBulk({ object, meant, onAll, total, onDone }: RecordBulkProps) {
   const [asking, setAsking] = useState<"edit" | "list" | "archive" | null>(null);
-  const shared = { object, records, onClose: () => setAsking(null), onDone };
+  const shared = { object, meant, onClose: () => setAsking(null), onDone };
+  const selected = t("list_records.selected", { n: meant.n, count: count(meant.n) });
   return (
-    <div className="records-bulk" role="region" aria-label={t("list_records.selected", { n: records.length })}>
-      <b>{t("list_records.selected", { n: records.length })}</b>
+    <div className="records-bulk" role="region" aria-label={selected}>
+      <b aria-live="polite">{selected}</b>
+      {onAll && (
+        <Button compact onClick={onAll}>
+          {t("bulk.all", { n: count(total) })}
+        </Button>
+      )}
       <Button compact icon="pen" onClick={() => setAsking("edit")}>
         {t("list_records.edit")}
       </Button>
@@ -48,41 +58,34 @@ export function RecordBulk({ object, records, onDone }: RecordBulkProps) {
   );
 }
 
-interface BulkDialogProps extends RecordBulkProps {
+interface BulkDialogProps {
+  object: ObjectType;
+  meant: Meant;
   onClose: () => void;
+  onDone: () => void;
 }
 
-/** Does the same to each, and says how far it is; one refusal does not stop the others. */
-async function forEach(records: readonly CrmRecord[], work: (record: CrmRecord) => Promise<unknown>): Promise<void> {
-  let refused: ApiError | null = null;
-  let failures = 0;
-  for (const [index, record] of records.entries()) {
-    try {
-      await work(record);
-    } catch (error) {
-      if (!(error instanceof ApiError)) throw error;
-      refused ??= error;
-      failures++;
-    }
-    showToast({ id: "bulk", text: t("job.progress", { done: index + 1, total: records.length }), stay_ms: 0 });
-  }
-  await refreshRecords();
-  showToast({ id: "bulk", failure: failures > 0, text: refused ? t("list_records.some_refused", { n: failures, why: refused.message }) : t("list_records.done", { n: records.length }) });
+/** Leaves a change to the server, which tells how far it is. */
+function useBegin({ object, meant, onClose, onDone }: BulkDialogProps, change: () => BulkChange | Promise<BulkChange>) {
+  return useForm(async () => {
+    await begin(object, meant, await change());
+    onClose();
+    onDone();
+  });
 }
 
-function EditAll({ object, records, onClose, onDone }: BulkDialogProps) {
+function EditAll(props: BulkDialogProps) {
+  const { object, meant, onClose } = props;
   const { users } = useBootstrap();
   const editable = shownProperties(object).filter((def) => !def.read_only && !def.unique);
   const [name, setName] = useState(editable[0]?.name ?? "");
   const [value, setValue] = useState("");
   const def = propertyOf(object, name);
-  const form = useForm(async () => {
-    await forEach(records, (record) => writeValues(record, writing(object, name, value)));
-    onClose();
-    onDone();
-  });
+  const by = pipedBy(object);
+  const values: Record<string, string> = by && meant.pipeline ? { [by.pipeline]: meant.pipeline } : {};
+  const form = useBegin(props, () => ({ verb: "edit", properties: writing(object, name, value) }));
   return (
-    <Dialog title={t("list_records.edit_title", { n: records.length })} closeLabel={t("action.close_dialog")} open onClose={onClose}>
+    <Dialog title={t("list_records.edit_title", { n: meant.n, count: count(meant.n) })} closeLabel={t("action.close_dialog")} open onClose={onClose}>
       <form className="vstack form" onSubmit={form.handleSubmit}>
         <Field label={t("list_records.property")}>
           {(ids) => (
@@ -95,7 +98,7 @@ function EditAll({ object, records, onClose, onDone }: BulkDialogProps) {
             </Select>
           )}
         </Field>
-        {def && <Field label={t("filter.value")}>{(ids) => <PropertyControl {...ids} def={def} context={{ object, users, values: {} }} value={value} onChange={setValue} />}</Field>}
+        {def && <Field label={t("filter.value")} error={form.general([])}>{(ids) => <PropertyControl {...ids} def={def} context={{ object, users, values }} value={value} onChange={setValue} />}</Field>}
         {!value && <p className="muted sm">{t("list_records.empties")}</p>}
         <Foot busy={form.busy} button={t("action.save")} onClose={onClose} />
       </form>
@@ -103,18 +106,17 @@ function EditAll({ object, records, onClose, onDone }: BulkDialogProps) {
   );
 }
 
-function AddToList({ object, records, onClose, onDone }: BulkDialogProps) {
+function AddToList(props: BulkDialogProps) {
+  const { object, onClose } = props;
   const { data } = useQuery(listsQuery(object.name));
   const fixed = data?.filter((list) => list.fixed) ?? [];
   const [chosen, setChosen] = useState("");
   const [name, setName] = useState("");
-  const form = useForm(async () => {
-    const id = chosen || (await answer(api.POST("/objects/{object}/lists", { params: { path: { object: object.name } }, body: { name: name.trim(), fixed: true } }))).id;
-    await answer(api.POST("/objects/{object}/lists/{id}/members", { params: { path: { object: object.name, id: Number(id) } }, body: { add: records.map((record) => record.id) } }));
-    await refreshRecords();
-    showToast({ id: "bulk", text: t("list_records.done", { n: records.length }) });
-    onClose();
-    onDone();
+  const form = useBegin(props, async () => {
+    const to_list = chosen || (await answer(api.POST("/objects/{object}/lists", { params: { path: { object: object.name } }, body: { name: name.trim(), fixed: true } }))).id;
+    void cache.invalidateQueries(listsQuery(object.name));
+    setChosen(to_list);
+    return { verb: "list", to_list };
   });
   return (
     <Dialog title={t("list_records.add_to_list")} closeLabel={t("action.close_dialog")} open onClose={onClose}>
@@ -138,16 +140,18 @@ function AddToList({ object, records, onClose, onDone }: BulkDialogProps) {
   );
 }
 
-function ArchiveAll({ records, onClose, onDone }: BulkDialogProps) {
-  const form = useForm(async () => {
-    await forEach(records, (record) => answer(api.POST("/records/{id}/archive", { params: { path: { id: record.id } } })));
-    onClose();
-    onDone();
-  });
+function ArchiveAll(props: BulkDialogProps) {
+  const { meant, onClose } = props;
+  const form = useBegin(props, () => ({ verb: "archive" }));
   return (
-    <Dialog title={t("list_records.archive_title", { n: records.length })} closeLabel={t("action.close_dialog")} open onClose={onClose}>
+    <Dialog title={t("list_records.archive_title", { n: meant.n, count: count(meant.n) })} closeLabel={t("action.close_dialog")} open onClose={onClose}>
       <form className="vstack form" onSubmit={form.handleSubmit}>
         <p>{t("list_records.archive_text")}</p>
+        {form.general([]) && (
+          <p className="form-error" role="alert">
+            {form.general([])}
+          </p>
+        )}
         <Foot busy={form.busy} button={t("record.archive")} onClose={onClose} />
       </form>
     </Dialog>

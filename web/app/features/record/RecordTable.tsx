@@ -41,7 +41,7 @@ export function RecordTable({ object, view, onView, found, selection }: RecordTa
 
   const columns = view.columns.flatMap((name) => propertyOf(object, name) ?? []);
   const ids = records.map(({ id }) => id);
-  const allTicked = ids.length > 0 && ids.every((id) => selection.ids.has(id));
+  const allTicked = ids.length > 0 && (selection.all || ids.every((id) => selection.ids.has(id)));
   const style = { "--columns": columns.length } as CSSProperties;
   if (found.data && records.length === 0) return <EmptyState icon="search" title={t("list_records.none")} text={t("list_records.none_text")} />;
   return (
@@ -62,7 +62,7 @@ export function RecordTable({ object, view, onView, found, selection }: RecordTa
             return (
               record && (
                 <div key={record.id} role="row" aria-rowindex={item.index + 2} className={`records-row ${record.id === cursor ? "cursor" : ""}`} style={{ transform: `translateY(${item.start}px)` }}>
-                  <Cells record={record} object={object} columns={columns} ticked={selection.ids.has(record.id)} onTick={(range) => (range ? selection.extend(record.id, ids) : selection.toggle(record.id))} />
+                  <Cells record={record} object={object} columns={columns} ticked={selection.all || selection.ids.has(record.id)} onTick={(range) => (range ? selection.extend(record.id, ids) : selection.toggle(record.id))} />
                 </div>
               )
             );
@@ -155,7 +155,7 @@ function useRecordKeys(records: readonly CrmRecord[], cursor: string | null, set
       toggle: () => cursor && selection.toggle(cursor),
       extend: () => cursor && selection.extend(cursor, records.map(({ id }) => id)),
       clear: () => {
-        if (selection.ids.size === 0) return false;
+        if (selection.ids.size === 0 && !selection.all) return false;
         selection.clear();
         return true;
       },

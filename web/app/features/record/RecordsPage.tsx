@@ -16,6 +16,7 @@ import { CreateRecord } from "../../records/CreateRecord.tsx";
 import { asked } from "../../records/conditions.ts";
 import { useObjects } from "../../records/objects.ts";
 import { setTitle } from "../../shell/title.ts";
+import { BulkProgress } from "./BulkProgress.tsx";
 import { Narrow } from "./Narrow.tsx";
 import { RecordBoard } from "./RecordBoard.tsx";
 import { RecordBulk } from "./RecordBulk.tsx";
@@ -66,6 +67,10 @@ function Records({ object, kinds }: { object: ObjectType; kinds: readonly Object
   const navigate = useNavigate();
   const search = searchOf(object, view, narrowing);
   const found = useFound(object, search);
+  // What is ticked stands for what was asked for then, in whatever order.
+  const asking = JSON.stringify({ ...search, sort: "", descending: false });
+  useEffect(() => selection.clear(), [asking]);
+  const ticked = found.records.flatMap(({ id }) => (selection.ids.has(id) ? [id] : []));
   useEffect(() => setTitle(`${object.plural} · Parley`), [object.plural]);
   // What is asked stays with the view of everything; under a name it changes only when it is saved.
   const change = (next: RecordView) => {
@@ -122,7 +127,10 @@ function Records({ object, kinds }: { object: ObjectType; kinds: readonly Object
           <Conditions object={object} value={view.groups} onChange={(groups) => change({ ...view, groups })} />
         </div>
       )}
-      {selection.ids.size > 0 && <RecordBulk object={object} records={found.records.filter(({ id }) => selection.ids.has(id))} onDone={selection.clear} />}
+      <BulkProgress object={object} />
+      {(selection.all || ticked.length > 0) && (
+        <RecordBulk object={object} meant={{ pipeline: narrowing.pipeline, ...(selection.all ? { n: found.total, ids: [], search } : { n: ticked.length, ids: ticked, search: null }) }} onAll={!selection.all && ticked.length === found.records.length && found.total > ticked.length ? selection.selectAll : null} total={found.total} onDone={selection.clear} />
+      )}
       {view.board && piped ? (
         <RecordBoard object={object} search={search} pipelineId={narrowing.pipeline || (object.pipelines[0]?.id ?? "")} />
       ) : (

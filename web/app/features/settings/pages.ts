@@ -61,6 +61,7 @@ export const settingsGroups: readonly SettingsGroup[] = [
       entry("objects", "objects.title", "ObjectsPage", () => import("./records/ObjectsPage.tsx"), "records"),
       entry("labels", "labels.title", "LabelsPage", () => import("./records/LabelsPage.tsx"), "records"),
       entry("lists", "lists.title", "ListsPage", () => import("./records/ListsPage.tsx")),
+      entry("imports", "imports.title", "ImportsPage", () => import("./records/ImportsPage.tsx"), "records"),
       entry("tickets", "nav.tickets", "TicketsPage", () => import("./records/TicketsPage.tsx"), "account_access"),
       entry("record-options", "record_options.title", "RecordOptionsPage", () => import("./records/RecordOptionsPage.tsx"), "records"),
     ],

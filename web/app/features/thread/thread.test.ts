@@ -71,6 +71,14 @@ test("THR-19: tokens are filled, unknown ones become their default or nothing", 
   expect(fillTokens("Hi {{contact.firstname}}, {{ contact.nickname | friend }}{{contact.nothing}} — {{user.first_name}}", values)).toBe("Hi Jonas, friend — Léa");
 });
 
+test("ATK-29: a value is data and never read for tokens, what is no token stays, and no text takes long", () => {
+  const values = { contact: { name: "{{user.email}}", email: "$1$&" }, user: user("1", "Léa Moreau") };
+  expect(fillTokens("{{contact.firstname}} {{contact.email}} {{constructor}} {{ }} {{a b}}", values)).toBe("{{user.email}} $1$&  {{ }} {{a b}}");
+  const began = performance.now();
+  fillTokens(`${"{{a|".repeat(50_000)}${"{{ ".repeat(50_000)}{{a|${" ".repeat(200_000)}`, values);
+  expect(performance.now() - began).toBeLessThan(2000);
+});
+
 test("EMAIL-09: addresses are read as people paste them", () => {
   const read = parseAddresses('Ann <ann@a.example>; "Onym, Ben" <ben@b.example>,\ncid@c.example');
   expect(read).toEqual([

@@ -72,4 +72,5 @@ export const frame = {
   "go.sent": "Go to Sent",
   "go.contacts": "Go to Contacts",
   "go.tickets": "Go to Tickets",
+  "go.import": "Import records",
 } as const;

@@ -49,6 +49,7 @@ export const page = {
   "record.erased_files": "{n, plural, one {# file} other {# files}}",
   "record.erased_activities": "{n, plural, one {# activity} other {# activities}}",
   "record.erased_visitors": "{n, plural, one {# visitor} other {# visitors}}",
+  "record.erased_imports": "{n, plural, one {# import goes on: it leaves out the person’s lines, and its file is removed when it ends.} other {# imports go on: they leave out the person’s lines, and their files are removed when they end.}}",
   "record.erased_copies": "These copies of the database still hold the data:",
   "record.done": "Done",
   "record.take_off": "Take {name} off",

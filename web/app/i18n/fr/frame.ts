@@ -72,4 +72,5 @@ export const frame = {
   "go.sent": "Aller à Envoyés",
   "go.contacts": "Aller à Contacts",
   "go.tickets": "Aller à Tickets",
+  "go.import": "Importer des fiches",
 };

@@ -52,6 +52,7 @@ export const page: Texts<typeof english> = {
   "record.erased_files": "{n, plural, one {# fichier} other {# fichiers}}",
   "record.erased_activities": "{n, plural, one {# activité} other {# activités}}",
   "record.erased_visitors": "{n, plural, one {# visiteur} other {# visiteurs}}",
+  "record.erased_imports": "{n, plural, one {# import se poursuit : il laisse de côté les lignes de la personne, et son fichier est supprimé à la fin.} other {# imports se poursuivent : ils laissent de côté les lignes de la personne, et leurs fichiers sont supprimés à la fin.}}",
   "record.erased_copies": "Ces copies de la base contiennent encore les données :",
   "record.done": "Terminé",
   "record.take_off": "Retirer {name}",

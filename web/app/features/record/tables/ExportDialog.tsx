@@ -9,6 +9,7 @@ import type { ObjectType, RecordExport, RecordSearch } from "../../../api/types.
 import { useForm } from "../../../data/useForm.ts";
 import { t } from "../../../i18n/i18n.ts";
 import { count, fileSize } from "../../../i18n/time.ts";
+import { wordsOf } from "./words.ts";
 import "./tables.css";
 
 interface ExportDialogProps {
@@ -26,7 +27,7 @@ export function ExportDialog({ object, search, columns, total, onClose }: Export
   const { query = "", filter_groups, sort = "", descending = false, list_id } = search;
   const form = useForm(async () => {
     const labels = Object.fromEntries(object.properties.map(({ name, label }) => [name, label]));
-    const body = { labels, query, sort, descending, columns: all ? [] : [...columns], ...(filter_groups ? { filter_groups } : {}), ...(list_id ? { list_id } : {}) };
+    const body = { labels, words: wordsOf(object), query, sort, descending, columns: all ? [] : [...columns], ...(filter_groups ? { filter_groups } : {}), ...(list_id ? { list_id } : {}) };
     setId((await answer(api.POST("/objects/{object}/exports", { params: { path: { object: object.name } }, body }))).id);
   });
   return (

@@ -1,6 +1,7 @@
 import { queryOptions } from "@tanstack/react-query";
 import { cache } from "../../../api/cache.ts";
 import { answer, api, sendFile } from "../../../api/client.ts";
+import { wordsOf } from "./words.ts";
 import type { ImportColumn, ImportPlan, ObjectType, RecordImport } from "../../../api/types.ts";
 
 const key = (id: string) => ["import", id] as const;
@@ -41,9 +42,10 @@ export const columnOf = (word: string): ImportColumn => (word.startsWith("join:"
 /** The properties by which records are found. */
 export const keysOf = (imp: RecordImport): string[] => imp.properties.flatMap(({ name, key }) => (key ? [name] : []));
 
-/** The plan with what the reader's own language tells: a column that is named as a property is called there. */
-export function inOwnWords(plan: ImportPlan, imp: RecordImport, object: ObjectType): ImportPlan {
+/** The plan with what the reader's own language tells: a column that is named as a property is called there, and what options are called. */
+export function inOwnWords(guessed: ImportPlan, imp: RecordImport, object: ObjectType): ImportPlan {
   const fold = (text: string) => text.trim().toLocaleLowerCase();
+  const plan: ImportPlan = { ...guessed, words: wordsOf(object) };
   return imp.header.reduce((next, name, at) => {
     const called = object.properties.find((def) => fold(def.label) === fold(name) && imp.properties.some((one) => one.values && one.name === def.name));
     const free = called && !next.columns.some(({ property }) => property === called.name);

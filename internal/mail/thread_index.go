@@ -7,37 +7,6 @@ import (
 	"time"
 )
 
-// References returns the message identifiers a reply must carry, oldest first,
-// without angle brackets, at most maxRefs of them (the first and the newest are
-// kept). The order is that of RFC 5322 section 3.6.4. The result is empty, not
-// nil, when msg has no identifier to refer to.
-func References(msg *Message, maxRefs int) []string {
-	refs := []string{}
-	add := func(id string) {
-		if id != "" && !slices.Contains(refs, id) {
-			refs = append(refs, id)
-		}
-	}
-	parents := msg.References
-	if len(parents) == 0 && msg.InReplyTo != "" {
-		parents = []string{msg.InReplyTo}
-	}
-	for _, id := range parents {
-		if id != msg.MessageID {
-			add(id)
-		}
-	}
-	add(msg.MessageID)
-	if maxRefs > 0 && len(refs) > maxRefs {
-		first := refs[0]
-		refs = refs[len(refs)-maxRefs:]
-		if maxRefs > 1 {
-			refs[0] = first
-		}
-	}
-	return refs
-}
-
 const (
 	threadIndexHead  = 22 // bytes of the first message
 	threadIndexChild = 5  // bytes each answer adds
