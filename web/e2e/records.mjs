@@ -182,11 +182,30 @@ try {
   await lea.getByRole("menuitemcheckbox", { name: "Contract Sent" }).press("Enter");
   await lea.getByRole("region", { name: "Contract Sent" }).getByRole("link", { name: /forty lamps/ }).waitFor();
   await check("board");
-  for (const place of ["properties", "pipelines", "objects", "labels", "lists", "record-options"]) {
+  for (const place of ["properties", "pipelines", "objects", "labels", "lists", "imports", "record-options"]) {
     await lea.goto(`/settings/${place}`);
     await lea.getByRole("heading", { level: 1 }).waitFor();
     await check(`settings-${place}`);
   }
+
+  step("a view asks in which list the contact is, and follows it live (CRM-22, VIEW-16)");
+  await api(lea, "POST", "/objects/contact/lists", { name: "Lamp buyers", filter_groups: [{ filters: [{ propertyName: "city", operator: "EQ", value: "Lyon" }] }] });
+  await lea.goto(`/inbox/${inbox.id}/${view}`);
+  await lea.getByRole("button", { name: "New view" }).click();
+  await dialog.getByLabel("Name", { exact: true }).fill("Lamps");
+  await dialog.getByLabel("Property").selectOption({ label: "Contact: list" });
+  await dialog.getByLabel("Value").selectOption({ label: "Lamp buyers" });
+  await check("view-by-list");
+  await dialog.getByRole("button", { name: "Save" }).click();
+  await lea.getByRole("link", { name: /^Lamps/ }).waitFor();
+  const lampsRow = lea.getByRole("link", { name: /Forty lamps/ }).or(lea.getByRole("option", { name: /Forty lamps/ })).first();
+  await lea.waitForURL((address) => !address.pathname.includes(view));
+  await lea.mouse.move(0, 0);
+  assert.equal(await lampsRow.isVisible(), false);
+  await api(lea, "PATCH", `/records/${contact}`, { properties: { city: "Lyon" } });
+  await lampsRow.waitFor();
+  await api(lea, "PATCH", `/records/${contact}`, { properties: { city: "" } });
+  await lampsRow.waitFor({ state: "detached" });
 
   step("in the dark, in French, and on a telephone");
   await api(lea, "PUT", "/preferences/theme", { value: "dark" });

@@ -151,7 +151,7 @@ try {
   await lea.keyboard.press("Control+k");
   await lea.getByRole("dialog").getByRole("combobox").fill("Importer");
   await lea.keyboard.press("Enter");
-  await lea.getByText(/Dernier : people\.csv/).waitFor();
+  await lea.getByText(/Dernier\s: people\.csv/).waitFor({ timeout: 60_000 });
   await check("settings-imports-dark-fr");
   await lea.getByRole("link", { name: "Imports passés : Contacts" }).or(lea.getByRole("link", { name: "Imports passés: Contacts" })).click();
   await lea.getByRole("link", { name: "people.csv" }).waitFor();

@@ -3,6 +3,9 @@ import type { ReactNode } from "react";
 import { Icon, type IconName } from "./Icon.tsx";
 import { Kbd } from "./Kbd.tsx";
 
+// A dialog that an entry opened may have the keyboard already: the button of the menu leaves it there.
+const leaveToDialog = (event: Event) => document.activeElement?.closest("[role=dialog]") && event.preventDefault();
+
 interface MenuProps {
   trigger: ReactNode;
   children: ReactNode;
@@ -17,7 +20,7 @@ export function Menu({ trigger, children, align = "start", side = "bottom", onOp
     <DropdownMenu.Root modal={false} {...(onOpenChange ? { onOpenChange } : {})}>
       <DropdownMenu.Trigger asChild>{trigger}</DropdownMenu.Trigger>
       <DropdownMenu.Portal>
-        <DropdownMenu.Content className="menu" align={align} side={side} sideOffset={5} collisionPadding={8} loop>
+        <DropdownMenu.Content className="menu" align={align} side={side} sideOffset={5} collisionPadding={8} loop onCloseAutoFocus={leaveToDialog}>
           {children}
         </DropdownMenu.Content>
       </DropdownMenu.Portal>

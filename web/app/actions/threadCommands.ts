@@ -12,6 +12,9 @@ const any = some(() => true);
 const live = some((row) => !row.trashed);
 const one = (scope: Scope) => scope.targets.rows.length === 1 && scope.targets.match === null && live(scope);
 
+// Rows in a list do not say it; the open conversation does.
+const follows = ({ openThread, targets }: Scope) => openThread !== null && openThread.id === targets.rows[0]?.id && "following" in openThread && openThread.following === true;
+
 function perform(action: ActionName, leaves = false) {
   return (scope: Scope) => {
     const ids = scope.targets.rows.map((row) => row.id);
@@ -56,7 +59,8 @@ const owning: Action[] = [
       if (me) void act({ action: "assign", ...aim(scope.targets), assignee: { kind: "user", id: me } });
     },
   },
-  { id: "thread.follow", title: "action.follow", group: "thread", icon: "eye", when: one, run: perform("follow") },
+  { id: "thread.follow", title: "action.follow", group: "thread", icon: "eye", when: (scope) => one(scope) && !follows(scope), run: perform("follow") },
+  { id: "thread.unfollow", title: "action.unfollow", group: "thread", icon: "eye", when: (scope) => one(scope) && follows(scope), run: perform("unfollow") },
 ];
 
 const resting: Action[] = [

@@ -1,8 +1,8 @@
 import { dropToast, showToast } from "@kit/Toast.tsx";
 import { useSyncExternalStore } from "react";
-import { cache } from "../api/cache.ts";
+import { cache, keys } from "../api/cache.ts";
 import { answer, api, type ApiError } from "../api/client.ts";
-import type { ActionAnswer, ActionRequest, Item, ThreadRow } from "../api/types.ts";
+import type { ActionAnswer, ActionRequest, Item, OpenThread, ThreadRow } from "../api/types.ts";
 import { t } from "../i18n/i18n.ts";
 import { applyItems, applyRows, findRow } from "../live/apply.ts";
 import { type Answers, type Deed, type Entry, Outbox } from "./outbox.ts";
@@ -25,11 +25,17 @@ export const useOutbox = (): readonly Entry[] => useSyncExternalStore(outbox.sub
 
 function acceptAction(request: ActionRequest, { threads, outcomes }: ActionAnswer): void {
   applyRows(cache, threads);
+  // Rows do not say who follows; the open conversation does.
+  if (request.action === "follow" || request.action === "unfollow") for (const id of request.thread_ids ?? []) setFollowing(id, request.action === "follow");
   const refused = outcomes.filter((outcome) => !outcome.ok);
   const first = refused[0]?.error?.message;
   if (first && request.action !== "read") {
     showToast({ id: "refused", failure: true, text: refused.length === 1 ? first : t("done.some_refused", { n: refused.length, why: first }) });
   }
+}
+
+function setFollowing(id: string, following: boolean): void {
+  cache.setQueryData<OpenThread>(keys.thread(id), (old) => old && { ...old, thread: { ...old.thread, following } });
 }
 
 /** Says why something did not happen. What was changed early has been put back by then. */
@@ -39,8 +45,11 @@ export function reportFailure(error: ApiError): void {
 }
 
 // Blocking and deleting for good can't be taken back; reading is too small to talk about.
-const SILENT = new Set<ActionRequest["action"]>(["read", "unread", "follow", "unfollow", "tag", "untag"]);
+const SILENT = new Set<ActionRequest["action"]>(["read", "unread", "tag", "untag"]);
 const FINAL = new Set<ActionRequest["action"]>(["block", "purge"]);
+
+// The server keeps no way back of what is only about oneself.
+const OPPOSITE: Partial<Record<ActionRequest["action"], ActionRequest["action"]>> = { follow: "unfollow", unfollow: "follow" };
 
 /** Does something to threads: shown at once, confirmed later, undone with `z`. */
 export function act(request: ActionRequest): Promise<Answers["action"]> {
@@ -52,7 +61,8 @@ export function act(request: ActionRequest): Promise<Answers["action"]> {
   const toast = FINAL.has(request.action) || SILENT.has(request.action) ? null : `undo-${id}`;
   if (FINAL.has(request.action)) showToast({ id, text: t(`done.${request.action}`, { n }) });
   else {
-    const undo = () => void takeBack(id, done, before);
+    const opposite = OPPOSITE[request.action];
+    const undo = () => void (opposite ? (dropToast(`undo-${id}`), act({ ...request, action: opposite })) : takeBack(id, done, before));
     rememberUndo({ id, run: undo });
     const action = { label: t("action.undo"), keys: "z", run: () => (forgetUndo(id), undo()) };
     if (toast) showToast({ id: toast, text: request.match ? t("done.matching") : t(request.with_ticket ? "done.close_both" : `done.${request.action}`, { n }), action });

@@ -1,4 +1,4 @@
-import type { ActionRequest, Assignee, Bootstrap, Item, ThreadRow, View, ViewKind } from "../api/types.ts";
+import type { ActionRequest, Assignee, Bootstrap, Item, Thread, ThreadRow, View, ViewKind } from "../api/types.ts";
 import type { Entry } from "./outbox.ts";
 
 /** A row as it will be once the outbox is empty: server data with the waiting deeds laid over it. */
@@ -18,7 +18,7 @@ function aims(request: ActionRequest, row: ThreadRow): boolean {
 }
 
 /** What an action does to a row, as far as it can be known here. */
-export function patchOf(request: ActionRequest, row: ThreadRow, bootstrap: Bootstrap): Partial<ThreadRow> {
+export function patchOf(request: ActionRequest, row: ThreadRow, bootstrap: Bootstrap): Partial<Thread> {
   switch (request.action) {
     case "close":
       return { status: "closed", waiting_since: null };
@@ -53,7 +53,7 @@ export function patchOf(request: ActionRequest, row: ThreadRow, bootstrap: Boots
       return { read_seq: Math.min(row.read_seq, row.activity_seq - 1) };
     case "follow":
     case "unfollow":
-      return {};
+      return { following: request.action === "follow" };
   }
 }
 

@@ -16,6 +16,7 @@ export const MAX_TESTS = 10;
 export const fieldsQuery = queryOptions({
   queryKey: keys.fields,
   queryFn: async () => (await answer(api.GET("/views/fields"))).fields,
+  staleTime: 30_000, // lists, tags and people come and go
 });
 
 const isGroup = (filter: Filter): filter is FilterGroup => "children" in filter;

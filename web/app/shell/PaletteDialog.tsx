@@ -1,3 +1,4 @@
+import { useOpener } from "@kit/Dialog.tsx";
 import { Icon } from "@kit/Icon.tsx";
 import { Kbd } from "@kit/Kbd.tsx";
 import { Command } from "cmdk";
@@ -16,11 +17,12 @@ const GROUPS: Group[] = ["thread", "write", "list", "go", "app"];
 
 /** The palette itself, loaded when it is first opened. */
 export default function PaletteDialog({ onDone }: { onDone: () => void }) {
+  const giveBack = useOpener(true);
   return (
     <Dialog.Root open onOpenChange={(open) => !open && onDone()}>
       <Dialog.Portal>
         <Dialog.Overlay className="scrim" />
-        <Dialog.Content className="dialog palette" aria-describedby={undefined}>
+        <Dialog.Content className="dialog palette" aria-describedby={undefined} onCloseAutoFocus={giveBack}>
           <Dialog.Title className="visually-hidden">{t("palette.title")}</Dialog.Title>
           <PaletteList onDone={onDone} />
         </Dialog.Content>

@@ -5,7 +5,7 @@ import { t } from "../../i18n/i18n.ts";
 import { fieldsQuery } from "../../filtering/filters.ts";
 
 const NAMED = [
-  "assignee", "channel", "channel_account", "closed_at", "contact_company", "contact_email", "contact_language", "contact_name", "created_at", "has_attachment", "has_comment", "last_action",
+  "assignee", "channel", "channel_account", "closed_at", "contact_company", "contact_email", "contact_language", "contact_list", "contact_name", "created_at", "has_attachment", "has_comment", "last_action",
   "latest_message_at", "latest_received_at", "latest_sent_at", "preview", "snoozed", "status", "subject", "tag", "team", "unassigned", "waiting",
 ] as const;
 const CHANNELS = ["email", "chat", "messenger", "whatsapp", "form", "call"] as const;

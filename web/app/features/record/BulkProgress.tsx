@@ -10,15 +10,19 @@ import { propertyOf } from "../../records/objects.ts";
 import { attempt } from "../../records/record.ts";
 import { bulksQuery, stopBulk, undoBulk } from "./bulks.ts";
 
-// Those that were put away, until the page is loaded anew.
-const away = new Set<string>();
+const AWAY = "bulks-away";
+// Those that were put away in this browser.
+const away = new Set<string>((localStorage.getItem(AWAY) ?? "").split(","));
 
 /** What is being done with many records, and what became of the last: it goes on without this page. */
 export function BulkProgress({ object }: { object: ObjectType }) {
   const { data = [] } = useQuery(bulksQuery(object.name));
   const [, setAway] = useState(0);
   const shown = data.filter((bulk, at) => !away.has(bulk.id) && (bulk.state === "running" || at === 0));
-  const putAway = (id: string) => setAway(away.add(id).size);
+  const putAway = (id: string) => {
+    setAway(away.add(id).size);
+    localStorage.setItem(AWAY, [...away].slice(-20).join());
+  };
   return shown.map((bulk) => <OneBulk key={bulk.id} object={object} bulk={bulk} onClose={() => putAway(bulk.id)} />);
 }
 

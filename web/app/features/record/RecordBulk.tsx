@@ -10,7 +10,7 @@ import { useBootstrap } from "../../data/session.ts";
 import { useForm } from "../../data/useForm.ts";
 import { t } from "../../i18n/i18n.ts";
 import { count } from "../../i18n/time.ts";
-import { propertyOf, shownProperties } from "../../records/objects.ts";
+import { pipedBy, propertyOf, shownProperties } from "../../records/objects.ts";
 import { PropertyControl } from "../../records/PropertyControl.tsx";
 import { writing } from "../../records/values.ts";
 import { begin, type BulkChange, type Meant } from "./bulks.ts";
@@ -81,6 +81,8 @@ function EditAll(props: BulkDialogProps) {
   const [name, setName] = useState(editable[0]?.name ?? "");
   const [value, setValue] = useState("");
   const def = propertyOf(object, name);
+  const by = pipedBy(object);
+  const values: Record<string, string> = by && meant.pipeline ? { [by.pipeline]: meant.pipeline } : {};
   const form = useBegin(props, () => ({ verb: "edit", properties: writing(object, name, value) }));
   return (
     <Dialog title={t("list_records.edit_title", { n: meant.n, count: count(meant.n) })} closeLabel={t("action.close_dialog")} open onClose={onClose}>
@@ -96,7 +98,7 @@ function EditAll(props: BulkDialogProps) {
             </Select>
           )}
         </Field>
-        {def && <Field label={t("filter.value")} error={form.general([])}>{(ids) => <PropertyControl {...ids} def={def} context={{ object, users, values: {} }} value={value} onChange={setValue} />}</Field>}
+        {def && <Field label={t("filter.value")} error={form.general([])}>{(ids) => <PropertyControl {...ids} def={def} context={{ object, users, values }} value={value} onChange={setValue} />}</Field>}
         {!value && <p className="muted sm">{t("list_records.empties")}</p>}
         <Foot busy={form.busy} button={t("action.save")} onClose={onClose} />
       </form>

@@ -67,8 +67,8 @@ function Records({ object, kinds }: { object: ObjectType; kinds: readonly Object
   const navigate = useNavigate();
   const search = searchOf(object, view, narrowing);
   const found = useFound(object, search);
-  // What is ticked stands for what was asked for then.
-  const asking = JSON.stringify(search);
+  // What is ticked stands for what was asked for then, in whatever order.
+  const asking = JSON.stringify({ ...search, sort: "", descending: false });
   useEffect(() => selection.clear(), [asking]);
   const ticked = found.records.flatMap(({ id }) => (selection.ids.has(id) ? [id] : []));
   useEffect(() => setTitle(`${object.plural} · Parley`), [object.plural]);
@@ -129,7 +129,7 @@ function Records({ object, kinds }: { object: ObjectType; kinds: readonly Object
       )}
       <BulkProgress object={object} />
       {(selection.all || ticked.length > 0) && (
-        <RecordBulk object={object} meant={selection.all ? { n: found.total, ids: [], search } : { n: ticked.length, ids: ticked, search: null }} onAll={!selection.all && ticked.length === found.records.length && found.total > ticked.length ? selection.selectAll : null} total={found.total} onDone={selection.clear} />
+        <RecordBulk object={object} meant={{ pipeline: narrowing.pipeline, ...(selection.all ? { n: found.total, ids: [], search } : { n: ticked.length, ids: ticked, search: null }) }} onAll={!selection.all && ticked.length === found.records.length && found.total > ticked.length ? selection.selectAll : null} total={found.total} onDone={selection.clear} />
       )}
       {view.board && piped ? (
         <RecordBoard object={object} search={search} pipelineId={narrowing.pipeline || (object.pipelines[0]?.id ?? "")} />

@@ -8,6 +8,8 @@ export interface Meant {
   n: number;
   ids: readonly string[];
   search: RecordSearch | null;
+  /** The one to which they are narrowed, or "": its stages can be chosen. */
+  pipeline: string;
 }
 
 /** What becomes of each. */

@@ -2,7 +2,7 @@ import { type MessageId, t } from "../../i18n/i18n.ts";
 
 /** What the log can be narrowed to, by the names that the server has for its objects. */
 export const AUDIT_OBJECTS = ["user", "team", "inbox", "channel_account", "view", "tag", "snippet", "setting", "account", "sender_rule", "holiday", "quarantine", "job", "contact", "article", "article_category", "app", "custom_channel",
-  "property", "property_group", "pipeline", "object_type", "association_type", "list", "sla", "import", "export",
+  "property", "property_group", "pipeline", "object_type", "association_type", "list", "sla", "import", "export", "bulk",
 ] as const;
 
 // Records are logged under the name of their kind; their events are named alike.
@@ -12,7 +12,7 @@ const VERBS = [
   "created", "changed", "deleted", "removed", "invited", "joined", "deactivated", "reactivated", "availability", "password", "totp_enabled", "totp_disabled", "linked",
   "reconnected", "enabled", "disabled", "moved", "renamed", "state", "archived", "imported", "retried", "discarded", "dropped", "ordered", "ended", "published", "unpublished",
   "token_rotated", "revoked", "secret_rotated", "key_rotated", "webhook_changed", "webhook_removed", "subscribed", "subscription_changed", "unsubscribed", "resent",
-  "restored", "merged", "unmerged", "erased", "purged", "filled", "added", "options_changed", "move_ended", "exported",
+  "restored", "merged", "unmerged", "erased", "purged", "filled", "added", "options_changed", "move_ended", "exported", "bulk_changed", "bulk_stopped",
 ] as const;
 
 /** An event's kind as people read it: "user.invited" becomes "User: invited". A kind without a text stays as it is. */

@@ -48,14 +48,14 @@ export default function ComposeWindow({ composing }: { composing: Composing }) {
   const signature = signed ? signatureFor(account, me) : "";
   const blocked = draft.to.length === 0 || draft.text.trim() === "" || uploads.busy || trouble !== null;
 
-  // The caret begins where something is missing.
-  useEffect(() => window_.current?.querySelector<HTMLInputElement>('input[role="combobox"]')?.focus(), [composing]);
-
-  // The keyboard goes back to where it was.
+  // In the end the keyboard goes back to where it was.
   useEffect(() => {
     const before = document.activeElement;
     return () => void (before instanceof HTMLElement && before.isConnected && before.focus());
   }, []);
+  // The caret begins where something is missing.
+  useEffect(() => window_.current?.querySelector<HTMLInputElement>('input[role="combobox"]')?.focus(), [composing]);
+
   const handleKey = (event: KeyboardEvent<HTMLElement>) => {
     // Menus and panels that belong to the window hear their own Escape.
     if (event.key === "Escape" && !event.defaultPrevented && event.currentTarget.contains(event.target as Node)) closeCompose();

@@ -56,8 +56,9 @@ export function MoreMenu({ thread }: { thread: Thread }) {
       <MenuSeparator />
       {entries(SECTIONS[1] ?? [])}
       <SubMenu icon="download" label={t("thread.export")}>
+        {/* A page is looked at, in a tab of its own; the others are files. */}
         {(["pdf", "eml", "html", "json"] as const).map((format) => (
-          <MenuItem key={format} icon="file" onSelect={() => location.assign(`${API_BASE}/threads/${thread.id}/export?format=${format}`)}>
+          <MenuItem key={format} icon="file" onSelect={() => window.open(`${API_BASE}/threads/${thread.id}/export?format=${format}`, format === "html" ? "_blank" : "_self", "noreferrer")}>
             {t(`export.${format}`)}
           </MenuItem>
         ))}

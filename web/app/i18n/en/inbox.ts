@@ -155,6 +155,7 @@ export const inbox = {
   "field.contact_company": "Contact: company",
   "field.contact_email": "Contact: e-mail",
   "field.contact_language": "Contact: language",
+  "field.contact_list": "Contact: list",
   "field.contact_name": "Contact: name",
   "field.created_at": "Created",
   "field.has_attachment": "Has an attachment",

@@ -155,6 +155,7 @@ export const inbox = {
   "field.contact_company": "Contact : entreprise",
   "field.contact_email": "Contact : e-mail",
   "field.contact_language": "Contact : langue",
+  "field.contact_list": "Contact : liste",
   "field.contact_name": "Contact : nom",
   "field.created_at": "Date de création",
   "field.has_attachment": "Avec pièce jointe",
