@@ -18,7 +18,7 @@ func (o *options) checkFiles() error {
 		return nil
 	}
 	if _, err := blob.ParseBucket(o.Files); err != nil {
-		return fmt.Errorf("--files %s: %w", o.Files, err)
+		return fmt.Errorf("--files: %w", err)
 	}
 	return nil
 }
@@ -49,7 +49,7 @@ func (o *options) openFilesAt(ctx context.Context, place string) (*blob.Store, e
 	}
 	b, err := blob.ParseBucket(place)
 	if err != nil {
-		return nil, fmt.Errorf("--files %s: %w", place, err)
+		return nil, fmt.Errorf("--files: %w", err)
 	}
 	b.Endpoint, b.Region, b.Credentials, b.Scratch, b.ReadOnly = o.FilesEndpoint, o.FilesRegion, o.FilesCredentials, o.Data, o.ReadOnly
 	b.PathStyle, b.HostStyle = o.FilesStyle == "path", o.FilesStyle == "host"

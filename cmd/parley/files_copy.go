@@ -40,7 +40,7 @@ func (c *filesCopyCommand) Run(ctx context.Context) error {
 	defer from.Close()
 	to, err := c.openFilesAt(ctx, c.To)
 	if err != nil {
-		return fmt.Errorf("%s: %w", c.To, err)
+		return fmt.Errorf("the place to copy to: %w", err)
 	}
 	defer to.Close()
 	t := &transfer{from: from, to: to, remove: c.Remove, log: os.Stderr}

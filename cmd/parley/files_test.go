@@ -288,8 +288,10 @@ func TestOptions_filesNamed(t *testing.T) {
 		{func(o *options) { o.FilesEndpoint = "http://127.0.0.1:1" }, "--files-endpoint: "},
 		{func(o *options) { o.FilesCredentials = "/nowhere" }, "--files-credentials: "},
 		{func(o *options) { o.Files = "s3://other" }, "--files: "},
-		{func(o *options) { o.Files = "gs://files" }, "--files gs://files: "},
+		{func(o *options) { o.Files = "gs://files" }, "--files: give"},
 		{func(o *options) { o.Files = "/dev/null/files" }, "--files: "},
+		{func(o *options) { o.Files = "s3://key:a-secret@files" }, "--files: give"},
+		{func(o *options) { o.FilesEndpoint = "http://key:a-secret@127.0.0.1:1" }, "--files-endpoint: "},
 	} {
 		o := newOptions(t)
 		o.inBucketOf(b)
@@ -301,7 +303,7 @@ func TestOptions_filesNamed(t *testing.T) {
 				p.close()
 			}
 		}
-		if err == nil || !strings.HasPrefix(err.Error(), tt.want) {
+		if err == nil || !strings.HasPrefix(err.Error(), tt.want) || strings.Contains(err.Error(), "a-secret") {
 			t.Errorf("got %v, want %s…", err, tt.want)
 		}
 	}

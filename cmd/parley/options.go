@@ -26,8 +26,8 @@ type options struct {
 	Database  string `help:"Path of the SQLite file, or postgres://user:password@host/name. Empty: parley.db in the data folder." env:"PARLEY_DATABASE" group:"storage" secret:"url"`
 	SecretKey string `help:"File with the key that seals secrets in the database (32 bytes, hex). Empty: secret.key in the data folder, made at the first start." env:"PARLEY_SECRET_KEY_FILE" group:"storage"`
 
-	Files            string `help:"Where mails as received and attachments lie: a folder, or s3://bucket/prefix for a server that speaks S3. Empty: files in the data folder. See docs/files.md." env:"PARLEY_FILES" group:"storage"`
-	FilesEndpoint    string `help:"Server of the bucket, such as https://s3.example.org:9000. Empty: Amazon's." name:"files-endpoint" env:"PARLEY_FILES_ENDPOINT" group:"storage"`
+	Files            string `help:"Where mails as received and attachments lie: a folder, or s3://bucket/prefix for a server that speaks S3. Empty: files in the data folder. See docs/files.md." env:"PARLEY_FILES" group:"storage" secret:"url"`
+	FilesEndpoint    string `help:"Server of the bucket, such as https://s3.example.org:9000. Empty: Amazon's." name:"files-endpoint" env:"PARLEY_FILES_ENDPOINT" group:"storage" secret:"url"`
 	FilesRegion      string `help:"Region of the bucket. Empty: us-east-1." name:"files-region" env:"PARLEY_FILES_REGION" group:"storage"`
 	FilesStyle       string `help:"Where a request names the bucket: path or host. Empty: in the host name at Amazon, in the path elsewhere." name:"files-style" enum:",path,host" default:"" env:"PARLEY_FILES_STYLE" group:"storage"`
 	FilesCredentials string `help:"File with the keys of the bucket, lines aws_access_key_id = … and aws_secret_access_key = …. Empty: AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY in the environment." name:"files-credentials" env:"PARLEY_FILES_CREDENTIALS" group:"storage"`

@@ -92,7 +92,7 @@ func (p *reader) event(l line) {
 	inv := p.inv
 	switch l.name {
 	case "UID":
-		inv.UID = clip(strings.TrimSpace(l.value), 500)
+		inv.UID = strings.TrimSpace(clip(plain(l.value), 500))
 	case "SEQUENCE":
 		if n, err := strconv.Atoi(strings.TrimSpace(l.value)); err == nil && n >= 0 {
 			inv.Sequence = n
