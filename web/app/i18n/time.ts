@@ -83,14 +83,14 @@ export function duration(ms: number): string {
 }
 
 export function fileSize(bytes: number): string {
-  const units = ["byte", "kilobyte", "megabyte", "gigabyte"] as const;
+  const units = ["kilobyte", "megabyte", "gigabyte"] as const;
   let step = 0;
-  let size = bytes;
+  let size = Math.max(bytes, 100) / 1000;
   while (size >= 1000 && step < units.length - 1) {
     size /= 1000;
     step++;
   }
-  return new Intl.NumberFormat(language(), { style: "unit", unit: units[step] ?? "byte", unitDisplay: "short", maximumFractionDigits: size < 10 && step > 0 ? 1 : 0 }).format(size);
+  return new Intl.NumberFormat(language(), { style: "unit", unit: units[step] ?? "kilobyte", unitDisplay: "short", maximumFractionDigits: size < 10 ? 1 : 0 }).format(size);
 }
 
 export function count(n: number): string {

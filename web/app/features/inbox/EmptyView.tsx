@@ -29,6 +29,17 @@ function emptyText(view: View): string {
 function NoChannel({ inboxId }: { inboxId: string }) {
   const inbox = useInbox(inboxId);
   if (!inbox) return null;
+  const connect = (
+    <Link className="btn pri" to={paths.settings(`channels/new/${inboxId}`)}>
+      {t("empty.connect")}
+    </Link>
+  );
+  if (!inbox.address)
+    return (
+      <EmptyState icon="plug" title={t("empty.no_channel")} text={t("empty.no_channel_text")}>
+        {connect}
+      </EmptyState>
+    );
   const copy = () => void navigator.clipboard.writeText(inbox.address).then(() => showToast({ id: "copied", text: t("done.copied") }));
   return (
     <EmptyState
@@ -43,9 +54,7 @@ function NoChannel({ inboxId }: { inboxId: string }) {
       <Button icon="copy" onClick={copy}>
         {t("action.copy_address")}
       </Button>
-      <Link className="btn pri" to={paths.settings(`channels/new/${inboxId}`)}>
-        {t("empty.connect")}
-      </Link>
+      {connect}
     </EmptyState>
   );
 }

@@ -113,6 +113,8 @@ export const inbox = {
   "empty.bots": "Conversations that a bot holds are listed here.",
   "empty.first": "Send yourself a first e-mail",
   "empty.first_text": "This address works at once; what arrives there appears here:",
+  "empty.no_channel": "No channel yet",
+  "empty.no_channel_text": "Connect one, or move a channel of an inbox here with its past, in that channel’s settings.",
   "empty.connect": "Connect a channel",
   "search.title": "Search",
   "search.hint": "Search conversations",

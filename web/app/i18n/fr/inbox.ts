@@ -113,6 +113,8 @@ export const inbox = {
   "empty.bots": "Les conversations tenues par un bot figurent ici.",
   "empty.first": "Envoyez-vous un premier e-mail",
   "empty.first_text": "Cette adresse fonctionne déjà ; ce qui y arrive apparaît ici :",
+  "empty.no_channel": "Aucun canal",
+  "empty.no_channel_text": "Connectez-en un, ou déplacez ici le canal d’une boîte de réception avec son passé, dans les réglages de ce canal.",
   "empty.connect": "Connecter un canal",
   "search.title": "Rechercher",
   "search.hint": "Rechercher dans les conversations",
