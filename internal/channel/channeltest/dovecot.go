@@ -12,6 +12,7 @@ import (
 	"path/filepath"
 	"strconv"
 	"strings"
+	"sync"
 	"sync/atomic"
 	"syscall"
 	"testing"
@@ -71,20 +72,38 @@ func Dovecot(t testing.TB) *DovecotServer {
 // gives to connections, so that a server that stops finds its port free again.
 var lastPort atomic.Int64
 
+// freePort is one that no other process of tests has or will take, also while
+// the server behind it is stopped: a lock says so for as long as this one lives.
 func freePort(t testing.TB) int {
 	t.Helper()
+	locks := filepath.Join(os.TempDir(), "parley-test-ports")
+	if err := os.MkdirAll(locks, 0o777); err != nil {
+		t.Fatal(err)
+	}
 	lastPort.CompareAndSwap(0, int64(15000+os.Getpid()%10000))
-	for range 1000 {
+	for range 2000 {
 		port := int(lastPort.Add(1))
+		lock, err := os.OpenFile(filepath.Join(locks, strconv.Itoa(port)), os.O_CREATE|os.O_RDWR, 0o666)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if syscall.Flock(int(lock.Fd()), syscall.LOCK_EX|syscall.LOCK_NB) != nil {
+			lock.Close()
+			continue
+		}
 		ln, err := net.Listen("tcp", fmt.Sprintf("127.0.0.1:%d", port))
 		if err == nil {
 			ln.Close()
+			portLocks.Store(port, lock)
 			return port
 		}
+		lock.Close()
 	}
 	t.Fatal("no port is free")
 	return 0
 }
+
+var portLocks sync.Map // by port: a file that is dropped is closed, and its lock gone
 
 const dovecotConf = `
 base_dir = %[1]s/run
