@@ -41,7 +41,7 @@ check: ## format, vet and types, in seconds
 	@[ ! -e web/node_modules/.ready ] || (cd web && npm run check)
 
 e2e: build ## browser stories against a running Parley
-	PARLEY_E2E=1 $(GO) test -count=1 -v -run TestStory ./cmd/parley
+	PARLEY_E2E=1 $(GO) test -count=1 -timeout 40m -v -run TestStory ./cmd/parley
 
 bench: build ## measure (SIZE=10k; see docs/performance.md)
 	$(GO) test -run '^$$' -bench . ./...
