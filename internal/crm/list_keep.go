@@ -75,11 +75,11 @@ func HandleLists(r *job.Runner, db *store.DB) {
 		return runFill(ctx, db, id)
 	})
 	r.Handle(placeJob, func(ctx context.Context, w *job.Work) error {
-		var todo placing
-		if err := w.Decode(&todo); err != nil {
+		var next placing
+		if err := w.Decode(&next); err != nil {
 			return err
 		}
-		return db.Write(ctx, todo.slice)
+		return db.Write(ctx, next.slice)
 	})
 }
 

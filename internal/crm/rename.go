@@ -60,10 +60,10 @@ func (r renaming) slice(tx *store.Tx) error {
 // conversations leaves.
 func HandleRenaming(r *job.Runner, db *store.DB) {
 	r.Handle(indexJob, func(ctx context.Context, w *job.Work) error {
-		var todo renaming
-		if err := w.Decode(&todo); err != nil {
+		var next renaming
+		if err := w.Decode(&next); err != nil {
 			return err
 		}
-		return db.Write(ctx, todo.slice)
+		return db.Write(ctx, next.slice)
 	})
 }
