@@ -194,11 +194,7 @@ func TestFault_databaseLocked(t *testing.T) {
 // for the moment, reading goes on, health says why, and no secret is in the log.
 func TestFault_bucketGone(t *testing.T) {
 	c := newFault(t)
-	server := blobtest.Start(t)
-	b := server.Bucket(t, "files")
-	proxy := channeltest.Proxy(t, server.Addr)
-	b.Endpoint = "http://" + proxy.Addr
-	c.o.inBucketOf(b)
+	proxy := c.o.inBucketBehindProxy(t)
 	p := c.serve()
 	c.taken(1)
 	proxy.Refuse(true)

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io/fs"
 	"time"
 
 	"parley/internal/blob"
@@ -127,6 +128,9 @@ func (i *inspection) absent(ctx context.Context, name string) error {
 	if err == nil {
 		i.found++
 		return f.Close()
+	}
+	if !errors.Is(err, fs.ErrNotExist) {
+		return err
 	}
 	if used, err := i.db.Read(ctx).BlobUsed(name); err != nil || !used {
 		return err

@@ -31,6 +31,18 @@ func (o *options) inBucketOf(b blob.Bucket) {
 	o.Files, o.FilesEndpoint, o.FilesCredentials = b.String(), b.Endpoint, b.Credentials
 }
 
+// inBucketBehindProxy keeps files in a bucket of a new server, whose connections
+// the proxy can cut.
+func (o *options) inBucketBehindProxy(t *testing.T) *channeltest.FaultProxy {
+	t.Helper()
+	server := blobtest.Start(t)
+	b := server.Bucket(t, "files")
+	proxy := channeltest.Proxy(t, server.Addr)
+	b.Endpoint = "http://" + proxy.Addr
+	o.inBucketOf(b)
+	return proxy
+}
+
 // receive takes some mails in.
 func receive(t *testing.T, p *program, acct *parley.ChannelAccount, first, last int) {
 	t.Helper()
@@ -176,12 +188,8 @@ func TestBackup_ofABucket(t *testing.T) {
 // what is named again by then stays.
 func TestFreed_goesForCertain(t *testing.T) {
 	t.Parallel()
-	server := blobtest.Start(t)
-	b := server.Bucket(t, "files")
-	proxy := channeltest.Proxy(t, server.Addr)
-	b.Endpoint = "http://" + proxy.Addr
 	o := newOptions(t)
-	o.inBucketOf(b)
+	proxy := o.inBucketBehindProxy(t)
 	p := openProgram(t, &o)
 	_, acct := setUp(t, p)
 	receive(t, p, acct, 1, 3)
@@ -226,12 +234,8 @@ func TestFreed_goesForCertain(t *testing.T) {
 // when files cannot be kept.
 func TestProgram_onABucket(t *testing.T) {
 	t.Parallel()
-	server := blobtest.Start(t)
-	b := server.Bucket(t, "files")
-	proxy := channeltest.Proxy(t, server.Addr)
-	b.Endpoint = "http://" + proxy.Addr
 	o := newOptions(t)
-	o.inBucketOf(b)
+	proxy := o.inBucketBehindProxy(t)
 	p := openProgram(t, &o)
 	setUp(t, p)
 	hash, err := p.blobs.Put([]byte("0123456789"))

@@ -84,17 +84,17 @@ func decode(v reflect.Value, kind fieldKind, cell any) error {
 		v.SetBool(n != 0)
 		return err
 	case kindBytes:
-		v.SetBytes([]byte(words(cell)))
+		v.SetBytes([]byte(text(cell)))
 		return nil
 	case kindJSON:
-		return decodeJSON(v, words(cell))
+		return decodeJSON(v, text(cell))
 	}
 	switch v.Kind() {
 	case reflect.String:
 		if cell == nil {
 			return errNull
 		}
-		v.SetString(words(cell))
+		v.SetString(text(cell))
 		return nil
 	case reflect.Float32, reflect.Float64:
 		f, err := fraction(cell)
@@ -114,12 +114,12 @@ func decode(v reflect.Value, kind fieldKind, cell any) error {
 	return err
 }
 
-func decodeJSON(v reflect.Value, text string) error {
-	if v.Kind() == reflect.Slice && text == "[]" {
+func decodeJSON(v reflect.Value, value string) error {
+	if v.Kind() == reflect.Slice && value == "[]" {
 		v.Set(reflect.MakeSlice(v.Type(), 0, 0))
 		return nil
 	}
-	return json.Unmarshal([]byte(text), v.Addr().Interface())
+	return json.Unmarshal([]byte(value), v.Addr().Interface())
 }
 
 // errNull says that a query returned nothing where a value must be.
@@ -160,8 +160,8 @@ func fraction(cell any) (float64, error) {
 	return 0, fmt.Errorf("%v is not a number", cell)
 }
 
-// words is a cell as text.
-func words(cell any) string {
+// text is a cell as a string.
+func text(cell any) string {
 	switch c := cell.(type) {
 	case string:
 		return c
